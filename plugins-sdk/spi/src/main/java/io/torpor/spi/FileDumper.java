@@ -1,0 +1,17 @@
+package io.torpor.spi;
+
+import com.google.protobuf.Message;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Turns one open file description into a record. Called once for each description, however many descriptors and tasks share it. */
+@ConsumerType
+@FunctionalInterface
+public interface FileDumper {
+    /**
+     * Called in stage {@link DumpStage#RESOURCES}.
+     *
+     * @return the record, whose message type must be one of the fields of {@code file_entry}
+     * @throws TorporException when the file cannot be saved
+     */
+    Message dump(OpenFile file, DumpContext context) throws TorporException;
+}

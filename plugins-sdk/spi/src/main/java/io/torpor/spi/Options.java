@@ -1,0 +1,55 @@
+package io.torpor.spi;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a user asked for. Immutable. */
+public final class Options {
+    /** {@code -R}: the tree runs on after the dump. */
+    public static final Option<Boolean> LEAVE_RUNNING = Option.flag("leave-running");
+
+    /** {@code -s}: the tree is left stopped after the dump, or restored stopped. */
+    public static final Option<Boolean> LEAVE_STOPPED = Option.flag("leave-stopped");
+
+    /** {@code -j}: the tree may belong to a session or terminal outside of it. */
+    public static final Option<Boolean> SHELL_JOB = Option.flag("shell-job");
+
+    /** {@code -d}: the engine does not wait for the restored tree to end. */
+    public static final Option<Boolean> RESTORE_DETACHED = Option.flag("restore-detached");
+
+    /** {@code -S}: the restored root becomes a child of the engine's parent. */
+    public static final Option<Boolean> RESTORE_SIBLING = Option.flag("restore-sibling");
+
+    /** {@code --tcp-close}: connected TCP sockets come back closed. */
+    public static final Option<Boolean> TCP_CLOSE = Option.flag("tcp-close");
+
+    /** {@code --timeout}: how long freezing may take, in seconds; 0 for no limit. */
+    public static final Option<Long> TIMEOUT = Option.number("timeout", 10);
+
+    /** {@code --ghost-limit}: the largest deleted file that goes into the images, in bytes. */
+    public static final Option<Long> GHOST_LIMIT = Option.number("ghost-limit", 1 << 20);
+
+    /** {@code --link-remap}: files whose name is gone may be given a temporary one. */
+    public static final Option<Boolean> LINK_REMAP = Option.flag("link-remap");
+
+    public static final Options NONE = new Options(Map.of());
+
+    private final Map<Option<?>, Object> values;
+
+    private Options(Map<Option<?>, Object> values) {
+        this.values = values;
+    }
+
+    /** These options and one more. */
+    public <T> Options with(Option<T> option, T value) {
+        Map<Option<?>, Object> more = new HashMap<>(values);
+        more.put(option, option.type().cast(value));
+        return new Options(Collections.unmodifiableMap(more));
+    }
+
+    /** The value given, or the option's preset. */
+    public <T> T get(Option<T> option) {
+        return option.type().cast(values.getOrDefault(option, option.preset()));
+    }
+}
