@@ -24,6 +24,15 @@ public interface ImageStore {
      */
     FileChannel open(String name) throws IOException;
 
+    /**
+     * Removes a file, if there is one: how a dump that failed takes back what it wrote.
+     *
+     * @throws UnsupportedOperationException when what was written here cannot be taken back, as in a stream
+     */
+    default void remove(String name) throws IOException {
+        throw new UnsupportedOperationException(location() + " cannot remove " + name);
+    }
+
     /** The names of all files, sorted. */
     List<String> names() throws IOException;
 
