@@ -1,0 +1,124 @@
+package io.torpor.linux;
+
+import com.sun.jna.Native;
+import io.torpor.abi.LocalFd;
+import java.util.function.Supplier;
+
+/** Descriptors of the engine's own process: open(2), fcntl(2), ioctl(2), lseek(2) and their kin. Safe from any thread. */
+public final class Descriptors {
+    private static final int O_CLOEXEC = 02000000;
+    private static final int F_DUPFD_CLOEXEC = 1030;
+
+    private Descriptors() {}
+
+    /** Opens a path; O_CLOEXEC is added. */
+    public static LocalFd open(String path, int flags, int mode) {
+        return owned(Libc.open(path, flags | O_CLOEXEC, mode), () -> "open(\"" + path + "\", 0x" + Integer.toHexString(flags) + ")");
+    }
+
+    /** Opens a path relative to a directory descriptor; O_CLOEXEC is added. */
+    public static LocalFd openat(LocalFd directory, String path, int flags, int mode) {
+        return owned(
+                Libc.openat(directory.number(), path, flags | O_CLOEXEC, mode),
+                () -> "openat(" + directory + ", \"" + path + "\", 0x" + Integer.toHexString(flags) + ")");
+    }
+
+    /** Another descriptor for the same description. */
+    public static LocalFd duplicate(LocalFd fd) {
+        return owned(Libc.fcntl(fd.number(), F_DUPFD_CLOEXEC, 0), () -> "fcntl(" + fd + ", F_DUPFD_CLOEXEC)");
+    }
+
+    /** memfd_create(2), with close-on-exec. */
+    public static LocalFd memfd(String name, int flags) {
+        return owned(Libc.memfd_create(name, flags | 1), () -> "memfd_create(\"" + name + "\")");
+    }
+
+    /** Takes ownership of a descriptor that a call returned. */
+    public static LocalFd owned(int result, Supplier<String> call) {
+        if (result < 0) {
+            throw failure(call);
+        }
+        return new LocalFd(result, Descriptors::close);
+    }
+
+    /** fcntl(2) with a number, or an address, as argument. */
+    public static int fcntl(LocalFd fd, int command, long argument) {
+        return check(Libc.fcntl(fd.number(), command, argument), () -> "fcntl(" + fd + ", " + command + ", " + argument + ")");
+    }
+
+    /** ioctl(2) with a number, or an address, as argument. */
+    public static int ioctl(LocalFd fd, long request, long argument) {
+        return check(
+                Libc.ioctl(fd.number(), request, argument), () -> "ioctl(" + fd + ", 0x" + Long.toHexString(request) + ")");
+    }
+
+    /** ioctl(2), with the errno as a negative result instead of an exception. */
+    public static int tryIoctl(LocalFd fd, long request, long argument) {
+        int result = Libc.ioctl(fd.number(), request, argument);
+        return result < 0 ? -Native.getLastError() : result;
+    }
+
+    /** lseek(2). */
+    public static long seek(LocalFd fd, long offset, int whence) {
+        return check(Libc.lseek(fd.number(), offset, whence), () -> "lseek(" + fd + ", " + offset + ", " + whence + ")");
+    }
+
+    /** ftruncate(2). */
+    public static void truncate(LocalFd fd, long length) {
+        check(Libc.ftruncate(fd.number(), length), () -> "ftruncate(" + fd + ", " + length + ")");
+    }
+
+    /** read(2): number of bytes, 0 at the end. */
+    public static long read(LocalFd fd, NativeBuffer into, int offset, int bytes) {
+        return check(Libc.read(fd.number(), into.address() + offset, bytes), () -> "read(" + fd + ", " + bytes + ")");
+    }
+
+    /** write(2): number of bytes written, which may be fewer. */
+    public static long write(LocalFd fd, NativeBuffer from, int offset, int bytes) {
+        return check(Libc.write(fd.number(), from.address() + offset, bytes), () -> "write(" + fd + ", " + bytes + ")");
+    }
+
+    /** pread(2): number of bytes, 0 at the end. */
+    public static long read(LocalFd fd, NativeBuffer into, int offset, int bytes, long position) {
+        return check(
+                Libc.pread(fd.number(), into.address() + offset, bytes, position),
+                () -> "pread(" + fd + ", " + bytes + ", 0x" + Long.toHexString(position) + ")");
+    }
+
+    /** pwrite(2): number of bytes written, which may be fewer. */
+    public static long write(LocalFd fd, NativeBuffer from, int offset, int bytes, long position) {
+        return check(
+                Libc.pwrite(fd.number(), from.address() + offset, bytes, position),
+                () -> "pwrite(" + fd + ", " + bytes + ", 0x" + Long.toHexString(position) + ")");
+    }
+
+    /** fstat(2): fills a {@code struct stat} of this machine. */
+    public static void stat(LocalFd fd, NativeBuffer into) {
+        check(Libc.fstat(fd.number(), into.address()), () -> "fstat(" + fd + ")");
+    }
+
+    private static void close(int number) {
+        if (Libc.close(number) < 0) {
+            throw failure(() -> "close(" + number + ")");
+        }
+    }
+
+    static int check(int result, Supplier<String> call) {
+        if (result < 0) {
+            throw failure(call);
+        }
+        return result;
+    }
+
+    static long check(long result, Supplier<String> call) {
+        if (result < 0) {
+            throw failure(call);
+        }
+        return result;
+    }
+
+    static SyscallException failure(Supplier<String> call) {
+        int errno = Native.getLastError();
+        return new SyscallException(call.get(), errno);
+    }
+}

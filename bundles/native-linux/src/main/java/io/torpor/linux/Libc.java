@@ -1,0 +1,78 @@
+package io.torpor.linux;
+
+import com.sun.jna.Native;
+
+/**
+ * libc as it is: arguments and results in machine words, addresses as {@code long}, errors as −1. Use the typed classes of this
+ * package instead; they call this.
+ *
+ * <p>Variadic functions ({@code ptrace}, {@code fcntl}, {@code ioctl}, {@code open}, {@code syscall}) are declared with a fixed list: the calling conventions of all
+ * Linux architectures that we support pass integer arguments alike in both forms.
+ */
+final class Libc {
+    static {
+        Native.register(Libc.class, "c");
+    }
+
+    private Libc() {}
+
+    static native long syscall(long number, long a, long b, long c, long d, long e, long f);
+
+    static native long ptrace(int request, int tid, long address, long data);
+
+    static native int wait4(int pid, long status, int options, long usage);
+
+    static native long process_vm_readv(int pid, long local, long locals, long remote, long remotes, long flags);
+
+    static native long process_vm_writev(int pid, long local, long locals, long remote, long remotes, long flags);
+
+    static native int open(String path, int flags, int mode);
+
+    static native int openat(int directory, String path, int flags, int mode);
+
+    static native int close(int fd);
+
+    static native int dup3(int from, int to, int flags);
+
+    static native int fcntl(int fd, int command, long argument);
+
+    static native int ioctl(int fd, long request, long argument);
+
+    static native long lseek(int fd, long offset, int whence);
+
+    static native long read(int fd, long address, long bytes);
+
+    static native long write(int fd, long address, long bytes);
+
+    static native long pread(int fd, long address, long bytes, long offset);
+
+    static native long pwrite(int fd, long address, long bytes, long offset);
+
+    static native int ftruncate(int fd, long length);
+
+    static native int fstat(int fd, long address);
+
+    static native int fstatat(int directory, String path, long address, int flags);
+
+    static native int memfd_create(String name, int flags);
+
+    static native long mmap(long address, long bytes, int protection, int flags, int fd, long offset);
+
+    static native int munmap(long address, long bytes);
+
+    static native int mprotect(long address, long bytes, int protection);
+
+    static native int clone(long function, long stack, int flags, long argument, long a, long b, long c);
+
+    static native int kill(int pid, int signal);
+
+    static native int prctl(int option, long a, long b, long c, long d);
+
+    static native int prlimit(int pid, int resource, long set, long get);
+
+    static native int getpriority(int which, int who);
+
+    static native int sched_getscheduler(int tid);
+
+    static native int sched_getparam(int tid, long address);
+}

@@ -1,0 +1,215 @@
+package io.torpor.linux;
+
+import com.sun.jna.Native;
+import io.torpor.abi.Tid;
+
+/**
+ * ptrace(2) and wait4(2), typed. Linux binds a tracee to the <em>thread</em> that attached: every method must be called by
+ * that one, or fails as if the tracee were gone.
+ *
+ * <p>All methods throw {@link TaskGone} when the kernel says ESRCH: the tracee was killed, or is not in a ptrace-stop.
+ */
+public final class Ptrace implements AutoCloseable {
+    public static final int PRSTATUS = 1;
+    public static final int X86_XSTATE = 0x202;
+
+    public static final int OPTION_TRACE_FORK = 1 << 1;
+    public static final int OPTION_TRACE_VFORK = 1 << 2;
+    public static final int OPTION_TRACE_CLONE = 1 << 3;
+    public static final int OPTION_EXIT_KILL = 1 << 20;
+    public static final int OPTION_SUSPEND_SECCOMP = 1 << 21;
+
+    private static final int CONT = 7;
+    private static final int DETACH = 17;
+    private static final int SYSCALL = 24;
+    private static final int SETOPTIONS = 0x4200;
+    private static final int GETEVENTMSG = 0x4201;
+    private static final int GETSIGINFO = 0x4202;
+    private static final int SETSIGINFO = 0x4203;
+    private static final int GETREGSET = 0x4204;
+    private static final int SETREGSET = 0x4205;
+    private static final int SEIZE = 0x4206;
+    private static final int INTERRUPT = 0x4207;
+    private static final int LISTEN = 0x4208;
+    private static final int PEEKSIGINFO = 0x4209;
+    private static final int GETSIGMASK = 0x420a;
+    private static final int SETSIGMASK = 0x420b;
+    private static final int GET_RSEQ_CONFIGURATION = 0x420f;
+
+    private static final int ESRCH = 3;
+    private static final int ECHILD = 10;
+    private static final int SIGNALS_BYTES = 8;
+    private static final int SIGINFO_BYTES = 128;
+
+    private static final int WNOHANG = 1;
+    private static final int WALL = 0x40000000;
+    private static final int OWN_CHILDREN_ONLY = 0x20000000;
+
+    /** iovec or word for the request at hand; the tracer thread is the only user. */
+    private final NativeBuffer words = new NativeBuffer(64);
+
+    /** PTRACE_SEIZE: attaches without stopping. */
+    public void seize(Tid tid, int options) {
+        request(SEIZE, tid.number(), 0, options, "PTRACE_SEIZE");
+    }
+
+    /** PTRACE_INTERRUPT: the tracee will report a stop. */
+    public void interrupt(Tid tid) {
+        request(INTERRUPT, tid.number(), 0, 0, "PTRACE_INTERRUPT");
+    }
+
+    /** PTRACE_SETOPTIONS. */
+    public void setOptions(Tid tid, int options) {
+        request(SETOPTIONS, tid.number(), 0, options, "PTRACE_SETOPTIONS");
+    }
+
+    /** PTRACE_CONT, delivering a signal where {@code signal} is not 0. */
+    public void resume(Tid tid, int signal) {
+        request(CONT, tid.number(), 0, signal, "PTRACE_CONT");
+    }
+
+    /** PTRACE_SYSCALL: goes on to the next entry into or exit from a system call. Only for tasks that die with the engine. */
+    public void resumeToSyscall(Tid tid) {
+        request(SYSCALL, tid.number(), 0, 0, "PTRACE_SYSCALL");
+    }
+
+    /** PTRACE_LISTEN: a group-stopped tracee stays stopped, but reports when that ends. */
+    public void listen(Tid tid) {
+        request(LISTEN, tid.number(), 0, 0, "PTRACE_LISTEN");
+    }
+
+    /** PTRACE_DETACH, delivering a signal where {@code signal} is not 0. */
+    public void detach(Tid tid, int signal) {
+        request(DETACH, tid.number(), 0, signal, "PTRACE_DETACH");
+    }
+
+    /**
+     * PTRACE_GETREGSET.
+     *
+     * @param set {@link #PRSTATUS} or another NT_ constant of {@code <linux/elf.h>}
+     * @return how many bytes the kernel filled
+     */
+    public int getRegisters(Tid tid, int set, long address, int room) {
+        words.direct().putLong(0, address).putLong(8, room);
+        request(GETREGSET, tid.number(), set, words.address(), "PTRACE_GETREGSET");
+        return (int) words.direct().getLong(8);
+    }
+
+    /** PTRACE_SETREGSET. */
+    public void setRegisters(Tid tid, int set, long address, int bytes) {
+        words.direct().putLong(0, address).putLong(8, bytes);
+        request(SETREGSET, tid.number(), set, words.address(), "PTRACE_SETREGSET");
+    }
+
+    /** PTRACE_GETSIGMASK: bit n−1 for signal n. */
+    public long getMask(Tid tid) {
+        request(GETSIGMASK, tid.number(), SIGNALS_BYTES, words.address(), "PTRACE_GETSIGMASK");
+        return words.direct().getLong(0);
+    }
+
+    /** PTRACE_SETSIGMASK. */
+    public void setMask(Tid tid, long mask) {
+        words.direct().putLong(0, mask);
+        request(SETSIGMASK, tid.number(), SIGNALS_BYTES, words.address(), "PTRACE_SETSIGMASK");
+    }
+
+    /** PTRACE_GETSIGINFO: the 128 bytes of the signal that the tracee is stopped for. */
+    public byte[] getSignal(Tid tid) {
+        try (NativeBuffer info = new NativeBuffer(SIGINFO_BYTES)) {
+            request(GETSIGINFO, tid.number(), 0, info.address(), "PTRACE_GETSIGINFO");
+            byte[] bytes = new byte[SIGINFO_BYTES];
+            info.view().get(bytes);
+            return bytes;
+        }
+    }
+
+    /** PTRACE_SETSIGINFO: what the signal given to the next {@link #resume} or {@link #detach} carries. */
+    public void setSignal(Tid tid, byte[] bytes) {
+        try (NativeBuffer info = new NativeBuffer(SIGINFO_BYTES)) {
+            info.view().put(bytes);
+            request(SETSIGINFO, tid.number(), 0, info.address(), "PTRACE_SETSIGINFO");
+        }
+    }
+
+    /** PTRACE_GETEVENTMSG: the new thread's id at a clone event. */
+    public long eventMessage(Tid tid) {
+        request(GETEVENTMSG, tid.number(), 0, words.address(), "PTRACE_GETEVENTMSG");
+        return words.direct().getLong(0);
+    }
+
+    /**
+     * PTRACE_PEEKSIGINFO: pending signals, left pending.
+     *
+     * @param shared the process's queue instead of the thread's own
+     * @param from how many to pass over
+     * @param into room for whole entries of 128 bytes
+     * @return how many entries were copied; 0 at the end
+     */
+    public int peekSignals(Tid tid, boolean shared, long from, NativeBuffer into) {
+        words.direct().putLong(16, from).putInt(24, shared ? 1 : 0).putInt(28, into.bytes() / SIGINFO_BYTES);
+        return (int) request(PEEKSIGINFO, tid.number(), words.address() + 16, into.address(), "PTRACE_PEEKSIGINFO");
+    }
+
+    /**
+     * PTRACE_GET_RSEQ_CONFIGURATION (5.13): address, length and signature of the registered area.
+     *
+     * @return {@code {address, length, signature, flags}}, the address 0 when none is registered
+     */
+    public long[] rseq(Tid tid) {
+        request(GET_RSEQ_CONFIGURATION, tid.number(), 24, words.address(), "PTRACE_GET_RSEQ_CONFIGURATION");
+        return new long[] {
+            words.direct().getLong(0), words.direct().getInt(8), words.direct().getInt(12) & 0xffffffffL, words.direct().getInt(16)
+        };
+    }
+
+    /**
+     * wait4(2) for any tracee or child of this thread.
+     *
+     * @param block whether to wait until one has changed state
+     * @return the thread id in the upper half and the status in the lower; 0 when none has changed, or none is left
+     */
+    public long waitAny(boolean block) {
+        return wait(-1, WALL | OWN_CHILDREN_ONLY | (block ? 0 : WNOHANG));
+    }
+
+    /** wait4(2) for one tracee or child of this thread; otherwise as {@link #waitAny}. */
+    public long waitFor(Tid tid, boolean block) {
+        return wait(tid.number(), WALL | OWN_CHILDREN_ONLY | (block ? 0 : WNOHANG));
+    }
+
+    private long wait(int pid, int options) {
+        while (true) {
+            int tid = Libc.wait4(pid, words.address() + 32, options, 0);
+            if (tid > 0) {
+                return (long) tid << 32 | words.direct().getInt(32) & 0xffffffffL;
+            }
+            if (tid == 0) {
+                return 0;
+            }
+            int errno = Native.getLastError();
+            if (errno == ECHILD) {
+                return 0;
+            }
+            if (errno != 4) { // EINTR: the JVM's own signals
+                throw new SyscallException("wait4(" + pid + ")", errno);
+            }
+        }
+    }
+
+    private static long request(int request, int tid, long address, long data, String name) {
+        long result = Libc.ptrace(request, tid, address, data);
+        if (result < 0) {
+            int errno = Native.getLastError();
+            if (errno == ESRCH) {
+                throw new TaskGone(tid, name);
+            }
+            throw new SyscallException(name + "(" + tid + ")", errno);
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        words.close();
+    }
+}

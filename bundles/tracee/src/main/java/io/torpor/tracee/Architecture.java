@@ -1,0 +1,107 @@
+package io.torpor.tracee;
+
+import com.google.protobuf.Message;
+import io.torpor.abi.SyscallTable;
+import java.nio.ByteBuffer;
+
+/**
+ * One instruction set: its tables, its stubs of machine code, and where things are in its registers.
+ *
+ * <p>Registers are handled as the kernel lays them out: {@code general} is what PTRACE_GETREGSET gives for NT_PRSTATUS, {@code extended} what it
+ * gives for {@link #extendedSet}. Buffers have native byte order; {@code at} is where the set begins in them. Stateless, safe
+ * from any thread.
+ */
+public interface Architecture {
+    /** As {@code uname -m} prints it. */
+    String machine();
+
+    /** {@code e_machine} of an ELF file. */
+    int elfMachine();
+
+    SyscallTable syscalls();
+
+    /** The runner, with labels {@code single}, {@code script} and {@code stopped}. */
+    StubCode runner();
+
+    /** What a newborn process runs until it is taken over. */
+    StubCode seed();
+
+    /** What {@code Processes.spawn} needs. */
+    StubCode exec();
+
+    /** Length of the general registers, in bytes. */
+    int generalBytes();
+
+    /** The NT_ constant of the extended state. */
+    int extendedSet();
+
+    /** Length of the runner's control block, in bytes. */
+    int blockBytes();
+
+    /**
+     * Fills a control block: what the runner puts back when it ends without a tracer, and what it works on.
+     *
+     * @param registers general registers to put back; an interrupted system call must have been rewound
+     * @param mask signal mask to put back
+     * @param tgid the process id as the task itself sees it
+     * @param tid the thread id as the thread itself sees it
+     * @param cursor address of the first call; 0 for a single one
+     * @param end address after the last call
+     */
+    void fillBlock(ByteBuffer block, int at, ByteBuffer registers, int registersAt, long mask, int tgid, int tid, long cursor, long end);
+
+    /** How far the runner came: the address of the call that failed, or the end. */
+    long cursor(ByteBuffer block, int at);
+
+    /** Changes registers so that the thread runs a script: {@code pc} is the address of the label, {@code block} that of the control block. */
+    void enterScript(ByteBuffer registers, int at, long pc, long block);
+
+    /** Changes registers so that the thread makes one call. */
+    void enterSingle(ByteBuffer registers, int at, long pc, long block, int number, long... arguments);
+
+    /** The result of a call made by {@link #enterSingle}. */
+    long singleResult(ByteBuffer registers, int at);
+
+    long programCounter(ByteBuffer registers, int at);
+
+    void setProgramCounter(ByteBuffer registers, int at, long pc);
+
+    long stackPointer(ByteBuffer registers, int at);
+
+    /** Changes registers so that the thread makes a call at a system-call instruction and stays traced over it; for the last call of a puppet. */
+    void enterPlainCall(ByteBuffer registers, int at, long pc, int number, long... arguments);
+
+    /** The result register, as a system call leaves it. */
+    long result(ByteBuffer registers, int at);
+
+    /**
+     * Rewinds an interrupted system call so that it starts again when the registers are loaded by anything but this very stop: ERESTARTSYS and its like restart
+     * the call, ERESTART_RESTARTBLOCK goes through restart_syscall(2) where the kernel still knows how ({@code sameTask}), else it becomes EINTR.
+     */
+    void rewind(ByteBuffer registers, int at, boolean sameTask);
+
+    /** Whether a thread with these registers runs this architecture's own instructions, rather than a 32-bit mode's. */
+    boolean isNative(ByteBuffer registers, int at);
+
+    /**
+     * Makes the registers' record.
+     *
+     * @param extendedBytes how many bytes of extended state there are
+     * @param clearTidAddress what set_tid_address(2) was given
+     * @return {@code thread_info_x86} or its like
+     */
+    Message saveRegisters(ByteBuffer registers, int at, ByteBuffer extended, int extendedAt, int extendedBytes, long clearTidAddress);
+
+    /** Fills general registers from a record. */
+    void loadGeneral(Message record, ByteBuffer registers, int at);
+
+    /**
+     * Fills extended state from a record, over what a fresh task has.
+     *
+     * @param extended the state of the puppet as ptrace gave it
+     */
+    void loadExtended(Message record, ByteBuffer extended, int at, int bytes);
+
+    /** What set_tid_address(2) must be given. */
+    long clearTidAddress(Message record);
+}

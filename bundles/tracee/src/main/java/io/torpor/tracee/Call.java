@@ -1,0 +1,71 @@
+package io.torpor.tracee;
+
+import io.torpor.linux.SyscallException;
+
+/** One system call of a {@link Script}; has a result once the script has run. */
+public final class Call {
+    private static final long LOWEST_ERROR = -4095;
+
+    final int index;
+    private final Script script;
+    private final String name;
+    private final Object[] arguments;
+    private boolean done;
+    private long result;
+
+    Call(Script script, int index, String name, Object... arguments) {
+        this.script = script;
+        this.index = index;
+        this.name = name;
+        this.arguments = arguments;
+    }
+
+    /** Whether the script has run and came as far as this call. */
+    public boolean isDone() {
+        return done;
+    }
+
+    public boolean failed() {
+        return raw() < 0 && raw() >= LOWEST_ERROR;
+    }
+
+    /** The errno, or 0. */
+    public int errno() {
+        return failed() ? (int) -raw() : 0;
+    }
+
+    /**
+     * The result.
+     *
+     * @throws SyscallException when the call has failed
+     */
+    public long result() {
+        if (failed()) {
+            throw failure();
+        }
+        return result;
+    }
+
+    /** The result, or minus the errno. */
+    public long raw() {
+        if (!done) {
+            throw new IllegalStateException(name + " has not been made yet");
+        }
+        return result;
+    }
+
+    SyscallException failure() {
+        return new SyscallException(script.describe(name, arguments), errno());
+    }
+
+    void requireIn(Script expected) {
+        if (script != expected) {
+            throw new IllegalArgumentException(name + " belongs to another script");
+        }
+    }
+
+    void finish(long value) {
+        done = true;
+        result = value;
+    }
+}

@@ -1,0 +1,127 @@
+package io.torpor.tracee;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.Pid;
+import io.torpor.abi.VirtualPid;
+import io.torpor.linux.ProcessMemory;
+import io.torpor.linux.Processes;
+import io.torpor.procfs.MapEntry;
+import io.torpor.procfs.ProcFs;
+import io.torpor.procfs.Smaps;
+import io.torpor.procfs.Stat;
+import io.torpor.procfs.Status;
+import io.torpor.spi.Subject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** One process of a {@link FrozenTree}. What /proc says about it is read once, after it has been stopped. For the session's thread. */
+public final class FrozenTask implements AutoCloseable {
+    private final ProcFs procFs;
+    private final Pid pid;
+    private final Stat stat;
+    private final Status status;
+    private final List<FrozenThread> threads = new ArrayList<>();
+    private ProcessMemory memory;
+    private LocalFd pidfd;
+    private List<MapEntry> maps;
+
+    FrozenTask(ProcFs procFs, Pid pid) throws IOException {
+        this.procFs = procFs;
+        this.pid = pid;
+        stat = procFs.stat(pid);
+        status = procFs.status(pid);
+    }
+
+    void add(FrozenThread thread) {
+        threads.add(thread);
+    }
+
+    public Pid pid() {
+        return pid;
+    }
+
+    /** Its id in its own pid namespace. */
+    public VirtualPid virtualPid() {
+        return new VirtualPid(status.innermostPid());
+    }
+
+    public Stat stat() {
+        return stat;
+    }
+
+    public Status status() {
+        return status;
+    }
+
+    /** Whether it has ended and waits for its parent to notice; it has no threads then. */
+    public boolean isZombie() {
+        return stat.state() == 'Z';
+    }
+
+    /** The signal that it is stopped by, as job control knows it; 0 when it is not. */
+    public int stopSignal() {
+        for (FrozenThread thread : threads) {
+            if (thread.stopSignal() != 0) {
+                return thread.stopSignal();
+            }
+        }
+        return 0;
+    }
+
+    /** Its threads, the leader first. */
+    public List<FrozenThread> threads() {
+        return Collections.unmodifiableList(threads);
+    }
+
+    public FrozenThread leader() {
+        return threads.get(0);
+    }
+
+    public Subject.Task subject() {
+        return new Subject.Task(pid, stat.comm());
+    }
+
+    /** Its memory, readable and writable whatever the protection. */
+    public ProcessMemory memory() {
+        if (memory == null) {
+            memory = new ProcessMemory(pid);
+        }
+        return memory;
+    }
+
+    /** A pidfd for it. */
+    public LocalFd pidfd() {
+        if (pidfd == null) {
+            pidfd = Processes.pidfd(pid);
+        }
+        return pidfd;
+    }
+
+    /** Its mappings with their VmFlags, from {@code /proc/PID/smaps}. */
+    public List<MapEntry> maps() throws IOException {
+        if (maps == null) {
+            maps = Smaps.parse(procFs.read(pid, "smaps"));
+        }
+        return maps;
+    }
+
+    @Override
+    public void close() {
+        if (memory != null) {
+            memory.close();
+        }
+        if (pidfd != null) {
+            pidfd.close();
+        }
+        for (FrozenThread thread : threads) {
+            thread.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return subject().toString();
+    }
+}

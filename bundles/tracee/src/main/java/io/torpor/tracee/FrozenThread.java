@@ -1,0 +1,128 @@
+package io.torpor.tracee;
+
+import io.torpor.abi.Tid;
+import io.torpor.linux.NativeBuffer;
+import io.torpor.linux.Ptrace;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One thread of a {@link FrozenTask}, with everything of it that a stop shows: registers, mask, queues. {@link #questions} collects the calls that
+ * it will be asked to make in stage INHABIT.
+ */
+public final class FrozenThread implements AutoCloseable {
+    private static final int EXTENDED_AT = 512;
+
+    private final Tracee tracee;
+    private final int virtualTid;
+    private final Script questions;
+    private final int stopSignal;
+    private final List<byte[]> kept = new ArrayList<>();
+    private NativeBuffer state;
+    private int extendedBytes;
+    private long mask;
+    private long[] rseq = new long[4];
+    private long criticalSection;
+
+    FrozenThread(Tracee tracee, int virtualTid, Architecture architecture) {
+        this.tracee = tracee;
+        this.virtualTid = virtualTid;
+        this.questions = new Script(architecture.syscalls());
+        this.stopSignal = tracee.stop() instanceof Stop.GroupStop group ? group.signal() : 0;
+    }
+
+    public Tid tid() {
+        return tracee.tid();
+    }
+
+    Tracee tracee() {
+        return tracee;
+    }
+
+    /** Its id in its own pid namespace. */
+    public int virtualTid() {
+        return virtualTid;
+    }
+
+    /** The signal of the group-stop that it is in; 0 when it is in none. */
+    public int stopSignal() {
+        return stopSignal;
+    }
+
+    /** The calls that it will make in stage INHABIT; add to them in stage OBSERVE, read results from stage RESOURCES on. */
+    public Script questions() {
+        return questions;
+    }
+
+    /** General registers as PTRACE_GETREGSET gave them when it stopped; not to be changed. */
+    public ByteBuffer registers() {
+        return state.direct();
+    }
+
+    /** Where the extended state begins in {@link #registers}. */
+    public int extendedAt() {
+        return EXTENDED_AT;
+    }
+
+    public int extendedBytes() {
+        return extendedBytes;
+    }
+
+    /** Blocked signals: bit n−1 for signal n. */
+    public long mask() {
+        return mask;
+    }
+
+    /** Registered restartable-sequences area: address (0 for none), length, signature, flags. */
+    public long[] rseq() {
+        return rseq.clone();
+    }
+
+    /** The {@code rseq_cs} pointer when it stopped: not 0 inside a critical section, or shortly after one. */
+    public long criticalSection() {
+        return criticalSection;
+    }
+
+    /** Reads what must be known before it runs anything for us. */
+    void observe(Ptrace ptrace, Architecture architecture, FrozenTask task, int roomForExtended) {
+        state = new NativeBuffer(EXTENDED_AT + roomForExtended);
+        ptrace.getRegisters(tid(), Ptrace.PRSTATUS, state.address(), EXTENDED_AT);
+        extendedBytes = ptrace.getRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, roomForExtended);
+        mask = ptrace.getMask(tid());
+        rseq = ptrace.rseq(tid());
+        if (rseq[0] != 0) {
+            criticalSection = RseqArea.criticalSection(task.memory(), rseq[0]);
+        }
+    }
+
+    long generalAddress() {
+        return state.address();
+    }
+
+    /** Puts registers, extended state and mask back: the mask first, so that a signal that it holds back cannot be lost between. */
+    void putBack(Ptrace ptrace, Architecture architecture, FrozenTask task) {
+        ptrace.setMask(tid(), mask);
+        ptrace.setRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, extendedBytes);
+        ptrace.setRegisters(tid(), Ptrace.PRSTATUS, state.address(), architecture.generalBytes());
+        if (criticalSection != 0) {
+            RseqArea.setCriticalSection(task.memory(), rseq[0], criticalSection);
+        }
+    }
+
+    /** Holds a signal of the application's that arrived while the thread ran for us, until it is let go. */
+    void keep(byte[] signal) {
+        kept.add(signal);
+    }
+
+    List<byte[]> kept() {
+        return kept;
+    }
+
+    @Override
+    public void close() {
+        if (state != null) {
+            state.close();
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package io.torpor.tracee;
+
+import io.torpor.abi.Errno;
+import io.torpor.abi.RemoteAddress;
+import io.torpor.linux.NativeBuffer;
+import io.torpor.linux.Ptrace;
+import io.torpor.linux.TaskGone;
+import io.torpor.spi.Issue;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lets all threads of a frozen tree make the calls of their {@link FrozenThread#questions}, all at once, and puts everything back.
+ *
+ * <p>In each process one thread makes a single call that maps a scratch area; then every thread runs its script there; then the first
+ * thread unmaps the area. Steps are taken for all processes together, so the waiting is shared.
+ *
+ * <p><b>If the engine is killed meanwhile</b> the task heals itself. The runner ends by {@code tgkill(self, SIGURG)}. A tracer catches that
+ * signal and suppresses it. Without one it is ignored (or handled, where the application has a handler), and the runner goes on: it
+ * puts the signal mask back by a system call, pops the general registers from its control block, and jumps to where the thread was, by
+ * the instruction that loads instruction pointer, flags and stack pointer together. Neither the runner nor a system call touches floating point or
+ * vector state, so there is none to put back. An interrupted system call has been rewound in that copy of the registers.
+ * Order matters: first the control block is complete, then registers are set, then the mask; whenever the engine dies between, the
+ * thread either has not been touched or finds its way back.
+ *
+ * <p>Registers change only at stops that a death of the tracer ends harmlessly (no PTRACE_SYSCALL, no breakpoint), and nothing is ever written to a
+ * target's stack: goroutines and coroutines keep other data right below theirs.
+ */
+public final class Inhabitation {
+    private static final int SIGURG = 23;
+    private static final long ALL_BUT_SIGURG = ~(1L << (SIGURG - 1));
+    private static final int SI_TKILL = -6;
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
+
+    private final Tracees tracees;
+    private final Architecture architecture;
+    private final byte[] code;
+    private final int blockAt;
+    private final NativeBuffer registers;
+    private final List<Guest> guests = new ArrayList<>();
+    private final Map<Integer, Visit> entered = new HashMap<>();
+    private TaskGone gone;
+
+    /** A thread that runs calls of ours. */
+    private record Visit(Guest guest, FrozenThread thread) {}
+
+    private Inhabitation(FrozenTree tree, Tracees tracees) {
+        this.tracees = tracees;
+        architecture = tree.architecture();
+        code = architecture.runner().bytes();
+        blockAt = code.length + 15 & -16;
+        registers = new NativeBuffer(architecture.generalBytes());
+        for (FrozenTask task : tree.tasks()) {
+            Guest guest = new Guest(task);
+            if (!guest.threads().isEmpty()) {
+                guests.add(guest);
+            }
+        }
+    }
+
+    /**
+     * Lets every thread with questions answer them.
+     *
+     * @throws TorporException when a call that must succeed fails, or a task has vanished; every other thread has been put back then
+     */
+    public static void run(FrozenTree tree) throws TorporException {
+        Issue issue = tree.tracer().run(tracees -> {
+            Inhabitation inhabitation = new Inhabitation(tree, tracees);
+            try {
+                inhabitation.inhabit();
+                return null;
+            } catch (TorporException e) {
+                return e.issue();
+            } finally {
+                inhabitation.registers.close();
+            }
+        });
+        if (issue != null) {
+            throw issue.toException();
+        }
+    }
+
+    private void inhabit() throws TorporException, IOException {
+        for (Guest guest : guests) {
+            guest.findPlace(blockAt + architecture.blockBytes());
+        }
+        try {
+            for (Guest guest : guests) {
+                single(guest, "mmap", 0, guest.scratchBytes(), PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
+            }
+            await();
+            for (Guest guest : guests) {
+                guest.scratchIsAt(singleResult(guest, "mmap"));
+                for (int i = 0; i < guest.threads().size(); i++) {
+                    script(guest, i);
+                }
+            }
+            await();
+            for (Guest guest : guests) {
+                collect(guest);
+            }
+        } finally {
+            leave();
+        }
+        if (gone != null) {
+            throw Issue.error("TRACEE-012", new Subject.Other("task " + gone.tid()), "Cannot dump the tree: " + gone.getMessage(), "Try again.")
+                    .causedBy(gone)
+                    .toException();
+        }
+    }
+
+    private void single(Guest guest, String call, long... arguments) {
+        FrozenThread thread = guest.first();
+        byte[] content = new byte[blockAt + architecture.blockBytes()];
+        System.arraycopy(code, 0, content, 0, code.length);
+        fillBlock(ByteBuffer.wrap(content).order(ByteOrder.nativeOrder()), blockAt, guest, thread, 0, 0);
+        guest.place().write(content);
+        copyOriginal(thread);
+        long at = guest.place().address().value();
+        architecture.enterSingle(
+                registers.direct(),
+                0,
+                at + architecture.runner().label("single"),
+                at + blockAt,
+                architecture.syscalls().number(call),
+                arguments);
+        go(guest, thread);
+    }
+
+    private void script(Guest guest, int index) {
+        FrozenThread thread = guest.threads().get(index);
+        Script questions = thread.questions();
+        int bytes = Guest.BLOCK_ROOM + questions.bytes();
+        long slot = guest.slot(index);
+        long list = slot + Guest.BLOCK_ROOM;
+        try (NativeBuffer content = new NativeBuffer(bytes)) {
+            fillBlock(content.direct(), 0, guest, thread, list, list + questions.listBytes());
+            questions.encode(content.direct(), Guest.BLOCK_ROOM, list);
+            guest.task().memory().write(new RemoteAddress(slot), content, 0, bytes);
+        }
+        copyOriginal(thread);
+        architecture.enterScript(
+                registers.direct(), 0, guest.place().address().value() + architecture.runner().label("script"), slot);
+        go(guest, thread);
+    }
+
+    private void fillBlock(ByteBuffer into, int at, Guest guest, FrozenThread thread, long cursor, long end) {
+        architecture.fillBlock(
+                into,
+                at,
+                Guest.rewound(thread, architecture),
+                0,
+                thread.mask(),
+                guest.task().virtualPid().number(),
+                thread.virtualTid(),
+                cursor,
+                end);
+    }
+
+    private void copyOriginal(FrozenThread thread) {
+        registers.direct().put(0, thread.registers(), 0, architecture.generalBytes());
+    }
+
+    private void go(Guest guest, FrozenThread thread) {
+        if (thread.tracee().isGone()) {
+            return;
+        }
+        entered.put(thread.tid().number(), new Visit(guest, thread));
+        try {
+            tracees.ptrace().setRegisters(thread.tid(), Ptrace.PRSTATUS, registers.address(), architecture.generalBytes());
+            tracees.ptrace().setMask(thread.tid(), ALL_BUT_SIGURG);
+            tracees.resume(thread.tracee(), 0);
+        } catch (TaskGone e) {
+            gone = e;
+        }
+    }
+
+    /** Waits until every thread that runs has come to the end of what it was given, or has ended. */
+    private void await() {
+        boolean done = tracees.awaitStops(System.nanoTime() + PATIENCE_NANOS, this::accept);
+        if (!done) {
+            throw new IllegalStateException("threads did not come back from the calls they were given");
+        }
+    }
+
+    private boolean accept(Tracee tracee, Stop stop) {
+        Visit visit = entered.get(tracee.tid().number());
+        if (tracee.isGone() || visit == null) {
+            gone = new TaskGone(tracee.tid().number(), "while it was asked about itself");
+            return true;
+        }
+        if (stop instanceof Stop.SignalStop signal) {
+            byte[] info = tracees.ptrace().getSignal(tracee.tid());
+            if (signal.signal() != SIGURG || !isSelfSent(info, visit)) {
+                visit.thread.keep(info);
+            }
+            if (isAtEnd(visit)) {
+                return true;
+            }
+        }
+        tracees.resume(tracee, 0);
+        return false;
+    }
+
+    private static boolean isSelfSent(byte[] info, Visit visit) {
+        ByteBuffer words = ByteBuffer.wrap(info).order(ByteOrder.nativeOrder());
+        return words.getInt(8) == SI_TKILL && words.getInt(16) == visit.guest.task().virtualPid().number();
+    }
+
+    /** Where a thread is tells what its SIGURG means: the application's may come first, or have swallowed the runner's. */
+    private boolean isAtEnd(Visit visit) {
+        readRegisters(visit.thread);
+        return architecture.programCounter(registers.direct(), 0)
+                == visit.guest.place().address().value() + architecture.runner().label("stopped");
+    }
+
+    private void readRegisters(FrozenThread thread) {
+        tracees.ptrace().getRegisters(thread.tid(), Ptrace.PRSTATUS, registers.address(), architecture.generalBytes());
+    }
+
+    private long singleResult(Guest guest, String call) throws TorporException {
+        if (guest.first().tracee().isGone()) {
+            throw vanished(guest);
+        }
+        readRegisters(guest.first());
+        long result = architecture.singleResult(registers.direct(), 0);
+        if (result < 0 && result > -4096) {
+            throw Issue.error(
+                            "TRACEE-013",
+                            guest.task().subject(),
+                            "Cannot make " + guest.task() + " tell about itself: " + call + " of " + guest.scratchBytes()
+                                    + " bytes failed in it with " + Errno.name((int) -result),
+                            "Look at its address-space limit (RLIMIT_AS) and its cgroup's memory limit.")
+                    .toException();
+        }
+        return result;
+    }
+
+    private void collect(Guest guest) throws TorporException {
+        for (int i = 0; i < guest.threads().size(); i++) {
+            FrozenThread thread = guest.threads().get(i);
+            if (thread.tracee().isGone()) {
+                throw vanished(guest);
+            }
+            int bytes = Guest.BLOCK_ROOM + thread.questions().bytes();
+            try (NativeBuffer content = new NativeBuffer(bytes)) {
+                guest.task().memory().read(new RemoteAddress(guest.slot(i)), content, 0, bytes);
+                int done = (int) (architecture.cursor(content.direct(), 0) - guest.slot(i) - Guest.BLOCK_ROOM);
+                Call failed = thread.questions().decode(content.direct(), Guest.BLOCK_ROOM, done);
+                if (failed != null) {
+                    throw Issue.error(
+                                    "TRACEE-014",
+                                    guest.task().subject(),
+                                    "Cannot dump thread " + thread.tid() + " of " + guest.task() + ": " + failed.failure().getMessage(),
+                                    "")
+                            .causedBy(failed.failure())
+                            .toException();
+                }
+            }
+        }
+    }
+
+    private static TorporException vanished(Guest guest) {
+        return Issue.error(
+                        "TRACEE-012",
+                        guest.task().subject(),
+                        "Cannot dump " + guest.task() + ": it was killed while it was asked about itself",
+                        "Try again.")
+                .toException();
+    }
+
+    /** Takes everything back, whatever happened before. */
+    private void leave() {
+        for (Guest guest : guests) {
+            if (guest.hasScratch() && isStopped(guest.first())) {
+                single(guest, "munmap", guest.scratch(), guest.scratchBytes());
+            }
+        }
+        await();
+        for (Visit visit : entered.values()) {
+            if (isStopped(visit.thread)) {
+                visit.thread.putBack(tracees.ptrace(), architecture, visit.guest.task());
+            }
+        }
+        for (Guest guest : guests) {
+            if (isStopped(guest.first())) {
+                guest.clearPlace();
+            }
+        }
+    }
+
+    private static boolean isStopped(FrozenThread thread) {
+        return thread.tracee().stop() != null && !thread.tracee().isGone();
+    }
+}

@@ -1,0 +1,115 @@
+package io.torpor.tracee;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.Pid;
+import io.torpor.abi.RemoteFd;
+import io.torpor.abi.VirtualPid;
+import io.torpor.linux.ProcessMemory;
+import io.torpor.linux.Processes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A process to be: it exists, and does what its scripts say. For the session's thread. */
+public final class Puppet implements AutoCloseable {
+    private final PuppetTree tree;
+    private final Pid pid;
+    private final VirtualPid virtualPid;
+    private final List<PuppetThread> threads = new ArrayList<>();
+    private ProcessMemory memory;
+    private LocalFd pidfd;
+
+    Puppet(PuppetTree tree, Pid pid, VirtualPid virtualPid) {
+        this.tree = tree;
+        this.pid = pid;
+        this.virtualPid = virtualPid;
+    }
+
+    void add(PuppetThread thread) {
+        threads.add(thread);
+    }
+
+    /** Its id as the engine sees it. */
+    public Pid pid() {
+        return pid;
+    }
+
+    /** Its id in the saved tree. */
+    public VirtualPid virtualPid() {
+        return virtualPid;
+    }
+
+    /** Its threads, the leader first. */
+    public List<PuppetThread> threads() {
+        return Collections.unmodifiableList(threads);
+    }
+
+    public PuppetThread leader() {
+        return threads.get(0);
+    }
+
+    /** The thread with an id of the saved tree. */
+    public PuppetThread thread(int virtualTid) {
+        for (PuppetThread thread : threads) {
+            if (thread.virtualTid() == virtualTid) {
+                return thread;
+            }
+        }
+        throw new IllegalArgumentException("no thread " + virtualTid + " in task " + virtualPid);
+    }
+
+    /** The leader's calls. */
+    public Script script() {
+        return leader().script();
+    }
+
+    /** Makes all calls queued for its threads now. */
+    public void run() {
+        tree.run(List.of(this));
+    }
+
+    /** Its memory, readable and writable whatever the protection. */
+    public ProcessMemory memory() {
+        if (memory == null) {
+            memory = new ProcessMemory(pid);
+        }
+        return memory;
+    }
+
+    /** A pidfd for it. */
+    public LocalFd pidfd() {
+        if (pidfd == null) {
+            pidfd = Processes.pidfd(pid);
+        }
+        return pidfd;
+    }
+
+    /**
+     * Queues fetching a descriptor of the engine's; the result is the lowest number free in the puppet, with close-on-exec set. The engine's
+     * descriptor must stay open until the script has run.
+     */
+    public Call fetch(LocalFd descriptor) {
+        return script().call("pidfd_getfd", tree.enginePidfd(), descriptor.number(), 0);
+    }
+
+    /** A descriptor of ours for one of the puppet's; the puppet's queued calls are made first. */
+    public LocalFd take(RemoteFd fd) {
+        run();
+        return Processes.fetch(pidfd(), fd);
+    }
+
+    @Override
+    public void close() {
+        if (memory != null) {
+            memory.close();
+        }
+        if (pidfd != null) {
+            pidfd.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "task " + virtualPid;
+    }
+}

@@ -1,0 +1,137 @@
+package io.torpor.tracee;
+
+import io.torpor.abi.RemoteAddress;
+import io.torpor.abi.Tid;
+import io.torpor.linux.NativeBuffer;
+import io.torpor.linux.ProcessMemory;
+import io.torpor.linux.Ptrace;
+import io.torpor.linux.SyscallException;
+import io.torpor.linux.TaskGone;
+import io.torpor.abi.Pid;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs scripts in puppets. The runner is the one that frozen tasks get, and ends the same way: every puppet has all signals blocked but
+ * SIGURG, and stops when the runner sends it that.
+ */
+public final class PuppetMaster {
+    private static final int SIGURG = 23;
+
+    private final TracerThread tracer;
+    private final Architecture architecture;
+    private final PuppetTree.Stage stage;
+    private final Map<Integer, List<Tid>> births = new HashMap<>();
+
+    PuppetMaster(TracerThread tracer, Architecture architecture, PuppetTree.Stage stage) {
+        this.tracer = tracer;
+        this.architecture = architecture;
+        this.stage = stage;
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    List<Tid> birthsOf(PuppetThread parent) {
+        return births.getOrDefault(parent.tid().number(), List.of());
+    }
+
+    /**
+     * Runs the scripts of threads and clears them.
+     *
+     * @throws SyscallException when a call has failed that must not
+     * @throws TaskGone when a puppet has died
+     */
+    void run(List<PuppetThread> threads) {
+        births.clear();
+        tracer.run(tracees -> {
+            try (NativeBuffer registers = new NativeBuffer(architecture.generalBytes())) {
+                for (PuppetThread thread : threads) {
+                    start(tracees, thread, registers);
+                }
+                tracees.awaitStops(Long.MAX_VALUE, (tracee, stop) -> accept(tracees, tracee, stop, registers));
+            }
+            return null;
+        });
+        SyscallException failure = null;
+        for (PuppetThread thread : threads) {
+            SyscallException failed = finish(thread);
+            failure = failure == null ? failed : failure;
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void start(Tracees tracees, PuppetThread thread, NativeBuffer registers) {
+        Script script = thread.script();
+        int bytes = Guest.BLOCK_ROOM + script.bytes();
+        long list = thread.slot() + Guest.BLOCK_ROOM;
+        Ptrace ptrace = tracees.ptrace();
+        ptrace.getRegisters(thread.tid(), Ptrace.PRSTATUS, registers.address(), registers.bytes());
+        try (NativeBuffer content = new NativeBuffer(bytes);
+                ProcessMemory memory = new ProcessMemory(new Pid(thread.tid().number()))) {
+            architecture.fillBlock(
+                    content.direct(),
+                    0,
+                    registers.direct(),
+                    0,
+                    -1,
+                    thread.process(),
+                    thread.virtualTid(),
+                    list,
+                    list + script.listBytes());
+            script.encode(content.direct(), Guest.BLOCK_ROOM, list);
+            memory.write(new RemoteAddress(thread.slot()), content, 0, bytes);
+        }
+        architecture.enterScript(
+                registers.direct(), 0, stage.area() + architecture.runner().label("script"), thread.slot());
+        ptrace.setRegisters(thread.tid(), Ptrace.PRSTATUS, registers.address(), registers.bytes());
+        tracees.resume(thread.tracee(), 0);
+    }
+
+    private boolean accept(Tracees tracees, Tracee tracee, Stop stop, NativeBuffer registers) {
+        if (stop instanceof Stop.Born) {
+            births.computeIfAbsent(tracee.tid().number(), any -> new ArrayList<>())
+                    .add(new Tid((int) tracees.ptrace().eventMessage(tracee.tid())));
+        }
+        if (tracee.isGone() || stop instanceof Stop.Interrupted || isAtEnd(tracees, tracee, stop, registers)) {
+            return true; // ended, newborn, or done
+        }
+        tracees.resume(tracee, 0);
+        return false;
+    }
+
+    private boolean isAtEnd(Tracees tracees, Tracee tracee, Stop stop, NativeBuffer registers) {
+        if (!(stop instanceof Stop.SignalStop signal) || signal.signal() != SIGURG) {
+            return false;
+        }
+        tracees.ptrace().getRegisters(tracee.tid(), Ptrace.PRSTATUS, registers.address(), registers.bytes());
+        return architecture.programCounter(registers.direct(), 0)
+                == stage.area() + architecture.runner().label("stopped");
+    }
+
+    private SyscallException finish(PuppetThread thread) {
+        Script script = thread.script();
+        if (thread.tracee().isGone()) {
+            script.clear();
+            if (thread.mayEnd()) {
+                return null;
+            }
+            throw new TaskGone(thread.tid().number(), "while it was being restored: " + thread.tracee().stop());
+        }
+        int bytes = Guest.BLOCK_ROOM + script.bytes();
+        Call failed;
+        try (NativeBuffer content = new NativeBuffer(bytes);
+                ProcessMemory memory = new ProcessMemory(new Pid(thread.tid().number()))) {
+            memory.read(new RemoteAddress(thread.slot()), content, 0, bytes);
+            int done = (int) (architecture.cursor(content.direct(), 0) - thread.slot() - Guest.BLOCK_ROOM);
+            failed = script.decode(content.direct(), Guest.BLOCK_ROOM, done);
+        }
+        script.clear();
+        return failed == null ? null : failed.failure();
+    }
+}

@@ -1,0 +1,142 @@
+package io.torpor.tracee;
+
+import io.torpor.abi.Pid;
+import io.torpor.abi.RemoteFd;
+import io.torpor.abi.Tid;
+import io.torpor.abi.VirtualPid;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The processes of a tree that is being restored. Provided in stage BIRTH with capability {@code puppets}; parents come before their
+ * children. For the session's thread.
+ */
+public final class PuppetTree implements AutoCloseable {
+    private final TracerThread tracer;
+    private final PuppetMaster master;
+    private final Stage stage;
+    private final List<Puppet> puppets = new ArrayList<>();
+
+    /**
+     * Where things are in every puppet: its runner, its slots, and the one descriptor that is not the application's.
+     *
+     * @param area address of the runner; slots follow it page-aligned, the leader's first
+     * @param leaderSlotBytes room for the leader's control block and script
+     * @param threadSlotBytes the same for other threads
+     * @param areaBytes length of everything
+     * @param enginePidfd descriptor that refers to the engine, in every puppet
+     */
+    public record Stage(long area, int leaderSlotBytes, int threadSlotBytes, long areaBytes, RemoteFd enginePidfd) {
+        static final int CODE_BYTES = 4096;
+
+        long slot(int thread) {
+            return area + CODE_BYTES + (thread == 0 ? 0 : leaderSlotBytes + (long) (thread - 1) * threadSlotBytes);
+        }
+    }
+
+    PuppetTree(TracerThread tracer, Architecture architecture, Stage stage) {
+        this.tracer = tracer;
+        this.stage = stage;
+        this.master = new PuppetMaster(tracer, architecture, stage);
+    }
+
+    public TracerThread tracer() {
+        return tracer;
+    }
+
+    public Architecture architecture() {
+        return master.architecture();
+    }
+
+    /** The addresses that are in use for the engine's own ends in every puppet; nothing of the saved tree may lie there. */
+    public Stage stage() {
+        return stage;
+    }
+
+    RemoteFd enginePidfd() {
+        return stage.enginePidfd();
+    }
+
+    /** All processes; parents before children, helpers after their parents. */
+    public List<Puppet> puppets() {
+        return Collections.unmodifiableList(puppets);
+    }
+
+    /** The puppet with an id of the saved tree, or null. */
+    public Puppet find(VirtualPid pid) {
+        for (Puppet puppet : puppets) {
+            if (puppet.virtualPid().equals(pid)) {
+                return puppet;
+            }
+        }
+        return null;
+    }
+
+    /** The puppet with an id of the engine's, or null. */
+    public Puppet find(Pid pid) {
+        for (Puppet puppet : puppets) {
+            if (puppet.pid().equals(pid)) {
+                return puppet;
+            }
+        }
+        return null;
+    }
+
+    /** Makes all queued calls of all threads of all puppets, all at once. */
+    public void run() {
+        run(puppets);
+    }
+
+    /** Makes the queued calls of some puppets. */
+    void run(List<Puppet> some) {
+        List<PuppetThread> busy = new ArrayList<>();
+        for (Puppet puppet : some) {
+            for (PuppetThread thread : puppet.threads()) {
+                if (!thread.script().isEmpty()) {
+                    busy.add(thread);
+                }
+            }
+        }
+        if (!busy.isEmpty()) {
+            master.run(busy);
+        }
+    }
+
+    /** Makes a puppet of a process that has just been born. */
+    public Puppet adopt(Tid leader, VirtualPid virtualPid) {
+        Puppet puppet = new Puppet(this, new Pid(leader.number()), virtualPid);
+        puppets.add(puppet);
+        adoptThread(puppet, leader, virtualPid.number());
+        return puppet;
+    }
+
+    /** Makes a puppet's thread of a thread that has just been born. */
+    public PuppetThread adoptThread(Puppet puppet, Tid tid, int virtualTid) {
+        int index = puppet.threads().size();
+        int bytes = index == 0 ? stage.leaderSlotBytes() : stage.threadSlotBytes();
+        PuppetThread[] self = new PuppetThread[1];
+        Script script = new Script(
+                architecture().syscalls(), bytes - Guest.BLOCK_ROOM, () -> master.run(List.of(self[0])));
+        Tracee tracee = tracer.run(tracees -> tracees.find(tid));
+        self[0] = new PuppetThread(tracee, puppet.virtualPid().number(), virtualTid, stage.slot(index), bytes, script);
+        puppet.add(self[0]);
+        return self[0];
+    }
+
+    /** The threads that were born while the last scripts ran, in the order of their births in that thread, by the tracer's ids. */
+    public List<Tid> birthsOf(PuppetThread parent) {
+        return master.birthsOf(parent);
+    }
+
+    public PuppetMaster master() {
+        return master;
+    }
+
+    @Override
+    public void close() {
+        for (Puppet puppet : puppets) {
+            puppet.close();
+        }
+    }
+}
