@@ -16,7 +16,7 @@ public class SyscallException extends RuntimeException {
      * @param errno the error number, greater than 0
      */
     public SyscallException(String call, int errno) {
-        super(call + " = " + Errno.name(errno) + " (" + Errno.description(errno) + ")");
+        super(call + " = " + Errno.name(errno) + " (" + Errno.text(errno) + ")");
         this.call = call;
         this.errno = errno;
     }

@@ -313,6 +313,6 @@ public final class Script {
                 words[i] = earlier.result();
             }
         }
-        return SyscallFormat.call(table, name, words);
+        return new SyscallFormat(table).call(table.number(name), words);
     }
 }

@@ -1,0 +1,212 @@
+package io.torpor.arch.x86_64;
+
+import com.google.protobuf.Message;
+import io.torpor.abi.Errno;
+import io.torpor.abi.SyscallTable;
+import io.torpor.image.proto.thread_info_x86;
+import io.torpor.tracee.Architecture;
+import io.torpor.tracee.StubCode;
+import java.nio.ByteBuffer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** x86-64, native mode. */
+@Component(property = "torpor.machine=x86_64")
+public final class X86Architecture implements Architecture {
+    private static final int EM_X86_64 = 62;
+    private static final int NT_X86_XSTATE = 0x202;
+    private static final int SYSCALL_INSTRUCTION_BYTES = 2;
+    private static final int[] ARGUMENTS = {
+        UserRegs.RDI, UserRegs.RSI, UserRegs.RDX, UserRegs.R10, UserRegs.R8, UserRegs.R9
+    };
+
+    /** The control block: 21 words of registers, then these. See stubs/runner.hex. */
+    private static final int SAVED_REGISTERS = 168;
+
+    private static final int MASK = 168;
+    private static final int TGID = 176;
+    private static final int TID = 184;
+    private static final int CURSOR = 192;
+    private static final int END = 200;
+    private static final int BLOCK_BYTES = 208;
+
+    private final SyscallTable syscalls =
+            SyscallTable.load(X86Architecture.class.getResourceAsStream("syscalls.tbl"));
+    private final StubCode runner = StubCode.load(X86Architecture.class, "stubs/runner.hex");
+    private final StubCode seed = StubCode.load(X86Architecture.class, "stubs/seed.hex");
+    private final StubCode exec = StubCode.load(X86Architecture.class, "stubs/exec.hex");
+    private final FpuState fpu = new FpuState(
+            XsaveLayout.ofThisProcessor(StubCode.load(X86Architecture.class, "stubs/cpuid.hex").bytes()));
+
+    @Activate
+    public X86Architecture() {}
+
+    @Override
+    public String machine() {
+        return "x86_64";
+    }
+
+    @Override
+    public int elfMachine() {
+        return EM_X86_64;
+    }
+
+    @Override
+    public SyscallTable syscalls() {
+        return syscalls;
+    }
+
+    @Override
+    public StubCode runner() {
+        return runner;
+    }
+
+    @Override
+    public StubCode seed() {
+        return seed;
+    }
+
+    @Override
+    public StubCode exec() {
+        return exec;
+    }
+
+    @Override
+    public int generalBytes() {
+        return UserRegs.BYTES;
+    }
+
+    @Override
+    public int extendedSet() {
+        return NT_X86_XSTATE;
+    }
+
+    @Override
+    public int blockBytes() {
+        return BLOCK_BYTES;
+    }
+
+    @Override
+    public void fillBlock(
+            ByteBuffer block, int at, ByteBuffer registers, int registersAt, long mask, int tgid, int tid, long cursor, long end) {
+        block.put(at, registers, registersAt, SAVED_REGISTERS);
+        block.putLong(at + MASK, mask)
+                .putLong(at + TGID, tgid)
+                .putLong(at + TID, tid)
+                .putLong(at + CURSOR, cursor)
+                .putLong(at + END, end);
+    }
+
+    @Override
+    public long cursor(ByteBuffer block, int at) {
+        return block.getLong(at + CURSOR);
+    }
+
+    @Override
+    public void enterScript(ByteBuffer registers, int at, long pc, long block) {
+        registers
+                .putLong(at + UserRegs.RIP, pc)
+                .putLong(at + UserRegs.RBP, block)
+                .putLong(at + UserRegs.ORIG_RAX, -1);
+    }
+
+    @Override
+    public void enterSingle(ByteBuffer registers, int at, long pc, long block, int number, long... arguments) {
+        enterPlainCall(registers, at, pc, number, arguments);
+        registers.putLong(at + UserRegs.RBP, block);
+    }
+
+    @Override
+    public void enterPlainCall(ByteBuffer registers, int at, long pc, int number, long... arguments) {
+        registers
+                .putLong(at + UserRegs.RIP, pc)
+                .putLong(at + UserRegs.RAX, number)
+                .putLong(at + UserRegs.ORIG_RAX, -1);
+        for (int i = 0; i < arguments.length; i++) {
+            registers.putLong(at + ARGUMENTS[i], arguments[i]);
+        }
+    }
+
+    @Override
+    public long singleResult(ByteBuffer registers, int at) {
+        return registers.getLong(at + UserRegs.RBX);
+    }
+
+    @Override
+    public long result(ByteBuffer registers, int at) {
+        return registers.getLong(at + UserRegs.RAX);
+    }
+
+    @Override
+    public long programCounter(ByteBuffer registers, int at) {
+        return registers.getLong(at + UserRegs.RIP);
+    }
+
+    @Override
+    public void setProgramCounter(ByteBuffer registers, int at, long pc) {
+        registers.putLong(at + UserRegs.RIP, pc);
+    }
+
+    @Override
+    public long stackPointer(ByteBuffer registers, int at) {
+        return registers.getLong(at + UserRegs.RSP);
+    }
+
+    @Override
+    public void rewind(ByteBuffer registers, int at, boolean sameTask) {
+        long interrupted = registers.getLong(at + UserRegs.ORIG_RAX);
+        if (interrupted < 0) {
+            return;
+        }
+        switch ((int) -registers.getLong(at + UserRegs.RAX)) {
+            case Errno.ERESTARTSYS, Errno.ERESTARTNOINTR, Errno.ERESTARTNOHAND -> again(registers, at, interrupted);
+            case Errno.ERESTART_RESTARTBLOCK -> {
+                if (sameTask) {
+                    again(registers, at, syscalls.number("restart_syscall"));
+                } else {
+                    registers.putLong(at + UserRegs.RAX, -Errno.EINTR);
+                }
+            }
+            default -> {
+                // The call was over, with a result of its own.
+            }
+        }
+    }
+
+    private static void again(ByteBuffer registers, int at, long number) {
+        registers
+                .putLong(at + UserRegs.RAX, number)
+                .putLong(at + UserRegs.RIP, registers.getLong(at + UserRegs.RIP) - SYSCALL_INSTRUCTION_BYTES);
+    }
+
+    @Override
+    public boolean isNative(ByteBuffer registers, int at) {
+        return registers.getLong(at + UserRegs.CS) == UserRegs.USER_CS;
+    }
+
+    @Override
+    public Message saveRegisters(
+            ByteBuffer registers, int at, ByteBuffer extended, int extendedAt, int extendedBytes, long clearTidAddress) {
+        return thread_info_x86
+                .newBuilder()
+                .setClearTidAddr(clearTidAddress)
+                .setGpregs(UserRegs.save(registers, at))
+                .setFpregs(fpu.save(extended, extendedAt, extendedBytes))
+                .build();
+    }
+
+    @Override
+    public void loadGeneral(Message record, ByteBuffer registers, int at) {
+        UserRegs.load(((thread_info_x86) record).getGpregs(), registers, at);
+    }
+
+    @Override
+    public void loadExtended(Message record, ByteBuffer extended, int at, int bytes) {
+        fpu.load(((thread_info_x86) record).getFpregs(), extended, at, bytes);
+    }
+
+    @Override
+    public long clearTidAddress(Message record) {
+        return ((thread_info_x86) record).getClearTidAddr();
+    }
+}
