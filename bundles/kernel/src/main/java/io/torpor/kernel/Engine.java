@@ -1,0 +1,50 @@
+package io.torpor.kernel;
+
+import io.torpor.abi.Pid;
+import io.torpor.spi.ImageStore;
+import io.torpor.spi.Options;
+import io.torpor.spi.Progress;
+import io.torpor.spi.TorporException;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Dumps and restores process trees with whatever families and plugins are installed. May be used from any thread; a session runs in
+ * the thread that calls, and several may run at once.
+ *
+ * <p>Interrupting the calling thread ends its session as a failure would: everything is undone, the interrupt status is kept. So does
+ * the end of the JVM (SIGINT, SIGTERM), which waits until the undo is done; only the last stage of a session is let finish.
+ */
+@ProviderType
+public interface Engine {
+    /**
+     * Saves a tree.
+     *
+     * @param root the tree's root, as the engine's own pid namespace sees it
+     * @param progress gets the progress of long steps, in the threads that work
+     * @throws TorporException when the dump was refused or failed; the tree then runs on as it was. Undos that failed are its
+     *     suppressed exceptions
+     */
+    SessionResult dump(Pid root, Options options, ImageStore images, Progress progress) throws TorporException;
+
+    /**
+     * Brings a tree back. Its root is {@code find(RestoredRoot.class)} of the result.
+     *
+     * @throws TorporException when the restore was refused or failed; nothing is then left behind. Undos that failed are its
+     *     suppressed exceptions
+     */
+    SessionResult restore(Options options, ImageStore images, Progress progress) throws TorporException;
+
+    /**
+     * What a dump would do now, and why in this order. Loads no component.
+     *
+     * @throws TorporException when no dump is possible with what is installed; all reasons are its issues
+     */
+    Plan planDump() throws TorporException;
+
+    /**
+     * What a restore would do now, and why in this order. Loads no component.
+     *
+     * @throws TorporException when no restore is possible with what is installed; all reasons are its issues
+     */
+    Plan planRestore() throws TorporException;
+}

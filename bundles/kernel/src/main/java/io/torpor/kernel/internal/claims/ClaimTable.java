@@ -1,0 +1,74 @@
+package io.torpor.kernel.internal.claims;
+
+import io.torpor.kernel.SessionId;
+import io.torpor.spi.Claimants;
+import io.torpor.spi.Issue;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Who takes what, among the claimants of one role that a session pinned. */
+public final class ClaimTable<T> implements Claimants<T> {
+    private final SessionId.Kind kind;
+    private final List<Claimant<T>> claimants;
+    private final Map<List<String>, Claimant<T>> known = new ConcurrentHashMap<>();
+
+    /** @param claimants in an order that does not depend on when they were installed: messages follow it */
+    public ClaimTable(SessionId.Kind kind, List<Claimant<T>> claimants) {
+        this.kind = kind;
+        this.claimants = List.copyOf(claimants);
+    }
+
+    @Override
+    public T claim(Subject subject, List<String> descriptions) throws TorporException {
+        Claimant<T> claimant = known.get(descriptions);
+        if (claimant == null) {
+            claimant = find(subject, descriptions);
+            known.put(List.copyOf(descriptions), claimant);
+        }
+        return claimant.service();
+    }
+
+    private Claimant<T> find(Subject subject, List<String> descriptions) throws TorporException {
+        List<Claimant<T>> takers = new ArrayList<>();
+        for (Claimant<T> claimant : claimants) {
+            if (claimant.takes(descriptions)) {
+                takers.add(claimant);
+            }
+        }
+        if (takers.size() == 1) {
+            return takers.get(0);
+        }
+        throw (takers.isEmpty() ? unclaimed(subject, descriptions) : contested(subject, descriptions, takers)).toException();
+    }
+
+    private Issue unclaimed(Subject subject, List<String> descriptions) {
+        String remedy = kind == SessionId.Kind.DUMP
+                ? "Install a plugin that claims it, or have the application close it before the dump."
+                : "Install the plugin that wrote it.";
+        return Issue.error("KERNEL-007", subject, start(subject, descriptions) + " is claimed by no installed plugin", remedy)
+                .with(evidence(descriptions));
+    }
+
+    private Issue contested(Subject subject, List<String> descriptions, List<Claimant<T>> takers) {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < takers.size(); i++) {
+            names.append(i == 0 ? "" : i == takers.size() - 1 ? " and " : ", ").append(takers.get(i).offer().label());
+        }
+        String claimed = takers.size() == 2 ? " is claimed by both " : " is claimed by each of ";
+        return Issue.error("KERNEL-008", subject, start(subject, descriptions) + claimed + names, "Remove all but one of them.")
+                .with(evidence(descriptions));
+    }
+
+    private String start(Subject subject, List<String> descriptions) {
+        String what = descriptions.isEmpty() ? "it has no description and" : descriptions.get(0);
+        return "Cannot " + kind.verb() + " " + subject + ": " + what;
+    }
+
+    private static String evidence(List<String> descriptions) {
+        return "described as " + descriptions;
+    }
+}

@@ -1,0 +1,63 @@
+package io.torpor.kernel.internal.claims;
+
+import io.torpor.kernel.internal.Offer;
+import io.torpor.kernel.internal.ServiceTexts;
+import io.torpor.spi.Issue;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A service and what it claims. */
+public final class Claimant<T> {
+    static final String PROPERTY = "torpor.claims";
+
+    private final Offer<T> offer;
+    private final List<ClaimPattern> patterns = new ArrayList<>();
+    private T service;
+
+    /** @throws TorporException when the service does not say what it claims */
+    public Claimant(Offer<T> offer) throws TorporException {
+        this.offer = offer;
+        try {
+            for (String pattern : ServiceTexts.of(offer, PROPERTY)) {
+                patterns.add(new ClaimPattern(pattern));
+            }
+            if (patterns.isEmpty()) {
+                throw new IllegalArgumentException("property `" + PROPERTY + "` is missing or empty");
+            }
+        } catch (IllegalArgumentException e) {
+            throw Issue.error(
+                            "KERNEL-001",
+                            new Subject.Other(offer.label()),
+                            offer.label() + " does not say what it claims: " + e.getMessage(),
+                            "Annotate it with @Claims, or remove its bundle.")
+                    .causedBy(e)
+                    .toException();
+        }
+    }
+
+    public Offer<T> offer() {
+        return offer;
+    }
+
+    /** Gives it the object behind the service; once, before it is first claimed. */
+    public void bind(T object) {
+        service = object;
+    }
+
+    T service() {
+        return service;
+    }
+
+    boolean takes(List<String> descriptions) {
+        for (ClaimPattern pattern : patterns) {
+            for (String description : descriptions) {
+                if (pattern.matches(description)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

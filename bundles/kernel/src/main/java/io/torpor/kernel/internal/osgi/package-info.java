@@ -1,0 +1,2 @@
+/** Where the kernel meets the OSGi framework. */
+package io.torpor.kernel.internal.osgi;

@@ -1,0 +1,26 @@
+package io.torpor.kernel.internal.session;
+
+import io.torpor.abi.Pid;
+import io.torpor.kernel.SessionId;
+import io.torpor.spi.Claimants;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.ImageStore;
+import io.torpor.spi.Options;
+import io.torpor.spi.Progress;
+import java.util.Map;
+import java.util.Objects;
+
+/** The context of a dump. */
+final class DumpState extends SessionState implements DumpContext {
+    private final Pid root;
+
+    DumpState(SessionId id, Pid root, Options options, ImageStore images, Progress progress, Map<Class<?>, Claimants<?>> claimants) {
+        super(id, options, images, progress, claimants);
+        this.root = Objects.requireNonNull(root);
+    }
+
+    @Override
+    public Pid root() {
+        return root;
+    }
+}

@@ -1,0 +1,16 @@
+package io.torpor.kernel.internal.session;
+
+import io.torpor.kernel.SessionId;
+import io.torpor.spi.Claimants;
+import io.torpor.spi.ImageStore;
+import io.torpor.spi.Options;
+import io.torpor.spi.Progress;
+import io.torpor.spi.RestoreContext;
+import java.util.Map;
+
+/** The context of a restore. */
+final class RestoreState extends SessionState implements RestoreContext {
+    RestoreState(SessionId id, Options options, ImageStore images, Progress progress, Map<Class<?>, Claimants<?>> claimants) {
+        super(id, options, images, progress, claimants);
+    }
+}

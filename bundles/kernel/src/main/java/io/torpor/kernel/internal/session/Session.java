@@ -1,0 +1,127 @@
+package io.torpor.kernel.internal.session;
+
+import io.torpor.kernel.internal.undo.UndoFailure;
+import io.torpor.spi.Issue;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Runs steps in their order, and undoes everything if one fails. Used by one thread. */
+final class Session<S extends Enum<S>> {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final List<BoundStep<S>> steps;
+    private final S lastStage;
+    private final SessionState state;
+    private final Listeners listeners;
+    private final SessionGuard guard;
+    private final Timeline timeline = new Timeline();
+
+    /** @param steps at least one, stage by stage */
+    Session(Class<S> stages, List<BoundStep<S>> steps, SessionState state, Listeners listeners, SessionGuard guard) {
+        S[] all = stages.getEnumConstants();
+        this.lastStage = all[all.length - 1];
+        this.steps = steps;
+        this.state = state;
+        this.listeners = listeners;
+        this.guard = guard;
+    }
+
+    /** @throws TorporException when a step failed, or someone ended the session; everything is undone */
+    Timeline run() throws TorporException {
+        guard.begin();
+        try {
+            int next = 0;
+            while (next < steps.size()) {
+                next = runStage(next);
+            }
+            guard.succeed();
+            return timeline;
+        } catch (TorporException e) {
+            TorporException explained = guard.explain(e);
+            undo(explained);
+            throw explained;
+        } catch (RuntimeException | Error e) {
+            undo(e);
+            throw e;
+        } finally {
+            finish();
+        }
+    }
+
+    private void finish() {
+        try {
+            SessionLog.write(state.id(), timeline, state.issues());
+        } finally {
+            guard.end();
+        }
+    }
+
+    private int runStage(int first) throws TorporException {
+        S stage = steps.get(first).stage();
+        if (stage == lastStage) {
+            guard.enterLastStage();
+        }
+        listeners.stageStarted(stage.name());
+        timeline.stageStarted(stage.name());
+        try {
+            int next = first;
+            while (next < steps.size() && steps.get(next).stage() == stage) {
+                if (stage != lastStage) {
+                    guard.check();
+                }
+                runStep(steps.get(next++));
+            }
+            if (state.hasBarrier()) {
+                runStep(new BoundStep<>("barrier", stage, state::completeStage));
+            }
+            return next;
+        } finally {
+            timeline.stageFinished();
+        }
+    }
+
+    private void runStep(BoundStep<S> step) throws TorporException {
+        MDC.put("step", step.name());
+        LOG.debug("{}: {} starts", step.stage(), step.name());
+        listeners.stepStarted(step.name());
+        long start = System.nanoTime();
+        try {
+            step.action().run();
+        } catch (RuntimeException | LinkageError e) {
+            throw unexpected(step, e);
+        } finally {
+            long nanos = System.nanoTime() - start;
+            timeline.stepFinished(step.name(), nanos);
+            listeners.stepFinished(step.name(), nanos);
+            MDC.remove("step");
+        }
+    }
+
+    private TorporException unexpected(BoundStep<S> step, Throwable failure) {
+        return Issue.error(
+                        "KERNEL-010",
+                        new Subject.Other("step `" + step.name() + "`"),
+                        "Cannot " + state.id() + ": step " + step.name() + " of " + step.stage() + " failed unexpectedly: " + failure,
+                        "This is a bug; please report it with the stack trace.")
+                .causedBy(failure)
+                .toException();
+    }
+
+    /** Undoes first and talks later: an application may be waiting. */
+    private void undo(Throwable failure) {
+        // An undo may use interruptible I/O, which would fail at once with the status set.
+        boolean interrupted = Thread.interrupted();
+        List<UndoFailure> failures = state.journal().undo();
+        if (interrupted && !guard.cancelled()) {
+            Thread.currentThread().interrupt();
+        }
+        for (UndoFailure undoFailure : failures) {
+            failure.addSuppressed(undoFailure);
+            LOG.error("{}", undoFailure.getMessage(), undoFailure.getCause());
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.torpor.kernel.internal.session;
+
+import io.torpor.abi.Pid;
+import io.torpor.kernel.Plan;
+import io.torpor.kernel.SessionId;
+import io.torpor.kernel.SessionListener;
+import io.torpor.kernel.SessionResult;
+import io.torpor.kernel.internal.Installed;
+import io.torpor.kernel.internal.Offer;
+import io.torpor.kernel.internal.claims.ClaimTable;
+import io.torpor.kernel.internal.claims.Claimant;
+import io.torpor.kernel.internal.plan.Planner;
+import io.torpor.kernel.internal.plan.Step;
+import io.torpor.spi.Claimants;
+import io.torpor.spi.DumpStage;
+import io.torpor.spi.FileDumper;
+import io.torpor.spi.FileRestorer;
+import io.torpor.spi.ImageStore;
+import io.torpor.spi.Issue;
+import io.torpor.spi.MappingDumper;
+import io.torpor.spi.MappingRestorer;
+import io.torpor.spi.Options;
+import io.torpor.spi.Preflight;
+import io.torpor.spi.Progress;
+import io.torpor.spi.ResourceDumper;
+import io.torpor.spi.ResourceRestorer;
+import io.torpor.spi.RestoreStage;
+import io.torpor.spi.TorporException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.MDC;
+
+/** Plans, pins and runs sessions. May be used from any thread. */
+public final class Sessions {
+    private final Installed installed;
+    private final Planner<DumpStage> dumpPlanner = Planner.ofDumps();
+    private final Planner<RestoreStage> restorePlanner = Planner.ofRestores();
+    private final AtomicLong numbers = new AtomicLong();
+    private final Set<SessionGuard> running = ConcurrentHashMap.newKeySet();
+
+    public Sessions(Installed installed) {
+        this.installed = installed;
+    }
+
+    public Plan planDump() throws TorporException {
+        return dumpPlanner.plan(installed.of(ResourceDumper.class)).plan();
+    }
+
+    public Plan planRestore() throws TorporException {
+        return restorePlanner.plan(installed.of(ResourceRestorer.class)).plan();
+    }
+
+    public SessionResult dump(Pid root, Options options, ImageStore images, Progress progress) throws TorporException {
+        SessionId id = new SessionId(SessionId.Kind.DUMP, numbers.incrementAndGet());
+        List<Step<DumpStage, ResourceDumper>> plan = dumpPlanner.plan(installed.of(ResourceDumper.class)).steps();
+        try (Pins pins = new Pins();
+                MDC.MDCCloseable tree = MDC.putCloseable("tree", root.toString())) {
+            Map<Class<?>, Claimants<?>> claimants = new HashMap<>();
+            pinClaimants(FileDumper.class, id, pins, claimants);
+            pinClaimants(MappingDumper.class, id, pins, claimants);
+            DumpState state = new DumpState(id, root, options, images, progress, claimants);
+            boolean leaveRunning = options.get(Options.LEAVE_RUNNING);
+            List<BoundStep<DumpStage>> steps = new ArrayList<>();
+            Checks checks = new Checks(pinAll(Preflight.class, pins), state);
+            steps.add(new BoundStep<>("preflight", DumpStage.PREFLIGHT, checks::run));
+            for (Step<DumpStage, ResourceDumper> step : plan) {
+                ResourceDumper dumper = pins.take(step.offer());
+                if (leaveRunning || step.stage() != DumpStage.THAW) {
+                    steps.add(new BoundStep<>(step.name(), step.stage(), () -> dumper.dump(state)));
+                }
+            }
+            Timeline timeline = run(DumpStage.class, steps, state, pins);
+            return FinishedSession.of(
+                    state, timeline, timeline.frozenNanos(leaveRunning ? DumpStage.THAW : DumpStage.RELEASE));
+        }
+    }
+
+    public SessionResult restore(Options options, ImageStore images, Progress progress) throws TorporException {
+        SessionId id = new SessionId(SessionId.Kind.RESTORE, numbers.incrementAndGet());
+        List<Step<RestoreStage, ResourceRestorer>> plan = restorePlanner.plan(installed.of(ResourceRestorer.class)).steps();
+        try (Pins pins = new Pins()) {
+            Map<Class<?>, Claimants<?>> claimants = new HashMap<>();
+            pinClaimants(FileRestorer.class, id, pins, claimants);
+            pinClaimants(MappingRestorer.class, id, pins, claimants);
+            RestoreState state = new RestoreState(id, options, images, progress, claimants);
+            List<BoundStep<RestoreStage>> steps = new ArrayList<>();
+            for (Step<RestoreStage, ResourceRestorer> step : plan) {
+                ResourceRestorer restorer = pins.take(step.offer());
+                steps.add(new BoundStep<>(step.name(), step.stage(), () -> restorer.restore(state)));
+            }
+            return FinishedSession.of(state, run(RestoreStage.class, steps, state, pins), 0);
+        }
+    }
+
+    /** Ends all sessions that run, and returns when they have ended. */
+    public void endAll(String reason) {
+        running.forEach(guard -> guard.cancel(reason));
+        running.forEach(guard -> guard.endFromOutside(reason));
+    }
+
+    private <S extends Enum<S>> Timeline run(Class<S> stages, List<BoundStep<S>> steps, SessionState state, Pins pins)
+            throws TorporException {
+        Listeners listeners = new Listeners(pinAll(SessionListener.class, pins), state);
+        SessionGuard guard = new SessionGuard(state.id(), state.journal());
+        running.add(guard);
+        try {
+            return new Session<>(stages, steps, state, listeners, guard).run();
+        } finally {
+            running.remove(guard);
+        }
+    }
+
+    private <T> List<T> pinAll(Class<T> type, Pins pins) throws TorporException {
+        List<T> services = new ArrayList<>();
+        for (Offer<T> offer : installed.of(type)) {
+            services.add(pins.take(offer));
+        }
+        return services;
+    }
+
+    /** Of all services that don't say what they claim, not just the first is named. */
+    private <T> void pinClaimants(Class<T> role, SessionId id, Pins pins, Map<Class<?>, Claimants<?>> tables)
+            throws TorporException {
+        List<Claimant<T>> claimants = new ArrayList<>();
+        List<Issue> issues = new ArrayList<>();
+        for (Offer<T> offer : installed.of(role)) {
+            try {
+                claimants.add(new Claimant<>(offer));
+            } catch (TorporException e) {
+                issues.addAll(e.issues());
+            }
+        }
+        if (!issues.isEmpty()) {
+            throw new TorporException(issues);
+        }
+        for (Claimant<T> claimant : claimants) {
+            claimant.bind(pins.take(claimant.offer()));
+        }
+        tables.put(role, new ClaimTable<>(id.kind(), claimants));
+    }
+}
