@@ -1,0 +1,25 @@
+package io.torpor.tracee;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.spi.TorporException;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Gives ids to files that a tree uses without a descriptor: mapped files, the executable, working and root directories. Provided by the
+ * bundle {@code files} in stage OBSERVE with capability {@code file-registry}; may be used in stages OBSERVE and RESOURCES, by the session's thread.
+ */
+@ProviderType
+public interface FileRegistry {
+    /**
+     * Registers a file. One that has been registered with the same flags, or is the same inode, path and flags, gets the same id.
+     *
+     * @param task who uses it
+     * @param file a descriptor of ours for it, for example of {@code /proc/PID/map_files/...} or {@code /proc/PID/exe}; O_PATH will do; taken over
+     * @param path what readlink of that entry prints
+     * @param flags how a restored process must open it: O_RDONLY, O_RDWR, O_DIRECTORY, O_PATH and their like
+     * @param use what it is to the task, for messages: {@code "mapping 7f00-8f00 of task 4711 (java)"}
+     * @return its id in the images
+     * @throws TorporException when the file cannot be saved
+     */
+    int register(FrozenTask task, LocalFd file, String path, int flags, String use) throws TorporException;
+}
