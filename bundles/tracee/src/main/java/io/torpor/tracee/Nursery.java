@@ -14,7 +14,6 @@ import io.torpor.linux.SyscallException;
 import io.torpor.linux.TaskGone;
 import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.ProcFs;
-import io.torpor.procfs.Smaps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -163,7 +162,7 @@ public final class Nursery {
             script.call("dup3", engine, stage.enginePidfd().number(), closeOnExec);
             script.call("close", engine);
         }
-        for (MapEntry map : Smaps.parse(procFs.read(mother.pid(), "maps"))) {
+        for (MapEntry map : procFs.maps(mother.pid())) {
             if (!map.name().startsWith("[v") && (map.start() < stage.area() || map.start() >= stage.area() + stage.areaBytes())) {
                 script.call("munmap", map.start(), map.end() - map.start());
             }
