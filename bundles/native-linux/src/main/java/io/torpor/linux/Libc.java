@@ -54,6 +54,8 @@ final class Libc {
 
     static native int fstatat(int directory, String path, long address, int flags);
 
+    static native int pipe2(long ends, int flags);
+
     static native int memfd_create(String name, int flags);
 
     static native long mmap(long address, long bytes, int protection, int flags, int fd, long offset);

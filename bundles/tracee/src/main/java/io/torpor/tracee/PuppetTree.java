@@ -111,6 +111,11 @@ public final class PuppetTree implements AutoCloseable {
         return puppet;
     }
 
+    /** Takes the first puppet, the mother, out of the tree. */
+    Puppet removeMother() {
+        return puppets.remove(0);
+    }
+
     /** Makes a puppet's thread of a thread that has just been born. */
     public PuppetThread adoptThread(Puppet puppet, Tid tid, int virtualTid) {
         int index = puppet.threads().size();

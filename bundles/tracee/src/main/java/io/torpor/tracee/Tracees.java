@@ -132,6 +132,23 @@ public final class Tracees {
         handler.stays(tracee, stop);
     }
 
+    /** Waits until a tracee that has been killed is gone, and reaps it; its stops on the way are let pass. */
+    public void awaitEnd(Tracee tracee) {
+        while (byTid.containsKey(tracee.tid().number())) {
+            long waited = ptrace.waitFor(tracee.tid(), true);
+            if (waited == 0) {
+                forget(tracee);
+            } else {
+                accept(waited, (ended, stop) -> {
+                    if (!ended.isGone()) {
+                        resume(ended, 0);
+                    }
+                    return true;
+                });
+            }
+        }
+    }
+
     /** Reaps or forgets tracees that have ended, without waiting. */
     void forget(Tracee tracee) {
         if (byTid.remove(tracee.tid().number()) != null && tracee.stop() == null) {
