@@ -1,12 +1,12 @@
 package io.torpor.launcher;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.connect.ConnectModule;
@@ -18,6 +18,8 @@ import org.osgi.framework.connect.ModuleConnector;
  */
 final class ClassPathConnector implements ModuleConnector {
     private static final String SCHEME = "classpath:";
+    /** On the class path without being installed: this module, the framework, and what the framework exports itself. */
+    private static final Set<String> NOT_INSTALLED = Set.of("launcher.jar", "org.apache.felix.framework.jar", "slf4j-api.jar");
 
     private final List<Path> jars;
 
@@ -30,11 +32,14 @@ final class ClassPathConnector implements ModuleConnector {
         }
     }
 
-    /** The locations of all jars on the class path that are bundles and not the framework or what it exports itself. */
-    List<String> locations() throws IOException {
+    /** The locations of all bundles on the class path. */
+    List<String> locations() {
         List<String> locations = new ArrayList<>();
         for (Path jar : jars) {
-            locations.add(SCHEME + jar.getFileName());
+            String name = jar.getFileName().toString();
+            if (!NOT_INSTALLED.contains(name)) {
+                locations.add(SCHEME + name);
+            }
         }
         return locations;
     }
