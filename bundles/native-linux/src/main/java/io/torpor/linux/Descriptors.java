@@ -105,6 +105,19 @@ public final class Descriptors {
         check(Libc.fstat(fd.number(), into.address()), () -> "fstat(" + fd + ")");
     }
 
+    /** fchmod(2). */
+    public static void chmod(LocalFd fd, int mode) {
+        check(Libc.fchmod(fd.number(), mode), () -> "fchmod(" + fd + ", 0" + Integer.toOctalString(mode) + ")");
+    }
+
+    /** fchown(2). */
+    public static void chown(LocalFd fd, int uid, int gid) {
+        final int emptyPath = 0x1000;
+        check(
+                Libc.fchownat(fd.number(), new byte[1], uid, gid, emptyPath),
+                () -> "fchownat(" + fd + ", " + uid + ", " + gid + ")");
+    }
+
     private static void close(int number) {
         if (Libc.close(number) < 0) {
             throw failure(() -> "close(" + number + ")");
