@@ -37,11 +37,6 @@ final class TestSession implements DumpContext, RestoreContext {
     }
 
     @Override
-    public void atEachBarrier(io.torpor.spi.BarrierAction action) {
-        throw new UnsupportedOperationException("no step here has barriers");
-    }
-
-    @Override
     public Pid root() {
         return new Pid(1);
     }
