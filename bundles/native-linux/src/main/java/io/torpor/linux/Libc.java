@@ -54,6 +54,8 @@ final class Libc {
 
     static native int fstatat(int directory, String path, long address, int flags);
 
+    static native int statx(int directory, String path, int flags, int mask, long address);
+
     static native int pipe2(long ends, int flags);
 
     static native int memfd_create(String name, int flags);
