@@ -20,7 +20,7 @@ public record VmFlags(long bits, List<String> unknown) {
     public static final long WRITE = bit("wr");
     /** {@code ex}: executable. */
     public static final long EXEC = bit("ex");
-    /** {@code sh}: shared. */
+    /** {@code sh}: shared; absent, though the mapping is shared, where the file was opened for reading only. */
     public static final long SHARED = bit("sh");
     /** {@code mr}: may be made readable. */
     public static final long MAY_READ = bit("mr");
@@ -28,7 +28,7 @@ public record VmFlags(long bits, List<String> unknown) {
     public static final long MAY_WRITE = bit("mw");
     /** {@code me}: may be made executable. */
     public static final long MAY_EXEC = bit("me");
-    /** {@code ms}: may be made shared; absent in a shared mapping of a file that was opened for reading. */
+    /** {@code ms}: in every shared mapping, and in no private one. */
     public static final long MAY_SHARE = bit("ms");
     /** {@code gd}: {@code MAP_GROWSDOWN}. */
     public static final long GROWS_DOWN = bit("gd");
