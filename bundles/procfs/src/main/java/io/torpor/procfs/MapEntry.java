@@ -1,0 +1,61 @@
+package io.torpor.procfs;
+
+import io.torpor.abi.AddressRange;
+
+/**
+ * One mapping, from {@code /proc/PID/maps} or {@code /proc/PID/smaps}.
+ *
+ * @param start first address
+ * @param end first address after it
+ * @param protection {@code PROT_READ}, {@code PROT_WRITE}, {@code PROT_EXEC} bits
+ * @param shared whether {@code MAP_SHARED}
+ * @param offset into the file, in bytes
+ * @param major device of the file system; with {@code minor} 0 without a file. Not always {@code st_dev} of the file (btrfs, overlayfs)
+ * @param inode 0 without a file
+ * @param name as it is, with newlines; {@code [heap]} and the like; empty without one. Without the {@code " (deleted)"} that {@code deleted} stands for
+ * @param deleted whether the kernel's name ended in {@code " (deleted)"}: also true of an existing file that has such a name
+ * @param flags {@link VmFlags#NONE} if they weren't read
+ * @param protectionKey {@code pkey_mprotect(2)}'s; 0 by default and where there are none
+ */
+public record MapEntry(
+        long start,
+        long end,
+        int protection,
+        boolean shared,
+        long offset,
+        int major,
+        int minor,
+        long inode,
+        String name,
+        boolean deleted,
+        VmFlags flags,
+        int protectionKey) {
+
+    public AddressRange range() {
+        return new AddressRange(start, end);
+    }
+
+    /** Length in bytes. */
+    public long bytes() {
+        return end - start;
+    }
+
+    /** The device as {@code st_dev} encodes it. */
+    public long device() {
+        return DeviceNumber.encode(major, minor);
+    }
+
+    /** As in the first line of the kernel's text, without padding. */
+    @Override
+    public String toString() {
+        return range() + " " + permissions() + " " + Long.toHexString(offset) + " " + Integer.toHexString(major) + ":"
+                + Integer.toHexString(minor) + " " + inode + " " + name + (deleted ? " (deleted)" : "");
+    }
+
+    private String permissions() {
+        return ((protection & 1) != 0 ? "r" : "-")
+                + ((protection & 2) != 0 ? "w" : "-")
+                + ((protection & 4) != 0 ? "x" : "-")
+                + (shared ? "s" : "p");
+    }
+}
