@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every table row and every constant against the C headers of this machine. What the headers don't have must be in {@code not-in-headers.txt}: it is newer than
- * they may be, or it is the kernel's own.
+ * Every table row and every constant against the C headers of this machine. What the headers don't have must be in
+ * {@code not-in-headers.txt}: it is newer than they may be, or it is the kernel's own.
  */
 class HeadersTest {
     private static final Path TABLES = Path.of("src/main/resources/io/torpor/abi");

@@ -33,6 +33,14 @@ public final class Descriptors {
         return owned(Libc.memfd_create(name, flags | 1), () -> "memfd_create(\"" + name + "\")");
     }
 
+    /** pipe2(2), with close-on-exec: the end to read from, and the end to write to. */
+    public static LocalFd[] pipe(int flags) {
+        try (NativeBuffer ends = new NativeBuffer(8)) {
+            check(Libc.pipe2(ends.address(), flags | O_CLOEXEC), () -> "pipe2(0x" + Integer.toHexString(flags) + ")");
+            return new LocalFd[] {owned(ends.direct().getInt(0), () -> ""), owned(ends.direct().getInt(4), () -> "")};
+        }
+    }
+
     /** Takes ownership of a descriptor that a call returned. */
     public static LocalFd owned(int result, Supplier<String> call) {
         if (result < 0) {

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The {@code VmFlags} line of a mapping in {@code /proc/PID/smaps}; {@code proc_pid_smaps(5)}. The bits are ours, not the kernel's {@code VM_*}, whose
- * numbers aren't stable.
+ * The {@code VmFlags} line of a mapping in {@code /proc/PID/smaps}; {@code proc_pid_smaps(5)}. The bits are ours, not
+ * the kernel's {@code VM_*}, whose numbers aren't stable.
  *
  * @param bits constants of this class, or'ed
- * @param unknown codes that this class has no constant for, in the order of the line; who decides by flags must look here
+ * @param unknown codes that this class has no constant for, in the order of the line; who decides by flags must look
+ *     here
  */
 public record VmFlags(long bits, List<String> unknown) {
     private static final String CODES =

@@ -6,6 +6,7 @@ import io.torpor.linux.Ptrace;
 import io.torpor.linux.SyscallException;
 import io.torpor.linux.TaskGone;
 import io.torpor.procfs.ProcFs;
+import io.torpor.procfs.TaskVanished;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
@@ -106,12 +107,19 @@ public final class Freezer {
             for (int i = 0; i < todo.size(); i++) {
                 Pid pid = todo.get(i);
                 Set<Tid> known = seized.computeIfAbsent(pid, p -> new LinkedHashSet<>());
-                for (Tid tid : procFs.threads(pid)) {
-                    if (!known.contains(tid) && seize(pid, tid)) {
-                        known.add(tid);
-                        found = true;
+                try {
+                    for (int number : procFs.threads(pid)) {
+                        Tid tid = new Tid(number);
+                        if (!known.contains(tid) && seize(pid, tid)) {
+                            known.add(tid);
+                            found = true;
+                        }
+                        for (int child : procFs.children(pid, tid)) {
+                            todo.add(new Pid(child));
+                        }
                     }
-                    todo.addAll(procFs.children(pid, tid));
+                } catch (TaskVanished e) {
+                    continue; // it, or one of its threads, has ended; the next sweep sees what is left
                 }
             }
             return found;
@@ -127,11 +135,9 @@ public final class Freezer {
             } catch (TaskGone e) {
                 return false;
             } catch (SyscallException e) {
-                if (procFs.exists(pid, tid) && procFs.threadStat(pid, tid).state() == 'Z') {
-                    return false; // a zombie cannot be traced, nor does it change
-                }
-                if (!procFs.exists(pid, tid)) {
-                    return false;
+                char state = procFs.stat(pid, tid).state();
+                if (state == 'Z' || state == 'X') {
+                    return false; // what has ended cannot be traced, nor does it change
                 }
                 throw refused(pid, tid, e);
             }
@@ -141,6 +147,9 @@ public final class Freezer {
             if (stop instanceof Stop.Interrupted || stop instanceof Stop.GroupStop || tracee.isGone()) {
                 return true;
             }
+            if (stop instanceof Stop.Born) {
+                tracees.expect(new Tid((int) tracees.ptrace().eventMessage(tracee.tid())));
+            }
             // A signal on its way is handed back; a birth goes on, and its child reports by itself.
             tracees.resume(tracee, stop instanceof Stop.SignalStop signal ? signal.signal() : 0);
             return false;
@@ -149,15 +158,16 @@ public final class Freezer {
         private FrozenTree observe(Pid root) throws IOException {
             List<FrozenTask> tasks = new ArrayList<>();
             for (Map.Entry<Pid, Set<Tid>> entry : seized.entrySet()) {
-                if (!procFs.exists(entry.getKey())) {
+                FrozenTask task;
+                try {
+                    task = new FrozenTask(procFs, entry.getKey());
+                } catch (TaskVanished e) {
                     continue; // ended before it could be stopped, and was reaped
                 }
-                FrozenTask task = new FrozenTask(procFs, entry.getKey());
                 for (Tid tid : entry.getValue()) {
                     Tracee tracee = tracees.find(tid);
                     if (tracee != null) {
-                        FrozenThread thread = new FrozenThread(
-                                tracee, procFs.threadStatus(task.pid(), tid).innermostPid(), architecture);
+                        FrozenThread thread = new FrozenThread(tracee, virtualTid(task, tid), architecture);
                         thread.observe(tracees.ptrace(), architecture, task, ROOM_FOR_EXTENDED);
                         task.add(thread);
                     }
@@ -165,6 +175,11 @@ public final class Freezer {
                 tasks.add(task);
             }
             return new FrozenTree(tasks, tracer, architecture);
+        }
+
+        private int virtualTid(FrozenTask task, Tid tid) throws IOException {
+            boolean sameNamespace = task.status().pids().length == 1;
+            return sameNamespace ? tid.number() : procFs.status(task.pid(), tid).innermostPid();
         }
 
         private void letGo() {
@@ -195,7 +210,7 @@ public final class Freezer {
         }
 
         private FreezeFailed refused(Pid pid, Tid tid, SyscallException cause) throws IOException {
-            int tracerPid = procFs.status(pid).tracerPid();
+            int tracerPid = procFs.status(pid).tracer();
             if (tracerPid != 0) {
                 return new FreezeFailed(Issue.error(
                                 "TRACEE-004",

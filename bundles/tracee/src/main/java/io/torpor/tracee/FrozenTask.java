@@ -7,7 +7,6 @@ import io.torpor.linux.ProcessMemory;
 import io.torpor.linux.Processes;
 import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.ProcFs;
-import io.torpor.procfs.Smaps;
 import io.torpor.procfs.Stat;
 import io.torpor.procfs.Status;
 import io.torpor.spi.Subject;
@@ -102,7 +101,7 @@ public final class FrozenTask implements AutoCloseable {
     /** Its mappings with their VmFlags, from {@code /proc/PID/smaps}. */
     public List<MapEntry> maps() throws IOException {
         if (maps == null) {
-            maps = Smaps.parse(procFs.read(pid, "smaps"));
+            maps = procFs.smaps(pid);
         }
         return maps;
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
  */
 final class RunnerPlace {
     private static final int PAGE = 4096;
+    private static final int PROT_EXEC = 4;
     private static final int ALIGNMENT = 16;
 
     private final FrozenTask task;
@@ -30,7 +31,7 @@ final class RunnerPlace {
     static RunnerPlace find(FrozenTask task, int bytes) throws IOException, TorporException {
         MapEntry fallback = null;
         for (MapEntry map : task.maps()) {
-            if (!map.executable() || map.name().equals("[vsyscall]")) {
+            if ((map.protection() & PROT_EXEC) == 0 || map.name().equals("[vsyscall]")) {
                 continue;
             }
             if (map.name().equals("[vdso]")) {

@@ -45,6 +45,14 @@ public final class Tracees {
         return byTid.get(tid.number());
     }
 
+    /** Notes that the kernel has attached a newborn to us, so that its first stop is waited for. */
+    public void expect(Tid newborn) {
+        if (!byTid.containsKey(newborn.number())) {
+            byTid.put(newborn.number(), new Tracee(newborn));
+            running++;
+        }
+    }
+
     /** Attaches to a thread and asks it to stop; {@link #awaitStops} sees the stop. */
     public Tracee seize(Tid tid, int options) {
         ptrace.seize(tid, options);
@@ -130,6 +138,23 @@ public final class Tracees {
             byTid.remove(tid);
         }
         handler.stays(tracee, stop);
+    }
+
+    /** Waits until a tracee that has been killed is gone, and reaps it; its stops on the way are let pass. */
+    public void awaitEnd(Tracee tracee) {
+        while (byTid.containsKey(tracee.tid().number())) {
+            long waited = ptrace.waitFor(tracee.tid(), true);
+            if (waited == 0) {
+                forget(tracee);
+            } else {
+                accept(waited, (ended, stop) -> {
+                    if (!ended.isGone()) {
+                        resume(ended, 0);
+                    }
+                    return true;
+                });
+            }
+        }
     }
 
     /** Reaps or forgets tracees that have ended, without waiting. */

@@ -38,6 +38,12 @@ public interface SessionContext {
      */
     void undo(String effect, UndoAction action);
 
+    /**
+     * Has something done at the end of this stage and of each one after it, when its last step has returned. What was registered first
+     * is done first.
+     */
+    void atEachBarrier(BarrierAction action);
+
     /** Notes a problem that does not end the session. It is logged, and returned with the session's result. May be called from any thread. */
     void report(Issue issue);
 

@@ -1,6 +1,7 @@
 package io.torpor.image.steps;
 
 import io.torpor.image.ImageSet;
+import io.torpor.spi.Issue;
 import io.torpor.spi.ResourceRestorer;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.RestoreStage;
@@ -15,6 +16,9 @@ public final class ImageReadRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
         ImageSet images = new ImageSet(context.images());
+        for (Issue oddity : images.validate()) {
+            context.report(oddity);
+        }
         context.provide(ImageSet.class, images);
     }
 }

@@ -57,6 +57,9 @@ final class Session<S extends Enum<S>> {
             SessionLog.write(state.id(), timeline, state.issues());
         } finally {
             guard.end();
+            if (guard.cancelled()) {
+                Thread.interrupted();
+            }
         }
     }
 
@@ -113,10 +116,11 @@ final class Session<S extends Enum<S>> {
 
     /** Undoes first and talks later: an application may be waiting. */
     private void undo(Throwable failure) {
+        guard.enterUndo();
         // An undo may use interruptible I/O, which would fail at once with the status set.
         boolean interrupted = Thread.interrupted();
         List<UndoFailure> failures = state.journal().undo();
-        if (interrupted && !guard.cancelled()) {
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
         for (UndoFailure undoFailure : failures) {

@@ -101,6 +101,11 @@ public final class SessionGuard {
         interruptible = false;
     }
 
+    /** The session has failed and is about to undo: nobody may interrupt that. */
+    synchronized void enterUndo() {
+        interruptible = false;
+    }
+
     /** Ends the session with success, unless it was undone meanwhile. */
     void succeed() throws TorporException {
         if (!journal.drop()) {
@@ -115,7 +120,7 @@ public final class SessionGuard {
         return cancelledBecause == null || said ? failure : cancelled(cancelledBecause, failure);
     }
 
-    /** The interrupt status is ours if we set it, and of no more use. */
+    /** Whether the interrupt status of the session's thread was set here, and means nothing to its caller. */
     synchronized boolean cancelled() {
         return cancelledBecause != null;
     }

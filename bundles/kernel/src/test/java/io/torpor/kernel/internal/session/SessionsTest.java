@@ -268,6 +268,28 @@ class SessionsTest {
         assertFalse(Thread.interrupted());
     }
 
+    @Test
+    void anUndoThatHasBegunIsNotInterrupted() throws Exception {
+        installed.step("a", DumpStage.OBSERVE, context -> {
+            context.undo("a", () -> {
+                endAndAwaitTheAsking();
+                events.add("interrupted: " + Thread.currentThread().isInterrupted());
+            });
+            throw Issue.error("TEST-006", TREE, "No", "").toException();
+        });
+        TorporException e = assertThrows(TorporException.class, installed::dump);
+        ending.join();
+        assertEquals("TEST-006", e.issue().code());
+        assertEquals(List.of("interrupted: false", "ended"), events);
+    }
+
+    private void endAndAwaitTheAsking() {
+        installedEnds();
+        while (ending.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+
     private Thread ending;
 
     private void installedEnds() {
@@ -281,10 +303,7 @@ class SessionsTest {
     @Test
     void theLastStageIsLetFinish() throws Exception {
         installed.step("release", DumpStage.RELEASE, context -> {
-            installedEnds();
-            while (ending.getState() != Thread.State.TIMED_WAITING) {
-                Thread.onSpinWait();
-            }
+            endAndAwaitTheAsking();
             assertFalse(Thread.currentThread().isInterrupted());
             context.undo("release", () -> events.add("undone"));
         });

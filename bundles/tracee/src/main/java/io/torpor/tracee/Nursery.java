@@ -1,0 +1,195 @@
+package io.torpor.tracee;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.Pid;
+import io.torpor.abi.RemoteAddress;
+import io.torpor.abi.Tid;
+import io.torpor.abi.VirtualPid;
+import io.torpor.linux.Descriptors;
+import io.torpor.linux.NativeBuffer;
+import io.torpor.linux.ProcessMemory;
+import io.torpor.linux.Processes;
+import io.torpor.linux.Ptrace;
+import io.torpor.linux.SyscallException;
+import io.torpor.linux.TaskGone;
+import io.torpor.procfs.MapEntry;
+import io.torpor.procfs.ProcFs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.IntPredicate;
+
+/**
+ * Where restored processes come from. It starts the seed, takes it over, empties it, and makes it the mother of the tree: a puppet that
+ * clones the root and is then done away with.
+ *
+ * <p>Until the seed is traced, it waits on a pipe whose other end the engine holds; from then on PTRACE_O_EXITKILL holds. So at no moment does a
+ * process outlive a killed engine.
+ */
+public final class Nursery {
+    private static final int SIGURG = 23;
+    private static final int SIGKILL = 9;
+    private static final long ALL_BUT_SIGURG = ~(1L << (SIGURG - 1));
+    private static final int TRACE_SYS_GOOD = 1;
+    private static final int OPTIONS = TRACE_SYS_GOOD
+            | Ptrace.OPTION_TRACE_FORK
+            | Ptrace.OPTION_TRACE_VFORK
+            | Ptrace.OPTION_TRACE_CLONE
+            | Ptrace.OPTION_EXIT_KILL;
+    private static final int PROT_READ_WRITE = 3;
+    private static final int PROT_READ_EXEC = 5;
+    /** MAP_PRIVATE, MAP_ANONYMOUS, MAP_NORESERVE, MAP_FIXED_NOREPLACE. */
+    private static final int AREA_FLAGS = 0x02 | 0x20 | 0x4000 | 0x100000;
+
+    private static final int STACK_ROOM = 1024;
+
+    private final TracerThread tracer;
+    private final Architecture architecture;
+    private final ProcFs procFs;
+
+    public Nursery(TracerThread tracer, Architecture architecture, ProcFs procFs) {
+        this.tracer = tracer;
+        this.architecture = architecture;
+        this.procFs = procFs;
+    }
+
+    /**
+     * Starts a mother.
+     *
+     * @param stage where the engine's area is in every puppet to come
+     * @param wanted ids that the mother must not have, because the tree needs them
+     * @param sibling whether the root is to be a child of the engine's parent rather than of the engine
+     * @return a tree whose only puppet is the mother
+     */
+    public PuppetTree open(PuppetTree.Stage stage, IntPredicate wanted, boolean sibling) throws IOException {
+        SeedProgram program = new SeedProgram(architecture);
+        Tid mother;
+        try (LocalFd file = program.open()) {
+            LocalFd[] pipe = Descriptors.pipe(0);
+            try (LocalFd read = pipe[0];
+                    LocalFd write = pipe[1]) {
+                mother = tracer.run(tracees -> {
+                    Tid tid = Tid.leaderOf(Processes.spawn(file, architecture.exec().bytes(), read, sibling));
+                    if (wanted.test(tid.number())) {
+                        Tid inTheWay = tid;
+                        tid = Tid.leaderOf(Processes.spawn(file, architecture.exec().bytes(), read, sibling));
+                        doAwayWith(tracees, inTheWay);
+                    }
+                    takeOver(tracees, tid, program, stage);
+                    return tid;
+                });
+            }
+        }
+        PuppetTree tree = new PuppetTree(tracer, architecture, stage);
+        Puppet puppet = tree.adopt(mother, new VirtualPid(mother.number()));
+        empty(puppet, stage);
+        return tree;
+    }
+
+    private void takeOver(Tracees tracees, Tid tid, SeedProgram program, PuppetTree.Stage stage) {
+        Tracee seed = tracees.seize(tid, OPTIONS);
+        tracees.awaitStops(Long.MAX_VALUE, (tracee, stop) -> {
+            if (tracee.isGone()) {
+                throw new TaskGone(tid.number(), "while it was started: " + stop);
+            }
+            if (stop instanceof Stop.Interrupted) {
+                return true;
+            }
+            tracees.resume(tracee, 0);
+            return false;
+        });
+        Ptrace ptrace = tracees.ptrace();
+        ptrace.setMask(tid, ALL_BUT_SIGURG);
+        try (NativeBuffer registers = new NativeBuffer(architecture.generalBytes());
+                ProcessMemory memory = new ProcessMemory(new Pid(tid.number()))) {
+            ptrace.getRegisters(tid, Ptrace.PRSTATUS, registers.address(), registers.bytes());
+            long block = architecture.stackPointer(registers.direct(), 0) - STACK_ROOM & -16;
+            byte[] content = new byte[architecture.blockBytes()];
+            architecture.fillBlock(
+                    ByteBuffer.wrap(content).order(ByteOrder.nativeOrder()), 0, registers.direct(), 0, -1, tid.number(), tid.number(), 0, 0);
+            memory.write(new RemoteAddress(block), content);
+            Single call = new Single(tracees, seed, registers, program.runner(), block);
+            call.make("mmap", stage.area(), stage.areaBytes(), PROT_READ_WRITE, AREA_FLAGS, -1, 0);
+            memory.write(new RemoteAddress(stage.area()), architecture.runner().bytes());
+            call.make("mprotect", stage.area(), PuppetTree.Stage.CODE_BYTES, PROT_READ_EXEC);
+        }
+    }
+
+    /** Calls of the seed before it has an area for scripts. */
+    private final class Single {
+        private final Tracees tracees;
+        private final Tracee seed;
+        private final NativeBuffer registers;
+        private final long runner;
+        private final long block;
+
+        Single(Tracees tracees, Tracee seed, NativeBuffer registers, long runner, long block) {
+            this.tracees = tracees;
+            this.seed = seed;
+            this.registers = registers;
+            this.runner = runner;
+            this.block = block;
+        }
+
+        void make(String name, long... arguments) {
+            architecture.enterSingle(
+                    registers.direct(),
+                    0,
+                    runner + architecture.runner().label("single"),
+                    block,
+                    architecture.syscalls().number(name),
+                    arguments);
+            tracees.ptrace().setRegisters(seed.tid(), Ptrace.PRSTATUS, registers.address(), registers.bytes());
+            tracees.resume(seed, 0);
+            tracees.awaitStops(Long.MAX_VALUE, (tracee, stop) -> {
+                if (tracee.isGone()) {
+                    throw new TaskGone(seed.tid().number(), "while it was taken over: " + stop);
+                }
+                if (stop instanceof Stop.SignalStop signal && signal.signal() == SIGURG) {
+                    return true;
+                }
+                tracees.resume(tracee, 0);
+                return false;
+            });
+            tracees.ptrace().getRegisters(seed.tid(), Ptrace.PRSTATUS, registers.address(), registers.bytes());
+            long result = architecture.singleResult(registers.direct(), 0);
+            if (result < 0 && result > -4096) {
+                throw new SyscallException(name + " in the seed process", (int) -result);
+            }
+        }
+    }
+
+    /** Leaves nothing in the mother but the engine's area, the kernel's own mappings, and one descriptor. */
+    private void empty(Puppet mother, PuppetTree.Stage stage) throws IOException {
+        Script script = mother.script();
+        script.call("close_range", 0, 0xffffffffL, 0);
+        Call engine = script.call("pidfd_open", Processes.self().number(), 0);
+        if (stage.enginePidfd().number() != 0) {
+            final int closeOnExec = 02000000;
+            script.call("dup3", engine, stage.enginePidfd().number(), closeOnExec);
+            script.call("close", engine);
+        }
+        for (MapEntry map : procFs.maps(mother.pid())) {
+            if (!map.name().startsWith("[v") && (map.start() < stage.area() || map.start() >= stage.area() + stage.areaBytes())) {
+                script.call("munmap", map.start(), map.end() - map.start());
+            }
+        }
+        mother.run();
+    }
+
+    /** Does away with the mother, once the tree is born. */
+    public void close(PuppetTree tree) {
+        Puppet mother = tree.removeMother();
+        tracer.run(tracees -> {
+            doAwayWith(tracees, Tid.leaderOf(mother.pid()));
+            return null;
+        });
+        mother.close();
+    }
+
+    private static void doAwayWith(Tracees tracees, Tid tid) {
+        Processes.kill(new Pid(tid.number()), SIGKILL);
+        tracees.expect(tid);
+        tracees.awaitEnd(tracees.find(tid));
+    }
+}
