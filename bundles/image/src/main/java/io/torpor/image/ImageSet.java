@@ -58,7 +58,12 @@ public final class ImageSet {
             for (ImageType type : ImageType.all()) {
                 OptionalLong id = type.idIn(name);
                 if (id.isPresent()) {
-                    present.computeIfAbsent(type, any -> new TreeSet<>(Long::compareUnsigned)).add(id.getAsLong());
+                    TreeSet<Long> ids = present.get(type);
+                    if (ids == null) {
+                        ids = new TreeSet<>(Long::compareUnsigned);
+                        present.put(type, ids);
+                    }
+                    ids.add(id.getAsLong());
                     break;
                 }
             }

@@ -1,8 +1,7 @@
 package io.torpor.image;
 
-import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.Message;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,32 +10,38 @@ import java.util.concurrent.ConcurrentHashMap;
  * fields, and unknown values of enums, apart, level by level; looking for them in the parsed message would take reflection.
  */
 final class MessageShape {
-    private static final Map<Descriptor, MessageShape> SHAPES = new ConcurrentHashMap<>();
+    private static final Map<String, MessageShape> SHAPES = new ConcurrentHashMap<>();
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
     private static final int DELIMITED = 2;
     private static final int FIXED32 = 5;
 
     private final String name;
-    private final FieldDescriptor[] fields;
+    /** By number; null where there is no field. */
+    private final FieldShape[] fields;
 
-    private MessageShape(Descriptor descriptor) {
-        name = descriptor.getName();
+    private MessageShape(String name) {
+        this.name = name;
+        List<FieldShape> found = FieldShape.allOf(name);
         int highest = 0;
-        for (FieldDescriptor field : descriptor.getFields()) {
-            highest = Math.max(highest, field.getNumber());
+        for (FieldShape field : found) {
+            highest = Math.max(highest, field.number());
         }
-        fields = new FieldDescriptor[highest + 1];
-        for (FieldDescriptor field : descriptor.getFields()) {
-            fields[field.getNumber()] = field;
+        fields = new FieldShape[highest + 1];
+        for (FieldShape field : found) {
+            fields[field.number()] = field;
         }
     }
 
-    static MessageShape of(Descriptor descriptor) {
-        MessageShape shape = SHAPES.get(descriptor);
+    static MessageShape of(Message prototype) {
+        return named(prototype.getClass().getSimpleName());
+    }
+
+    private static MessageShape named(String name) {
+        MessageShape shape = SHAPES.get(name);
         if (shape == null) {
-            shape = new MessageShape(descriptor);
-            SHAPES.put(descriptor, shape);
+            shape = new MessageShape(name);
+            SHAPES.put(name, shape);
         }
         return shape;
     }
@@ -63,13 +68,12 @@ final class MessageShape {
         return found;
     }
 
-    private UnknownContent unknownInField(FieldDescriptor field, int wire, long value, byte[] bytes, int end) {
-        JavaType type = field.getJavaType();
-        if (type == JavaType.MESSAGE && wire == DELIMITED) {
-            return of(field.getMessageType()).unknownIn(bytes, end - (int) value, (int) value);
+    private UnknownContent unknownInField(FieldShape field, int wire, long value, byte[] bytes, int end) {
+        if (field.message() != null && wire == DELIMITED) {
+            return named(field.message()).unknownIn(bytes, end - (int) value, (int) value);
         }
-        if (type == JavaType.ENUM && wire == VARINT && field.getEnumType().findValueByNumber((int) value) == null) {
-            return new UnknownContent(name, field.getName(), value, true);
+        if (field.values() != null && wire == VARINT && !field.allows((int) value)) {
+            return new UnknownContent(name, field.name(), value, true);
         }
         return null;
     }

@@ -107,7 +107,7 @@ final class RecordReader {
 
     /** Protobuf would put what it does not know aside without a word. */
     private void scan(FileWindow file, Message prototype, long offset, int index, int size) throws TorporException {
-        UnknownContent unknown = MessageShape.of(prototype.getDescriptorForType()).unknownIn(file.bytes(), index, size);
+        UnknownContent unknown = MessageShape.of(prototype).unknownIn(file.bytes(), index, size);
         if (unknown == null) {
             return;
         }

@@ -66,7 +66,11 @@ final class Libc {
 
     static native int clone(long function, long stack, int flags, long argument, long a, long b, long c);
 
+    static native int clock_gettime(int clock, long address);
+
     static native int kill(int pid, int signal);
+
+    static native int tgkill(int pid, int tid, int signal);
 
     static native int prctl(int option, long a, long b, long c, long d);
 

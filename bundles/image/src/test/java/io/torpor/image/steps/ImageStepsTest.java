@@ -46,10 +46,11 @@ class ImageStepsTest {
 
     @Test
     void aDumpThatFailsInTheMiddleTakesItsFilesAway() throws Exception {
-        Files.createDirectory(directory.resolve("pstree.img"));
+        Files.createDirectories(directory.resolve("pstree.img/occupied"));
         TestSession dump = new TestSession(new DirectoryStore(directory));
         TorporException e = assertThrows(TorporException.class, () -> dump(dump));
         assertEquals("IMAGE-003", e.issue().code());
+        Files.delete(directory.resolve("pstree.img/occupied"));
         Files.delete(directory.resolve("pstree.img"));
         dump.fail();
         assertEquals(List.of(), dump.images().names());
