@@ -18,8 +18,14 @@ import org.osgi.framework.connect.ModuleConnector;
  */
 final class ClassPathConnector implements ModuleConnector {
     private static final String SCHEME = "classpath:";
-    /** On the class path without being installed: this module, the framework, and what the framework exports itself. */
-    private static final Set<String> NOT_INSTALLED = Set.of("launcher.jar", "org.apache.felix.framework.jar", "slf4j-api.jar");
+    /** On the class path without being installed: this module, the framework, and what it exports itself; see {@link SystemPackages}. */
+    private static final Set<String> NOT_INSTALLED = Set.of(
+            "launcher.jar",
+            "org.apache.felix.framework.jar",
+            "org.osgi.service.component.jar",
+            "org.osgi.util.function.jar",
+            "org.osgi.util.promise.jar",
+            "slf4j-api.jar");
 
     private final List<Path> jars;
 

@@ -17,12 +17,15 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
  * A Felix framework with the bundles of the class path and the plugins folder, all started. Its storage is a directory of this process
  * alone, so any number of them run side by side, also from a distribution that cannot be written to.
  */
 final class EngineHost implements AutoCloseable {
+    private static final String PLUGINS = "plugins";
+
     private final Framework framework;
     private final FrameworkStorage storage;
     private final PluginFolder plugins;
@@ -37,11 +40,11 @@ final class EngineHost implements AutoCloseable {
         try {
             FrameworkStorage storage = FrameworkStorage.create();
             ClassPathConnector classPath = new ClassPathConnector(System.getProperty("java.class.path"));
-            Map<String, Object> configuration = FrameworkConfiguration.read(home.resolve("conf"), storage.path());
+            Map<String, Object> configuration = FrameworkConfiguration.read(home.resolve("conf"), storage.path(), PluginFolder.holdsBundles(home.resolve(PLUGINS)));
             @SuppressWarnings({"unchecked", "rawtypes"}) // Felix takes objects for some of its own keys
             Framework framework = new FrameworkFactory().newFramework((Map) configuration, classPath);
             framework.init();
-            PluginFolder plugins = new PluginFolder(home.resolve("plugins"), framework.getBundleContext());
+            PluginFolder plugins = new PluginFolder(home.resolve(PLUGINS), framework.getBundleContext());
             EngineHost host = new EngineHost(framework, storage, plugins);
             host.startBundles(classPath);
             return host;
@@ -59,6 +62,7 @@ final class EngineHost implements AutoCloseable {
             bundles.add(context.installBundle(location));
         }
         framework.start();
+        framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
         for (Bundle bundle : bundles) {
             bundle.start(Bundle.START_TRANSIENT);
         }

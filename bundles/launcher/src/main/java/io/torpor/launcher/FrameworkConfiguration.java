@@ -13,19 +13,23 @@ import org.osgi.framework.Constants;
 /** What Felix is told: our settings, then those of {@code conf/framework.properties}, which win. */
 final class FrameworkConfiguration {
     private static final String FILE = "framework.properties";
-    private static final String SLF4J_VERSION = "2.0.20";
-    private static final String[] SLF4J_PACKAGES = {"org.slf4j", "org.slf4j.event", "org.slf4j.helpers", "org.slf4j.spi"};
 
     private FrameworkConfiguration() {}
 
-    static Map<String, Object> read(Path directory, Path storage) throws IOException {
+    /** @param pluginsMayCome bundles other than the built-in ones are or will be installed */
+    static Map<String, Object> read(Path directory, Path storage, boolean pluginsMayCome) throws IOException {
         Map<String, Object> configuration = new HashMap<>();
         configuration.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-        configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, logPackages());
+        configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SystemPackages.EXTRA);
         configuration.put("felix.cache.locking", "false");
         configuration.put("felix.service.urlhandlers", "false");
         configuration.put("felix.log.logger", new FrameworkLog());
         configuration.put("ds.loglevel", "error");
+        if (!pluginsMayCome) {
+            configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES, SystemPackages.BUILT_IN_ONLY);
+            configuration.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES, SystemPackages.CAPABILITIES);
+            configuration.put(Constants.FRAMEWORK_EXECUTIONENVIRONMENT, "JavaSE-17");
+        }
         Properties own = new Properties();
         try (InputStream in = Files.newInputStream(directory.resolve(FILE))) {
             own.load(in);
@@ -35,13 +39,5 @@ final class FrameworkConfiguration {
         own.stringPropertyNames().forEach(name -> configuration.put(name, own.getProperty(name)));
         configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         return configuration;
-    }
-
-    private static String logPackages() {
-        StringBuilder packages = new StringBuilder();
-        for (String name : SLF4J_PACKAGES) {
-            packages.append(packages.length() == 0 ? "" : ",").append(name).append(";version=").append(SLF4J_VERSION);
-        }
-        return packages.toString();
     }
 }

@@ -9,14 +9,19 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /** Where the framework of this process keeps what it wants to keep: a directory of its own, gone with the process. */
 final class FrameworkStorage implements AutoCloseable {
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
     private final Path path;
 
     private FrameworkStorage(Path path) {
         this.path = path;
     }
 
+    /** In memory if it can be: the framework makes a hundred small files. */
     static FrameworkStorage create() throws IOException {
-        return new FrameworkStorage(Files.createTempDirectory("torpor-" + ProcessHandle.current().pid() + "-"));
+        String prefix = "torpor-" + ProcessHandle.current().pid() + "-";
+        Path parent = Files.isWritable(SHARED_MEMORY) ? SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+        return new FrameworkStorage(Files.createTempDirectory(parent, prefix));
     }
 
     Path path() {

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** The folder for plugins: each jar in it is an installed and started bundle. */
 final class PluginFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PluginFolder.class);
+    private static final String JARS = "*.jar";
     /** A file that is being copied changes several times. */
     private static final long SETTLE_MILLIS = 200;
 
@@ -41,13 +42,23 @@ final class PluginFolder implements AutoCloseable {
         this.context = context;
     }
 
+    /** Whether there is any plugin in the folder. */
+    static boolean holdsBundles(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, JARS)) {
+            return jars.iterator().hasNext();
+        }
+    }
+
     /** Makes the bundles what the folder holds now. One that does not work is reported, and does not keep others from working. */
     synchronized void install() throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
         Map<Path, FileTime> present = new TreeMap<>();
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, JARS)) {
             for (Path jar : jars) {
                 present.put(jar, Files.getLastModifiedTime(jar));
             }
