@@ -127,11 +127,6 @@ public final class Descriptors {
         }
     }
 
-    /** fchmod(2). */
-    public static void chmod(LocalFd fd, int mode) {
-        check(Libc.fchmod(fd.number(), mode), () -> "fchmod(" + fd + ", 0" + Integer.toOctalString(mode) + ")");
-    }
-
     private static void close(int number) {
         if (Libc.close(number) < 0) {
             throw failure(() -> "close(" + number + ")");

@@ -76,7 +76,7 @@ final class Libc {
 
     static native int mknod(byte[] path, int mode, long device);
 
-    static native int fchmod(int fd, int mode);
+    static native int chmod(byte[] path, int mode);
 
     static native int fchownat(int directory, byte[] path, int uid, int gid, int flags);
 
