@@ -1,6 +1,7 @@
 package io.torpor.linux;
 
 import com.sun.jna.Native;
+import io.torpor.abi.AtFlags;
 import io.torpor.abi.LocalFd;
 import java.util.function.Supplier;
 
@@ -125,6 +126,20 @@ public final class Descriptors {
             check(result, () -> "getsockopt(" + fd + ", SO_DOMAIN)");
             return buffer.direct().getInt(0);
         }
+    }
+
+    /** fchown(2). */
+    public static void changeOwner(LocalFd fd, int uid, int gid) {
+        final byte[] self = {0};
+        check(
+                Libc.fchownat(fd.number(), self, uid, gid, AtFlags.AT_EMPTY_PATH),
+                () -> "fchown(" + fd + ", " + uid + ", " + gid + ")");
+    }
+
+    /** tee(2) without waiting: copies what is in one pipe to another, and leaves it there; number of bytes. */
+    public static long tee(LocalFd from, LocalFd to, long bytes) {
+        final int nonBlocking = 2;
+        return check(Libc.tee(from.number(), to.number(), bytes, nonBlocking), () -> "tee(" + from + ", " + to + ", " + bytes + ")");
     }
 
     private static void close(int number) {
