@@ -3,9 +3,9 @@ package io.torpor.abi;
 import java.util.Arrays;
 
 /**
- * Error numbers of system calls; {@code errno(3)}, {@code linux/errno.h}. As most architectures have them (not alpha, mips, parisc, sparc). Those
- * from 512 on never reach a program; the kernel leaves them, negated, in the registers of a task that a signal interrupted in a
- * system call.
+ * Error numbers of system calls; {@code errno(3)}, {@code linux/errno.h}. As most architectures have them (not alpha,
+ * mips, parisc, sparc). Those from 512 on never reach a program; the kernel leaves them, negated, in the registers of
+ * a task that a signal interrupted in a system call.
  */
 public final class Errno {
     public static final int EPERM = 1;

@@ -43,11 +43,20 @@ public enum FieldType {
 
     /** The type that a table calls by this word, or {@code null}: then it is a struct's name. */
     static FieldType of(String word) {
-        for (FieldType type : values()) {
-            if (type != STRUCT && type.name().equalsIgnoreCase(word)) {
-                return type;
-            }
-        }
-        return null;
+        return switch (word) {
+            case "u8" -> U8;
+            case "u16" -> U16;
+            case "u32" -> U32;
+            case "u64" -> U64;
+            case "s8" -> S8;
+            case "s16" -> S16;
+            case "s32" -> S32;
+            case "s64" -> S64;
+            case "ulong" -> ULONG;
+            case "long" -> LONG;
+            case "ptr" -> PTR;
+            case "bytes" -> BYTES;
+            default -> null;
+        };
     }
 }

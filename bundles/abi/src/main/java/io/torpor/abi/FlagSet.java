@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Names for the bits and values of one kernel word, for example the flags of {@code open(2)}. Immutable.
  *
- * <p>A table has rows {@code flag NAME value} (bits that are set or not) and {@code field NAME mask value} (one of several values in
- * some bits), and {@code header} rows that name the C headers that the values come from. The sets of this bundle are
- * {@code flags/*.tbl} in its resources.
+ * <p>A table has rows {@code flag NAME value} (bits that are set or not) and {@code field NAME mask value} (one of
+ * several values in some bits), and {@code header} rows that name the C headers that the values come from. The sets
+ * of this bundle are {@code flags/*.tbl} in its resources.
  */
 public final class FlagSet {
     private static final ConcurrentHashMap<String, FlagSet> LOADED = new ConcurrentHashMap<>();
@@ -33,15 +33,16 @@ public final class FlagSet {
      * @throws IllegalArgumentException if there is none
      */
     public static FlagSet named(String name) {
-        return LOADED.computeIfAbsent(name, FlagSet::find);
+        FlagSet loaded = LOADED.get(name);
+        if (loaded == null) {
+            loaded = find(name);
+            LOADED.put(name, loaded);
+        }
+        return loaded;
     }
 
     private static FlagSet find(String name) {
-        String resource = "flags/" + name + ".tbl";
-        if (!TableReader.exists(resource)) {
-            throw new IllegalArgumentException("There is no flag set " + name);
-        }
-        return read(name, TableReader.ofResource(resource));
+        return read(name, TableReader.ofResource("flags/" + name + ".tbl"));
     }
 
     /**

@@ -8,8 +8,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Names of files, tasks and sockets are bytes to the kernel. As Java strings they are UTF-8, and each byte that is no UTF-8 becomes the lone
- * surrogate {@code 0xDC00 + byte}: so every name can be turned back into its bytes, whatever it holds.
+ * Names of files, tasks and sockets are bytes to the kernel. As Java strings they are UTF-8, and each byte that is no
+ * UTF-8 becomes the lone surrogate {@code 0xDC00 + byte}: so every name can be turned back into its bytes, whatever
+ * it holds.
  */
 public final class KernelString {
     private static final char FIRST_ESCAPE = 0xDC80;

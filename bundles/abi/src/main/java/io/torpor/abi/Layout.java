@@ -88,7 +88,8 @@ public final class Layout {
     }
 
     /**
-     * Access to a struct that starts at {@code base} of the buffer. Position, limit and order of the buffer neither matter nor change.
+     * Access to a struct that starts at {@code base} of the buffer. Position, limit and order of the buffer neither
+     * matter nor change.
      *
      * @throws IndexOutOfBoundsException if the buffer ends before the struct does
      */

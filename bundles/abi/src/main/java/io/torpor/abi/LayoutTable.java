@@ -8,11 +8,12 @@ import java.util.Map;
 /**
  * Struct layouts under one {@link Abi}. Immutable.
  *
- * <p>A table is a list of structs; after {@code struct NAME} come its fields, {@code TYPE name} each. Types are {@code u8} to {@code u64},
- * {@code s8} to {@code s64}, {@code ulong}, {@code long}, {@code ptr}, {@code bytes} and the names of earlier structs; {@code u32[4]} is an array. Fields are aligned as C
- * does it, unless the struct is {@code packed} or the row starts with an explicit offset ({@code @16 u32 si_status}; unions are
- * written so). {@code size N} states the size of a struct that has more than the listed fields. {@code header} rows and {@code c NAME} (the C type, where it
- * isn't {@code struct NAME}) are for the test that compares with C.
+ * <p>A table is a list of structs; after {@code struct NAME} come its fields, {@code TYPE name} each. Types are
+ * {@code u8} to {@code u64}, {@code s8} to {@code s64}, {@code ulong}, {@code long}, {@code ptr}, {@code bytes} and
+ * the names of earlier structs; {@code u32[4]} is an array. Fields are aligned as C does it, unless the struct is
+ * {@code packed} or the row starts with an explicit offset ({@code @16 u32 si_status}; unions are written so).
+ * {@code size N} states the size of a struct that has more than the listed fields. {@code header} rows and
+ * {@code c NAME} (the C type, where it isn't {@code struct NAME}) are for the test that compares with C.
  */
 public final class LayoutTable {
     private final Abi abi;

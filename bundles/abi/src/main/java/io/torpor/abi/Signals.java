@@ -26,8 +26,8 @@ public final class Signals {
     private Signals() {}
 
     /**
-     * {@code SIGTERM}, or {@code SIGRTMIN+2} for the kernel's real-time signal 34 (the C library counts its own from 34 on); {@code SIG_99} for a
-     * number that isn't a signal's.
+     * {@code SIGTERM}, or {@code SIGRTMIN+2} for the kernel's real-time signal 34 (the C library counts its own from
+     * 34 on); {@code SIG_99} for a number that isn't a signal's.
      */
     public static String name(int number) {
         if (number >= 1 && number <= HIGHEST_STANDARD) {

@@ -2,6 +2,7 @@ package io.torpor.abi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringTokenizer;
 
 /**
  * What the arguments and the result of a system call are, for showing them.
@@ -68,12 +69,14 @@ public record Signature(List<Argument> arguments, Argument result) {
         List<Argument> arguments = new ArrayList<>(MOST_ARGUMENTS);
         Argument result = new Argument(Kind.INT, "");
         boolean afterEquals = false;
-        for (String word : text.trim().split(" +")) {
+        StringTokenizer words = new StringTokenizer(text);
+        while (words.hasMoreTokens()) {
+            String word = words.nextToken();
             if (word.equals("=")) {
                 afterEquals = true;
             } else if (afterEquals) {
                 result = argument(word);
-            } else if (!word.isEmpty()) {
+            } else {
                 arguments.add(argument(word));
             }
         }

@@ -5,8 +5,8 @@ import io.torpor.abi.Signature.Kind;
 import java.util.List;
 
 /**
- * Shows system calls as strace does: {@code openat(AT_FDCWD, 0x7ffc12, O_RDONLY|O_CLOEXEC, 0) = -1 ENOENT}. Strings are shown as addresses,
- * since they lie in another process. For logs and messages; immutable.
+ * Shows system calls as strace does: {@code openat(AT_FDCWD, 0x7ffc12, O_RDONLY|O_CLOEXEC, 0) = -1 ENOENT}. Strings
+ * are shown as addresses, since they lie in another process. For logs and messages; immutable.
  */
 public final class SyscallFormat {
     private static final long LOWEST_ERROR = -4095;

@@ -10,9 +10,9 @@ import java.util.Map;
  * The system calls of one architecture: numbers, names, and what their arguments are. Immutable.
  *
  * <p>A table has one row per call, {@code number name argument... [= result]}, for example
- * {@code 257 openat dirfd path flags:open mode = fd}; see {@link Signature} for the kinds. {@code include NAME} takes the rows
- * of {@code syscalls/NAME.tbl} of this bundle; later rows replace earlier ones. {@code header} rows name the C header that the
- * numbers come from, for the test that compares them.
+ * {@code 257 openat dirfd path flags:open mode = fd}; see {@link Signature} for the kinds. {@code include NAME} takes
+ * the rows of {@code syscalls/NAME.tbl} of this bundle; later rows replace earlier ones. {@code header} rows name the
+ * C header that the numbers come from, for the test that compares them.
  */
 public final class SyscallTable {
     private static final int EXPECTED = 512;

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 
 /**
- * Reads a text table of facts, row by row: columns separated by blanks, {@code #} starts a comment, empty lines don't count.
- * One pass over the bytes, no regular expressions: tables are read while a JVM starts. Not for use by several threads.
+ * Reads a text table of facts, row by row: columns separated by blanks, {@code #} starts a comment, empty lines don't
+ * count. One pass over the bytes, no regular expressions: tables are read while a JVM starts. Not for use by several
+ * threads.
  */
 public final class TableReader {
     private static final int MOST_COLUMNS = 32;
@@ -43,11 +43,10 @@ public final class TableReader {
     /** A table of this bundle. */
     static TableReader ofResource(String name) {
         InputStream stream = TableReader.class.getResourceAsStream(name);
-        return of(name, Objects.requireNonNull(stream, () -> "There is no table " + name + " in the abi bundle"));
-    }
-
-    static boolean exists(String name) {
-        return TableReader.class.getResource(name) != null;
+        if (stream == null) {
+            throw new IllegalArgumentException("There is no table " + name + " in the abi bundle");
+        }
+        return of(name, stream);
     }
 
     /** Goes to the next row; {@code false} if there is none. */
@@ -127,7 +126,10 @@ public final class TableReader {
         return true;
     }
 
-    /** That column as a number: decimal, or hexadecimal after {@code 0x}; up to 64 bits, unsigned unless it has a minus. */
+    /**
+     * That column as a number: decimal, or hexadecimal after {@code 0x}; up to 64 bits, unsigned unless it has a
+     * minus.
+     */
     public long number(int index) {
         String word = column(index);
         try {

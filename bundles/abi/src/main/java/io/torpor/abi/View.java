@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * Access by name to a struct in memory. It holds no data: what it sets is in the buffer. As safe for threads as the buffer is.
+ * Access by name to a struct in memory. It holds no data: what it sets is in the buffer. As safe for threads as the
+ * buffer is.
  *
- * <p>A number may be read in a wider type than its field's, never in a narrower one; names that the layout lacks are refused with
- * an {@link IllegalArgumentException} that lists the fields.
+ * <p>A number may be read in a wider type than its field's, never in a narrower one; names that the layout lacks are
+ * refused with an {@link IllegalArgumentException} that lists the fields.
  */
 public final class View {
     private final Layout layout;

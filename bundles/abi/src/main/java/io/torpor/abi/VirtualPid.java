@@ -1,8 +1,8 @@
 package io.torpor.abi;
 
 /**
- * A process id as the pid namespace of the saved tree sees it: the number that image files hold and that a restored process
- * gets back.
+ * A process id as the pid namespace of the saved tree sees it: the number that image files hold and that a restored
+ * process gets back.
  *
  * @param number the id, greater than 0
  */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -39,16 +40,23 @@ public final class DirectoryStore implements ImageStore {
         this.descendants = descendants;
     }
 
-    /** An existing symbolic link is not followed: in a directory that others may write to, it could point anywhere. */
+    /**
+     * An existing file is replaced, not written over. A symbolic link that others planted is then not followed; a process that still maps the old
+     * file keeps it; and ext4 does not start writing back the new one when it is closed, as it would after a truncation.
+     */
     @Override
     public FileChannel create(String name) throws IOException {
-        return FileChannel.open(
-                path(name),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
+        Path path = path(name);
+        try {
+            return createNew(path);
+        } catch (FileAlreadyExistsException e) {
+            Files.deleteIfExists(path);
+            return createNew(path);
+        }
+    }
+
+    private static FileChannel createNew(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     @Override

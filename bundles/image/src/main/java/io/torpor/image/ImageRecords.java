@@ -58,7 +58,11 @@ public final class ImageRecords {
             throw new IllegalArgumentException("files of type " + type + " have no records");
         }
         ByteBuffer own = extra == null ? null : extra.slice();
-        Map<Long, PendingFile> byId = files.computeIfAbsent(type, any -> new LinkedHashMap<>());
+        Map<Long, PendingFile> byId = files.get(type);
+        if (byId == null) {
+            byId = new LinkedHashMap<>();
+            files.put(type, byId);
+        }
         long key = type.canonicalId(id);
         PendingFile file = byId.get(key);
         if (file == null) {

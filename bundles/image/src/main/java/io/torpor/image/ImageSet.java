@@ -28,11 +28,14 @@ public final class ImageSet {
     private final ImageStore store;
     private final Map<ImageType, TreeSet<Long>> present;
     private final Map<String, List<ImageEntry<Message>>> read = new ConcurrentHashMap<>();
+    private final Map<String, Issue> remarks = new ConcurrentHashMap<>();
+    private Optional<ImageSet> parent;
 
     /**
      * Lists the files of a store.
      *
-     * @throws TorporException IMAGE-001 when there is no inventory, and so no complete checkpoint; IMAGE-002 when the store cannot be read
+     * @throws TorporException IMAGE-001 when there is no inventory, and so no complete checkpoint; IMAGE-008 or IMAGE-009 when the images are
+     *     of another version; IMAGE-002 and IMAGE-004 to IMAGE-007 when the inventory cannot be read
      */
     public ImageSet(ImageStore store) throws TorporException {
         this.store = store;
@@ -40,6 +43,7 @@ public final class ImageSet {
         if (!has(ImageType.INVENTORY, 0)) {
             throw noCheckpoint(store, "inventory.img is missing", null);
         }
+        SupportedVersion.check(this);
     }
 
     private static Map<ImageType, TreeSet<Long>> listed(ImageStore store) throws TorporException {
@@ -54,7 +58,12 @@ public final class ImageSet {
             for (ImageType type : ImageType.all()) {
                 OptionalLong id = type.idIn(name);
                 if (id.isPresent()) {
-                    present.computeIfAbsent(type, any -> new TreeSet<>(Long::compareUnsigned)).add(id.getAsLong());
+                    TreeSet<Long> ids = present.get(type);
+                    if (ids == null) {
+                        ids = new TreeSet<>(Long::compareUnsigned);
+                        present.put(type, ids);
+                    }
+                    ids.add(id.getAsLong());
                     break;
                 }
             }
@@ -121,10 +130,8 @@ public final class ImageSet {
     public <T extends Message> T require(ImageType type, long id, Class<T> message) throws TorporException {
         Optional<T> record = one(type, id, message);
         if (record.isEmpty()) {
-            String name = type.fileName(id);
-            throw Issue.error("IMAGE-010", new Subject.ImageFile(name), "The checkpoint in " + store.location() + " lacks " + name
-                    + (has(type, id) ? "'s " + message.getSimpleName() : ""), "It is incomplete: copy it again, or use another checkpoint.")
-                    .toException();
+            String detail = has(type, id) ? "'s " + message.getSimpleName() : "";
+            throw new Damage(store).missing(type.fileName(id), detail).toException();
         }
         return record.get();
     }
@@ -140,7 +147,7 @@ public final class ImageSet {
         String name = type.fileName(id);
         List<ImageEntry<Message>> entries = read.get(name);
         if (entries == null) {
-            entries = List.copyOf(RecordReader.read(store, name, type));
+            entries = List.copyOf(RecordReader.read(store, name, type, issue -> remarks.putIfAbsent(name, issue)));
             read.put(name, entries);
         }
         return entries;
@@ -178,14 +185,28 @@ public final class ImageSet {
      *
      * @throws TorporException IMAGE-002 when the link to it leads nowhere; IMAGE-001 when what is there is no checkpoint
      */
-    public Optional<ImageSet> parent() throws TorporException {
-        Optional<ImageStore> below;
-        try {
-            below = store.parent();
-        } catch (IOException e) {
-            throw StoreFailure.reading(store, "parent", e).toException();
+    public synchronized Optional<ImageSet> parent() throws TorporException {
+        if (parent == null) {
+            Optional<ImageStore> below;
+            try {
+                below = store.parent();
+            } catch (IOException e) {
+                throw StoreFailure.reading(store, "parent", e).toException();
+            }
+            parent = below.isEmpty() ? Optional.empty() : Optional.of(new ImageSet(below.get()));
         }
-        return below.isEmpty() ? Optional.empty() : Optional.of(new ImageSet(below.get()));
+        return parent;
+    }
+
+    /**
+     * Reads every file that has records, and checks that they fit together; whatever a record refers to must exist.
+     *
+     * @return what is odd, but no reason to refuse the set: warnings
+     * @throws TorporException when the set cannot be restored, by the first reason found
+     */
+    public List<Issue> validate() throws TorporException {
+        new SetValidation(this).run();
+        return List.copyOf(remarks.values());
     }
 
     /** Lets go of the records of one file, so that memory is free for others; a later question reads it again. */

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Reads one file with records, whole, and refuses whatever is not as the format has it. */
 final class RecordReader {
@@ -20,19 +20,24 @@ final class RecordReader {
     private final ImageStore store;
     private final String name;
     private final ImageType type;
+    private final Damage damage;
+    private final Consumer<Issue> remarks;
     private final EntrySequence sequence;
     private final List<ImageEntry<Message>> entries = new ArrayList<>();
 
-    private RecordReader(ImageStore store, String name, ImageType type) {
+    private RecordReader(ImageStore store, String name, ImageType type, Consumer<Issue> remarks) {
         this.store = store;
         this.name = name;
         this.type = type;
+        this.damage = new Damage(store);
+        this.remarks = remarks;
         this.sequence = new EntrySequence(type);
     }
 
-    static List<ImageEntry<Message>> read(ImageStore store, String name, ImageType type) throws TorporException {
+    /** @param remarks takes what is odd, but no reason to refuse the file */
+    static List<ImageEntry<Message>> read(ImageStore store, String name, ImageType type, Consumer<Issue> remarks) throws TorporException {
         try (FileChannel channel = store.open(name)) {
-            return new RecordReader(store, name, type).read(new FileWindow(channel));
+            return new RecordReader(store, name, type, remarks).read(new FileWindow(channel));
         } catch (IOException e) {
             throw StoreFailure.reading(store, name, e).toException();
         }
@@ -65,8 +70,8 @@ final class RecordReader {
     private void expect(FileWindow file, int offset, int magic) throws IOException, TorporException {
         int found = file.intAt(offset);
         if (found != magic) {
-            throw broken("IMAGE-004", offset, "the magic number is " + hex(found) + ", not " + hex(magic) + " as in a file of type " + type,
-                    "It is damaged, or another file was given its name; use an intact copy.");
+            String reason = "the magic number is " + hex(found) + ", not " + hex(magic) + " as in a file of type " + type;
+            throw damage.malformed("IMAGE-004", name, offset, reason).toException();
         }
     }
 
@@ -77,7 +82,8 @@ final class RecordReader {
         }
         Message prototype = sequence.next();
         if (prototype == null) {
-            throw broken("IMAGE-007", offset, (file.size() - offset) + " bytes follow the last record", "It is damaged; use an intact copy.");
+            String reason = (file.size() - offset) + " bytes follow the last record";
+            throw damage.malformed("IMAGE-007", name, offset, reason).toException();
         }
         long size = file.intAt(offset) & 0xffffffffL;
         long start = offset + SIZE_FIELD;
@@ -90,13 +96,28 @@ final class RecordReader {
 
     private Message decode(FileWindow file, Message prototype, long offset, int size) throws IOException, TorporException {
         int index = file.at(offset + SIZE_FIELD, size);
+        scan(file, prototype, offset, index, size);
         try {
             return prototype.getParserForType().parseFrom(file.bytes(), index, size);
         } catch (InvalidProtocolBufferException e) {
-            Issue issue = issue("IMAGE-006", offset, "no " + nameOf(prototype) + " of " + size + " bytes is here: " + e.getMessage(),
-                    "It is damaged, or from a newer version; use an intact copy.");
-            throw issue.causedBy(e).toException();
+            String reason = "no " + nameOf(prototype) + " of " + size + " bytes is here: " + e.getMessage();
+            throw damage.malformed("IMAGE-006", name, offset, reason).causedBy(e).toException();
         }
+    }
+
+    /** Protobuf would put what it does not know aside without a word. */
+    private void scan(FileWindow file, Message prototype, long offset, int index, int size) throws TorporException {
+        UnknownContent unknown = MessageShape.of(prototype).unknownIn(file.bytes(), index, size);
+        if (unknown == null) {
+            return;
+        }
+        String what = "at byte " + offset + ", " + unknown;
+        if (unknown.value()) {
+            throw damage.unknown(name, what).toException();
+        }
+        String message = name + " of " + store.location() + " has content that this version does not know: " + what;
+        String remedy = "What it stands for is not restored; a newer version of Torpor may do it.";
+        remarks.accept(Issue.warning("IMAGE-013", new Subject.ImageFile(name), message, remedy));
     }
 
     /** @return the offset of what follows */
@@ -117,15 +138,7 @@ final class RecordReader {
     }
 
     private TorporException cutOff(FileWindow file, String where) {
-        return broken("IMAGE-005", file.size(), "the file ends " + where, "It is incomplete: copy it again, or use another checkpoint.");
-    }
-
-    private TorporException broken(String code, long offset, String reason, String remedy) {
-        return issue(code, offset, reason, remedy).toException();
-    }
-
-    private Issue issue(String code, long offset, String reason, String remedy) {
-        return Issue.error(code, new Subject.ImageFile(name), name + " of " + store.location() + " is not a valid image: at byte " + offset + ", " + reason, remedy);
+        return damage.cutOff(name, file.size(), where).toException();
     }
 
     private static String nameOf(Message message) {
@@ -133,6 +146,6 @@ final class RecordReader {
     }
 
     private static String hex(int number) {
-        return "0x" + Integer.toHexString(number).toLowerCase(Locale.ROOT);
+        return "0x" + Integer.toHexString(number);
     }
 }

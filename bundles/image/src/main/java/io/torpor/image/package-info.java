@@ -9,7 +9,7 @@
  * <p><b>A file</b> starts with magic numbers; then come records, each a 32-bit size and a protobuf message, some followed by raw bytes as many
  * as the record says. Files of pages, archives and foreign dumps have none of that: they are content only. All numbers are
  * little-endian. Nothing has a checksum, so a flipped bit inside a number goes unnoticed; what can be noticed, because
- * lengths, required fields or references disagree, {@code ImageSet.validate} refuses.
+ * lengths, required fields or references disagree, {@link io.torpor.image.ImageSet#validate} refuses.
  *
  * <p><b>Writing</b>: steps collect records in {@link io.torpor.image.ImageRecords} while the application stands still, and the
  * bytes are made in stage {@code SEAL}. Page content goes straight to the {@link io.torpor.spi.ImageStore}. All records must

@@ -56,6 +56,8 @@ final class Libc {
 
     static native int fstatat(int directory, String path, long address, int flags);
 
+    static native int statx(int directory, String path, int flags, int mask, long address);
+
     static native int statx(int directory, byte[] path, int flags, int mask, long address);
 
     static native int fstatfs(int fd, long address);
@@ -96,11 +98,15 @@ final class Libc {
 
     static native int clone(long function, long stack, int flags, long argument, long a, long b, long c);
 
+    static native int clock_gettime(int clock, long address);
+
     static native int getuid();
 
     static native int geteuid();
 
     static native int kill(int pid, int signal);
+
+    static native int tgkill(int pid, int tid, int signal);
 
     static native int prctl(int option, long a, long b, long c, long d);
 

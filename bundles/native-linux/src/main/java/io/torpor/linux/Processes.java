@@ -6,6 +6,7 @@ import com.sun.jna.Pointer;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteFd;
+import io.torpor.abi.Tid;
 
 /** Processes as objects of the engine: pidfd_open(2), pidfd_getfd(2), kill(2), kcmp(2), spawning. Safe from any thread. */
 public final class Processes {
@@ -56,6 +57,15 @@ public final class Processes {
         int result = Libc.kill(pid.number(), signal);
         if (result < 0 && Native.getLastError() != ESRCH) {
             throw Descriptors.failure(() -> "kill(" + pid + ", " + signal + ")");
+        }
+        return result == 0;
+    }
+
+    /** tgkill(2); false when there is no such thread. */
+    public static boolean signalThread(Pid pid, Tid tid, int signal) {
+        int result = Libc.tgkill(pid.number(), tid.number(), signal);
+        if (result < 0 && Native.getLastError() != ESRCH) {
+            throw Descriptors.failure(() -> "tgkill(" + pid + ", " + tid + ", " + signal + ")");
         }
         return result == 0;
     }

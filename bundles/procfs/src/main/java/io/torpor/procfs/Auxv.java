@@ -6,9 +6,11 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * {@code /proc/PID/auxv}: the auxiliary vector that the kernel gave the program; {@code proc_pid_auxv(5)}, {@code getauxval(3)}.
+ * {@code /proc/PID/auxv}: the auxiliary vector that the kernel gave the program; {@code proc_pid_auxv(5)},
+ * {@code getauxval(3)}.
  *
- * @param words pairs of key ({@code io.torpor.abi.AuxvKeys}) and value, with the {@code AT_NULL} pair at the end if there is one; empty for a kernel thread
+ * @param words pairs of key ({@code io.torpor.abi.AuxvKeys}) and value, with the {@code AT_NULL} pair at the end if
+ *     there is one; empty for a kernel thread
  */
 public record Auxv(long[] words) {
     /**

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code /proc/PID/task/TID/children}: process ids of a thread's children; {@code proc_pid_task(5)}. Complete only while all of
- * them are stopped. The file is missing without {@code CONFIG_PROC_CHILDREN}.
+ * {@code /proc/PID/task/TID/children}: process ids of a thread's children; {@code proc_pid_task(5)}. Complete only
+ * while all of them are stopped. The file is missing without {@code CONFIG_PROC_CHILDREN}.
  */
 public final class Children {
     private Children() {}

@@ -1,6 +1,9 @@
 package io.torpor.procfs;
 
-/** Device numbers as {@code stat(2)} gives them to programs; {@code makedev(3)}. The kernel's own (20 bits minor) are in some {@code fdinfo} lines. */
+/**
+ * Device numbers as {@code stat(2)} gives them to programs; {@code makedev(3)}. The kernel's own (20 bits minor) are
+ * in some {@code fdinfo} lines.
+ */
 public final class DeviceNumber {
     private static final int KERNEL_MINOR_BITS = 20;
     private static final int KERNEL_MINOR_MASK = (1 << KERNEL_MINOR_BITS) - 1;

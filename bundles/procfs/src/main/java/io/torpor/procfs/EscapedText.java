@@ -38,8 +38,8 @@ final class EscapedText {
     }
 
     /**
-     * Newlines only, which is all that {@code maps} and {@code smaps} escape (and not the backslash, so that a name with the four characters
-     * {@code \012} can't be told from one with a newline).
+     * Newlines only, which is all that {@code maps} and {@code smaps} escape (and not the backslash, so that a name
+     * with the four characters {@code \012} can't be told from one with a newline).
      */
     static String unescapeNewlines(String text) {
         return text.indexOf('\\') < 0 ? text : text.replace("\\012", "\n");

@@ -81,7 +81,8 @@ public record FdInfo(
     /**
      * A pidfd.
      *
-     * @param pid in the namespace of the mounted {@code /proc}: -1 if the process was waited for, 0 if it isn't visible there
+     * @param pid in the namespace of the mounted {@code /proc}: -1 if the process was waited for, 0 if it isn't
+     *     visible there
      * @param pids in its namespaces, from that of the mounted {@code /proc} inwards; empty if there is none
      */
     public record PidFd(int pid, List<Integer> pids) {}

@@ -6,9 +6,11 @@ package io.torpor.procfs;
  * @param id a running number of the listing, not of the lock
  * @param waiting whether it isn't held but waited for
  * @param kind of call it was made by
- * @param lease for leases {@code ACTIVE}, {@code BREAKING} or {@code BREAKER}, else {@code ADVISORY} or {@code *NOINODE*}
+ * @param lease for leases {@code ACTIVE}, {@code BREAKING} or {@code BREAKER}, else {@code ADVISORY} or
+ *     {@code *NOINODE*}
  * @param mode {@code READ}, {@code WRITE} or {@code UNLCK}
- * @param pid of the owner in the reader's namespace; 0 if it isn't visible there, -1 for locks of an open file description
+ * @param pid of the owner in the reader's namespace; 0 if it isn't visible there, -1 for locks of an open file
+ *     description
  * @param major device of the file system
  * @param start first byte
  * @param end last byte; {@link #TO_THE_END} if there is none

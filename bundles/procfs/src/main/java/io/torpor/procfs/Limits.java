@@ -3,7 +3,8 @@ package io.torpor.procfs;
 import java.nio.ByteBuffer;
 
 /**
- * {@code /proc/PID/limits}; {@code proc_pid_limits(5)}. Indexed by {@code RLIMIT_*}, {@code io.torpor.abi.ResourceLimits}.
+ * {@code /proc/PID/limits}; {@code proc_pid_limits(5)}. Indexed by {@code RLIMIT_*},
+ * {@code io.torpor.abi.ResourceLimits}.
  *
  * @param soft soft limits; {@link #UNLIMITED} or an unsigned number
  * @param hard hard limits, likewise

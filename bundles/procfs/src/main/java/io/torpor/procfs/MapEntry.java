@@ -10,10 +10,13 @@ import io.torpor.abi.AddressRange;
  * @param protection {@code PROT_READ}, {@code PROT_WRITE}, {@code PROT_EXEC} bits
  * @param shared whether {@code MAP_SHARED}
  * @param offset into the file, in bytes
- * @param major device of the file system; with {@code minor} 0 without a file. Not always {@code st_dev} of the file (btrfs, overlayfs)
+ * @param major device of the file system; with {@code minor} 0 without a file. Not always {@code st_dev} of the file
+ *     (btrfs, overlayfs)
  * @param inode 0 without a file
- * @param name as it is, with newlines; {@code [heap]} and the like; empty without one. Without the {@code " (deleted)"} that {@code deleted} stands for
- * @param deleted whether the kernel's name ended in {@code " (deleted)"}: also true of an existing file that has such a name
+ * @param name as it is, with newlines; {@code [heap]} and the like; empty without one. Without the
+ *     {@code " (deleted)"} that {@code deleted} stands for
+ * @param deleted whether the kernel's name ended in {@code " (deleted)"}: also true of an existing file that has such
+ *     a name
  * @param flags {@link VmFlags#NONE} if they weren't read
  * @param protectionKey {@code pkey_mprotect(2)}'s; 0 by default and where there are none
  */

@@ -3,7 +3,8 @@ package io.torpor.procfs;
 import java.util.List;
 
 /**
- * A line of {@code /proc/PID/mountinfo}; {@code proc_pid_mountinfo(5)}. Names are as they are: the file's octal escapes are undone.
+ * A line of {@code /proc/PID/mountinfo}; {@code proc_pid_mountinfo(5)}. Names are as they are: the file's octal
+ * escapes are undone.
  *
  * @param id of the mount
  * @param parent id of the mount it lies on; its own for the root of the mount tree
@@ -11,7 +12,8 @@ import java.util.List;
  * @param root directory of the file system that is mounted
  * @param mountPoint path from the process's root
  * @param options of this mount, separated by commas
- * @param propagation optional fields: {@code shared:N}, {@code master:N}, {@code propagate_from:N}, {@code unbindable}
+ * @param propagation optional fields: {@code shared:N}, {@code master:N}, {@code propagate_from:N},
+ *     {@code unbindable}
  * @param type of the file system, with its subtype after a dot
  * @param source {@code none} or empty if the file system has none
  * @param superOptions of the file system, separated by commas

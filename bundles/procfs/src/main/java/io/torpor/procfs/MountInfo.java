@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code /proc/PID/mountinfo}: the mounts that a process sees, in the order of the mount tree; {@code proc_pid_mountinfo(5)}. */
+/**
+ * {@code /proc/PID/mountinfo}: the mounts that a process sees, in the order of the mount tree;
+ * {@code proc_pid_mountinfo(5)}.
+ */
 public final class MountInfo {
     private MountInfo() {}
 

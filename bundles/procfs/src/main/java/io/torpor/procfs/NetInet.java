@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code /proc/net/tcp}, {@code tcp6}, {@code udp}, {@code udp6}, {@code raw} and so on: the internet sockets of a network namespace; {@code proc_net(5)}. */
+/**
+ * {@code /proc/net/tcp}, {@code tcp6}, {@code udp}, {@code udp6}, {@code raw} and so on: the internet sockets of a
+ * network namespace; {@code proc_net(5)}.
+ */
 public final class NetInet {
     private static final int DIGITS_PER_WORD = 8;
     private static final int IPV6_WORDS = 4;

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code /proc/net/unix}: the UNIX sockets of a network namespace; {@code proc_net(5)}. A path with a newline makes it unreadable: it isn't escaped. */
+/**
+ * {@code /proc/net/unix}: the UNIX sockets of a network namespace; {@code proc_net(5)}. A path with a newline makes
+ * it unreadable: it isn't escaped.
+ */
 public final class NetUnix {
     private NetUnix() {}
 

@@ -1,8 +1,8 @@
 package io.torpor.procfs;
 
 /**
- * A file of {@code /proc} isn't as expected. The message names the kind of file, the line and its text. Nothing of such a file may be used:
- * what isn't understood can't be saved.
+ * A file of {@code /proc} isn't as expected. The message names the kind of file, the line and its text. Nothing of
+ * such a file may be used: what isn't understood can't be saved.
  */
 public final class ProcFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;

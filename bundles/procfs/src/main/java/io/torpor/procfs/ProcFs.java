@@ -14,14 +14,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads files of a mounted {@code /proc} and parses them. Reuses one buffer, so each thread needs an object of its own.
+ * Reads files of a mounted {@code /proc} and parses them. Reuses one buffer, so each thread needs an object of its
+ * own.
  *
- * <p>All methods throw {@link TaskVanished} if the task has gone, another {@link IOException} if a file can't be read for another reason (no
- * permission), and {@link ProcFormatException} if it isn't as expected.
+ * <p>All methods throw {@link TaskVanished} if the task has gone, another {@link IOException} if a file can't be read
+ * for another reason (no permission), and {@link ProcFormatException} if it isn't as expected.
  */
 public final class ProcFs {
     private static final int FIRST_SIZE = 64 * 1024;
-    /** Files of {@code /proc} give a page per call at most, and up to this size the JDK needs no memory of its own to read. */
+    /**
+     * Files of {@code /proc} give a page per call at most, and up to this size the JDK needs no memory of its own to
+     * read.
+     */
     private static final int CHUNK = 8192;
 
     private final String root;

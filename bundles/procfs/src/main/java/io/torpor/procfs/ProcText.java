@@ -5,11 +5,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A position in the text of one {@code /proc} file. Works on the bytes, without an object per line or word: files are read while the target
- * is frozen, by a JVM that has just started.
+ * A position in the text of one {@code /proc} file. Works on the bytes, without an object per line or word: files are
+ * read while the target is frozen, by a JVM that has just started.
  */
 final class ProcText {
     private static final long MOST_BEFORE_DIGIT = 0x1999999999999999L;
+
+    /** By character, from 0 to 127. A table: digits are most of what we read, much of it before anything is compiled. */
+    private static final byte[] DIGITS = digits();
 
     private final String kind;
     private final byte[] bytes;
@@ -30,6 +33,17 @@ final class ProcText {
         }
         at = start;
         end = start + text.remaining();
+    }
+
+    private static byte[] digits() {
+        byte[] digits = new byte[Byte.MAX_VALUE + 1];
+        Arrays.fill(digits, (byte) -1);
+        for (int i = 0; i < 16; i++) {
+            char c = Character.forDigit(i, 16);
+            digits[c] = (byte) i;
+            digits[Character.toUpperCase(c)] = (byte) i;
+        }
+        return digits;
     }
 
     boolean atEnd() {
@@ -94,9 +108,11 @@ final class ProcText {
 
     /** Goes past blanks and tabs. */
     ProcText blanks() {
-        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t')) {
-            at++;
+        int i = at;
+        while (i < end && (bytes[i] == ' ' || bytes[i] == '\t')) {
+            i++;
         }
+        at = i;
         return this;
     }
 
@@ -153,19 +169,21 @@ final class ProcText {
     /** An unsigned hexadecimal number of up to 64 bits, without {@code 0x}. */
     long hex() {
         long value = 0;
-        int first = at;
-        int digit = hexDigit(peek());
-        while (digit >= 0) {
+        int i = at;
+        for (; i < end; i++) {
+            int digit = hexDigit(bytes[i]);
+            if (digit < 0) {
+                break;
+            }
             if (value >>> (Long.SIZE - 4) != 0) {
                 throw error("the number has more than 64 bits");
             }
             value = value << 4 | digit;
-            at++;
-            digit = hexDigit(peek());
         }
-        if (at == first) {
+        if (i == at) {
             throw error("a hexadecimal number expected");
         }
+        at = i;
         return value;
     }
 
@@ -177,12 +195,9 @@ final class ProcText {
         return (int) value;
     }
 
+    /** The value of a hexadecimal digit, or -1. */
     static int hexDigit(int c) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
-        }
-        int lower = c | 0x20;
-        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+        return c < 0 ? -1 : DIGITS[c];
     }
 
     int octal() {

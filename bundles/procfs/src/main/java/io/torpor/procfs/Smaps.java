@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code /proc/PID/smaps}; {@code proc_pid_smaps(5)}. Also takes {@code /proc/PID/maps}, which has the same first lines and no flags.
+ * {@code /proc/PID/smaps}; {@code proc_pid_smaps(5)}. Also takes {@code /proc/PID/maps}, which has the same first
+ * lines and no flags.
  *
- * <p>A mapping has two dozen lines of statistics, of which we want two. Their length is the same for nearly all mappings, so the reader
- * looks for {@code VmFlags} where it was last time, and only searches if it isn't there.
+ * <p>A mapping has two dozen lines of statistics, of which we want two. Their length is the same for nearly all
+ * mappings, so the reader looks for {@code VmFlags} where it was last time, and only searches if it isn't there.
  */
 public final class Smaps {
     private static final String FLAGS = "\nVmFlags:";

@@ -3,8 +3,8 @@ package io.torpor.procfs;
 import java.nio.ByteBuffer;
 
 /**
- * {@code /proc/PID/stat} and {@code /proc/PID/task/TID/stat}; {@code proc_pid_stat(5)}. Addresses and some other fields are 0 without ptrace access.
- * Numbers that the kernel prints unsigned are the {@code long} of the same bits.
+ * {@code /proc/PID/stat} and {@code /proc/PID/task/TID/stat}; {@code proc_pid_stat(5)}. Addresses and some other
+ * fields are 0 without ptrace access. Numbers that the kernel prints unsigned are the {@code long} of the same bits.
  *
  * @param pid process or thread id in the namespace of the mounted {@code /proc}
  * @param comm name, as it is: may hold blanks, parentheses and newlines

@@ -3,8 +3,9 @@ package io.torpor.procfs;
 import java.nio.ByteBuffer;
 
 /**
- * {@code /proc/PID/status} and {@code /proc/PID/task/TID/status}; {@code proc_pid_status(5)}. Signal and capability sets are bit masks, signal n being bit
- * n-1. Lines that have no field here (memory sizes, scheduling statistics) are left alone.
+ * {@code /proc/PID/status} and {@code /proc/PID/task/TID/status}; {@code proc_pid_status(5)}. Signal and capability
+ * sets are bit masks, signal n being bit n-1. Lines that have no field here (memory sizes, scheduling statistics) are
+ * left alone.
  *
  * @param name as it is: the file's escapes are undone
  * @param state {@code R S D T t Z X I P}
@@ -15,7 +16,8 @@ import java.nio.ByteBuffer;
  * @param uid real, effective, saved, and file system id
  * @param gid the same
  * @param groups supplementary groups; all of them
- * @param threadGroupIds process ids in the namespaces that the task is in, from that of the mounted {@code /proc} inwards
+ * @param threadGroupIds process ids in the namespaces that the task is in, from that of the mounted {@code /proc}
+ *     inwards
  * @param pids thread ids, likewise
  * @param processGroups likewise; 0 where the group's leader isn't visible
  * @param sessions likewise

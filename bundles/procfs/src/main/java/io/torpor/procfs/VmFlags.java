@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The {@code VmFlags} line of a mapping in {@code /proc/PID/smaps}; {@code proc_pid_smaps(5)}. The bits are ours, not the kernel's {@code VM_*}, whose
- * numbers aren't stable.
+ * The {@code VmFlags} line of a mapping in {@code /proc/PID/smaps}; {@code proc_pid_smaps(5)}. The bits are ours, not
+ * the kernel's {@code VM_*}, whose numbers aren't stable.
  *
  * @param bits constants of this class, or'ed
- * @param unknown codes that this class has no constant for, in the order of the line; who decides by flags must look here
+ * @param unknown codes that this class has no constant for, in the order of the line; who decides by flags must look
+ *     here
  */
 public record VmFlags(long bits, List<String> unknown) {
     private static final String CODES =
@@ -20,7 +21,7 @@ public record VmFlags(long bits, List<String> unknown) {
     public static final long WRITE = bit("wr");
     /** {@code ex}: executable. */
     public static final long EXEC = bit("ex");
-    /** {@code sh}: shared. */
+    /** {@code sh}: shared; absent, though the mapping is shared, where the file was opened for reading only. */
     public static final long SHARED = bit("sh");
     /** {@code mr}: may be made readable. */
     public static final long MAY_READ = bit("mr");
@@ -28,7 +29,7 @@ public record VmFlags(long bits, List<String> unknown) {
     public static final long MAY_WRITE = bit("mw");
     /** {@code me}: may be made executable. */
     public static final long MAY_EXEC = bit("me");
-    /** {@code ms}: may be made shared; absent in a shared mapping of a file that was opened for reading. */
+    /** {@code ms}: in every shared mapping, and in no private one. */
     public static final long MAY_SHARE = bit("ms");
     /** {@code gd}: {@code MAP_GROWSDOWN}. */
     public static final long GROWS_DOWN = bit("gd");

@@ -2,6 +2,7 @@ package io.torpor.tracee;
 
 import com.google.protobuf.Message;
 import io.torpor.abi.SyscallTable;
+import io.torpor.image.proto.core_entry;
 import java.nio.ByteBuffer;
 
 /**
@@ -91,6 +92,19 @@ public interface Architecture {
      * @return {@code thread_info_x86} or its like
      */
     Message saveRegisters(ByteBuffer registers, int at, ByteBuffer extended, int extendedAt, int extendedBytes, long clearTidAddress);
+
+    /** What core records of this architecture are marked with. */
+    core_entry.march coreType();
+
+    /** Puts the registers' record where a core record has its place for it. */
+    void putRegisters(core_entry.Builder core, Message record);
+
+    /**
+     * The registers' record of a core record.
+     *
+     * @throws IllegalArgumentException when it has none for this architecture
+     */
+    Message registersOf(core_entry core);
 
     /** Fills general registers from a record. */
     void loadGeneral(Message record, ByteBuffer registers, int at);

@@ -147,6 +147,9 @@ public final class Freezer {
             if (stop instanceof Stop.Interrupted || stop instanceof Stop.GroupStop || tracee.isGone()) {
                 return true;
             }
+            if (stop instanceof Stop.Born) {
+                tracees.expect(new Tid((int) tracees.ptrace().eventMessage(tracee.tid())));
+            }
             // A signal on its way is handed back; a birth goes on, and its child reports by itself.
             tracees.resume(tracee, stop instanceof Stop.SignalStop signal ? signal.signal() : 0);
             return false;

@@ -24,6 +24,7 @@ public final class FrozenThread implements AutoCloseable {
     private long mask;
     private long[] rseq = new long[4];
     private long criticalSection;
+    private long abortHandler;
 
     FrozenThread(Tracee tracee, int virtualTid, Architecture architecture) {
         this.tracee = tracee;
@@ -84,6 +85,11 @@ public final class FrozenThread implements AutoCloseable {
         return criticalSection;
     }
 
+    /** Where it must go on if it was stopped inside a restartable sequence; 0 otherwise. */
+    public long abortHandler() {
+        return abortHandler;
+    }
+
     /** Reads what must be known before it runs anything for us. */
     void observe(Ptrace ptrace, Architecture architecture, FrozenTask task, int roomForExtended) {
         state = new NativeBuffer(EXTENDED_AT + roomForExtended);
@@ -93,6 +99,9 @@ public final class FrozenThread implements AutoCloseable {
         rseq = ptrace.rseq(tid());
         if (rseq[0] != 0) {
             criticalSection = RseqArea.criticalSection(task.memory(), rseq[0]);
+            abortHandler = criticalSection == 0
+                    ? 0
+                    : RseqArea.abortHandler(task.memory(), criticalSection, architecture.programCounter(state.direct(), 0));
         }
     }
 

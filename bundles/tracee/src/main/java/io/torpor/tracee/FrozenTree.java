@@ -1,6 +1,7 @@
 package io.torpor.tracee;
 
 import io.torpor.abi.Pid;
+import io.torpor.linux.Processes;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -10,11 +11,15 @@ import java.util.Map;
  * A tree of processes, every thread of which is held in a ptrace-stop. Provided in stage FREEZE with capability {@code task-tree}; parents come
  * before their children. For the session's thread.
  */
-public final class FrozenTree {
+public final class FrozenTree implements AutoCloseable {
+    private static final int SIGKILL = 9;
+    private static final int SIGSTOP = 19;
+
     private final List<FrozenTask> tasks;
     private final Map<Pid, FrozenTask> byPid = new HashMap<>();
     private final TracerThread tracer;
     private final Architecture architecture;
+    private boolean held = true;
 
     FrozenTree(List<FrozenTask> tasks, TracerThread tracer, Architecture architecture) {
         this.tasks = Collections.unmodifiableList(tasks);
@@ -37,6 +42,59 @@ public final class FrozenTree {
     /** The task with an id, or null. */
     public FrozenTask find(Pid pid) {
         return byPid.get(pid);
+    }
+
+    /**
+     * Lets every thread go, with the signals of the application's that were held meanwhile. Does nothing the second time.
+     *
+     * @param stopped whether the processes are to be stopped by SIGSTOP
+     */
+    public void letGo(boolean stopped) {
+        if (!held) {
+            return;
+        }
+        held = false;
+        tracer.run(tracees -> {
+            for (FrozenTask task : tasks) {
+                if (stopped && !task.isZombie()) {
+                    Processes.kill(task.pid(), SIGSTOP);
+                }
+                for (FrozenThread thread : task.threads()) {
+                    Release.detach(tracees, task, thread);
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Kills every process, and returns when they are gone, but for their parents' noticing. */
+    public void kill() {
+        if (!held) {
+            throw new IllegalStateException("the tree has been let go");
+        }
+        held = false;
+        tracer.run(tracees -> {
+            for (FrozenTask task : tasks) {
+                if (!task.isZombie()) {
+                    Processes.signal(task.pidfd(), SIGKILL);
+                }
+            }
+            for (FrozenTask task : tasks) {
+                for (int i = task.threads().size() - 1; i >= 0; i--) {
+                    tracees.awaitEnd(task.threads().get(i).tracee());
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Gives back memory and descriptors, and ends the tracer. */
+    @Override
+    public void close() {
+        for (FrozenTask task : tasks) {
+            task.close();
+        }
+        tracer.close();
     }
 
     public TracerThread tracer() {

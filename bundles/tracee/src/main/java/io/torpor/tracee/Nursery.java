@@ -17,6 +17,7 @@ import io.torpor.procfs.ProcFs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.IntPredicate;
 
 /**
  * Where restored processes come from. It starts the seed, takes it over, empties it, and makes it the mother of the tree: a puppet that
@@ -56,10 +57,11 @@ public final class Nursery {
      * Starts a mother.
      *
      * @param stage where the engine's area is in every puppet to come
+     * @param wanted ids that the mother must not have, because the tree needs them
      * @param sibling whether the root is to be a child of the engine's parent rather than of the engine
      * @return a tree whose only puppet is the mother
      */
-    public PuppetTree open(PuppetTree.Stage stage, boolean sibling) throws IOException {
+    public PuppetTree open(PuppetTree.Stage stage, IntPredicate wanted, boolean sibling) throws IOException {
         SeedProgram program = new SeedProgram(architecture);
         Tid mother;
         try (LocalFd file = program.open()) {
@@ -68,6 +70,11 @@ public final class Nursery {
                     LocalFd write = pipe[1]) {
                 mother = tracer.run(tracees -> {
                     Tid tid = Tid.leaderOf(Processes.spawn(file, architecture.exec().bytes(), read, sibling));
+                    if (wanted.test(tid.number())) {
+                        Tid inTheWay = tid;
+                        tid = Tid.leaderOf(Processes.spawn(file, architecture.exec().bytes(), read, sibling));
+                        doAwayWith(tracees, inTheWay);
+                    }
                     takeOver(tracees, tid, program, stage);
                     return tid;
                 });
@@ -174,13 +181,15 @@ public final class Nursery {
     public void close(PuppetTree tree) {
         Puppet mother = tree.removeMother();
         tracer.run(tracees -> {
-            Processes.kill(mother.pid(), SIGKILL);
-            Tracee tracee = tracees.find(Tid.leaderOf(mother.pid()));
-            if (tracee != null) {
-                tracees.awaitEnd(tracee);
-            }
+            doAwayWith(tracees, Tid.leaderOf(mother.pid()));
             return null;
         });
         mother.close();
+    }
+
+    private static void doAwayWith(Tracees tracees, Tid tid) {
+        Processes.kill(new Pid(tid.number()), SIGKILL);
+        tracees.expect(tid);
+        tracees.awaitEnd(tracees.find(tid));
     }
 }

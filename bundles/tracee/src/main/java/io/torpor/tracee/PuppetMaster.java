@@ -17,7 +17,7 @@ import java.util.Map;
  * Runs scripts in puppets. The runner is the one that frozen tasks get, and ends the same way: every puppet has all signals blocked but
  * SIGURG, and stops when the runner sends it that.
  */
-public final class PuppetMaster {
+final class PuppetMaster {
     private static final int SIGURG = 23;
 
     private final TracerThread tracer;
@@ -66,6 +66,19 @@ public final class PuppetMaster {
         }
     }
 
+    /** Resuming a puppet with a signal from a signal-delivery-stop delivers it whatever the mask; every disposition is the default still. */
+    void killBy(Puppet puppet, int signal) {
+        final int prSetDumpable = 4;
+        puppet.script().call("prctl", prSetDumpable, 0, 0, 0, 0);
+        run(List.of(puppet.leader()));
+        tracer.run(tracees -> {
+            Tracee tracee = puppet.leader().tracee();
+            tracees.resume(tracee, signal);
+            tracees.awaitEnd(tracee);
+            return null;
+        });
+    }
+
     private void start(Tracees tracees, PuppetThread thread, NativeBuffer registers) {
         Script script = thread.script();
         int bytes = Guest.BLOCK_ROOM + script.bytes();
@@ -95,8 +108,9 @@ public final class PuppetMaster {
 
     private boolean accept(Tracees tracees, Tracee tracee, Stop stop, NativeBuffer registers) {
         if (stop instanceof Stop.Born) {
-            births.computeIfAbsent(tracee.tid().number(), any -> new ArrayList<>())
-                    .add(new Tid((int) tracees.ptrace().eventMessage(tracee.tid())));
+            Tid newborn = new Tid((int) tracees.ptrace().eventMessage(tracee.tid()));
+            births.computeIfAbsent(tracee.tid().number(), any -> new ArrayList<>()).add(newborn);
+            tracees.expect(newborn);
         }
         if (tracee.isGone() || stop instanceof Stop.Interrupted || isAtEnd(tracees, tracee, stop, registers)) {
             return true; // ended, newborn, or done

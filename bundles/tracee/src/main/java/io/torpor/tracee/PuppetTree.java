@@ -4,6 +4,7 @@ import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteFd;
 import io.torpor.abi.Tid;
 import io.torpor.abi.VirtualPid;
+import io.torpor.linux.Processes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.List;
  * children. For the session's thread.
  */
 public final class PuppetTree implements AutoCloseable {
+    private static final int SIGKILL = 9;
+
     private final TracerThread tracer;
     private final PuppetMaster master;
     private final Stage stage;
@@ -129,13 +132,39 @@ public final class PuppetTree implements AutoCloseable {
         return self[0];
     }
 
+    /** Makes a puppet die of a signal, without a core dump, and returns when it is dead. */
+    public void killBy(Puppet puppet, int signal) {
+        master.killBy(puppet, signal);
+    }
+
+    /** Forgets puppets that have exited, as their scripts said. */
+    public void removeEnded() {
+        puppets.removeIf(puppet -> {
+            boolean ended = puppet.leader().tracee().isGone();
+            if (ended) {
+                puppet.close();
+            }
+            return ended;
+        });
+    }
+
+    /** Kills every puppet, and returns when all are gone. */
+    public void kill() {
+        tracer.run(tracees -> {
+            for (Tracee tracee : List.copyOf(tracees.all())) {
+                Processes.kill(new Pid(tracee.tid().number()), SIGKILL);
+            }
+            for (Tracee tracee : List.copyOf(tracees.all())) {
+                tracees.awaitEnd(tracee);
+            }
+            return null;
+        });
+        close();
+    }
+
     /** The threads that were born while the last scripts ran, in the order of their births in that thread, by the tracer's ids. */
     public List<Tid> birthsOf(PuppetThread parent) {
         return master.birthsOf(parent);
-    }
-
-    public PuppetMaster master() {
-        return master;
     }
 
     @Override

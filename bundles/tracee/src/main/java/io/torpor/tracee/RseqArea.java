@@ -15,12 +15,26 @@ import java.nio.ByteOrder;
 final class RseqArea {
     private static final int RSEQ_CS = 8;
 
+    /** {@code struct rseq_cs}: version and flags, start_ip, post_commit_offset, abort_ip. */
+    private static final int START_IP = 8;
+
+    private static final int POST_COMMIT_OFFSET = 16;
+    private static final int ABORT_IP = 24;
+    private static final int SECTION_BYTES = 32;
+
     private RseqArea() {}
 
     static long criticalSection(ProcessMemory memory, long area) {
         return ByteBuffer.wrap(memory.read(new RemoteAddress(area + RSEQ_CS), Long.BYTES))
                 .order(ByteOrder.nativeOrder())
                 .getLong();
+    }
+
+    /** Where a thread at {@code pc} must go on because it was preempted inside a section; 0 when it is not in one. */
+    static long abortHandler(ProcessMemory memory, long section, long pc) {
+        ByteBuffer words = ByteBuffer.wrap(memory.read(new RemoteAddress(section), SECTION_BYTES)).order(ByteOrder.nativeOrder());
+        long into = pc - words.getLong(START_IP);
+        return Long.compareUnsigned(into, words.getLong(POST_COMMIT_OFFSET)) < 0 ? words.getLong(ABORT_IP) : 0;
     }
 
     static void setCriticalSection(ProcessMemory memory, long area, long value) {

@@ -45,6 +45,14 @@ public final class Tracees {
         return byTid.get(tid.number());
     }
 
+    /** Notes that the kernel has attached a newborn to us, so that its first stop is waited for. */
+    public void expect(Tid newborn) {
+        if (!byTid.containsKey(newborn.number())) {
+            byTid.put(newborn.number(), new Tracee(newborn));
+            running++;
+        }
+    }
+
     /** Attaches to a thread and asks it to stop; {@link #awaitStops} sees the stop. */
     public Tracee seize(Tid tid, int options) {
         ptrace.seize(tid, options);

@@ -8,8 +8,7 @@ import java.nio.ByteBuffer;
 final class FpuState {
     private static final int ST_SPACE = 32;
     private static final int XMM_SPACE = 160;
-    private static final int PADDING = 416;
-    private static final int LEGACY = 512;
+    private static final int XMM_END = 416;
     private static final int XCOMP_BV = 520;
     private static final int YMM_WORDS = 64;
     private static final int BNDREG_WORDS = 8;
@@ -39,11 +38,8 @@ final class FpuState {
         for (int i = ST_SPACE; i < XMM_SPACE; i += 4) {
             fpu.addStSpace(area.getInt(at + i));
         }
-        for (int i = XMM_SPACE; i < PADDING; i += 4) {
+        for (int i = XMM_SPACE; i < XMM_END; i += 4) {
             fpu.addXmmSpace(area.getInt(at + i));
-        }
-        for (int i = PADDING; i < LEGACY; i += 4) {
-            fpu.addPadding(area.getInt(at + i));
         }
         if (bytes >= XsaveLayout.EXTENDED) {
             fpu.setXsave(saveExtended(area, at, bytes));

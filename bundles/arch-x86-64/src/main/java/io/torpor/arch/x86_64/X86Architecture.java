@@ -3,6 +3,7 @@ package io.torpor.arch.x86_64;
 import com.google.protobuf.Message;
 import io.torpor.abi.Errno;
 import io.torpor.abi.SyscallTable;
+import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.thread_info_x86;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.StubCode;
@@ -193,6 +194,24 @@ public final class X86Architecture implements Architecture {
                 .setGpregs(UserRegs.save(registers, at))
                 .setFpregs(fpu.save(extended, extendedAt, extendedBytes))
                 .build();
+    }
+
+    @Override
+    public core_entry.march coreType() {
+        return core_entry.march.X86_64;
+    }
+
+    @Override
+    public void putRegisters(core_entry.Builder core, Message record) {
+        core.setThreadInfo((thread_info_x86) record);
+    }
+
+    @Override
+    public Message registersOf(core_entry core) {
+        if (!core.hasThreadInfo()) {
+            throw new IllegalArgumentException("the core record has no registers of x86-64");
+        }
+        return core.getThreadInfo();
     }
 
     @Override

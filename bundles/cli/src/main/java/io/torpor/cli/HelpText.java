@@ -1,0 +1,37 @@
+package io.torpor.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code --help} shows. */
+public final class HelpText {
+    private static final List<String> COMMANDS = List.of(
+            "  PROGRAM dump -t PID [options]       checkpoint a process tree into image files",
+            "  PROGRAM restore [options]           bring it back from them",
+            "  PROGRAM check [--extra|--all|--feature NAME]",
+            "                                      whether this machine has what it takes",
+            "  PROGRAM plan dump PID               the steps of a dump, in order, and why",
+            "  PROGRAM plan restore DIR            the steps of a restore",
+            "  PROGRAM demo                        checkpoint and restore a small program, and show it");
+
+    private HelpText() {}
+
+    /** @param program the name that the user called */
+    public static List<String> lines(String program) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Freezes a process tree, writes it to image files, and brings it back.");
+        lines.add("");
+        lines.add("Usage:");
+        for (String command : COMMANDS) {
+            lines.add(command.replace("PROGRAM", program));
+        }
+        lines.add("");
+        lines.add("Options:");
+        for (Switch option : Switch.values()) {
+            lines.add(option.helpLine());
+        }
+        lines.add("");
+        lines.add("Exit codes: 0 done, 1 refused or failed; the one message says why.");
+        return lines;
+    }
+}

@@ -1,0 +1,84 @@
+package io.torpor.cli.command;
+
+import io.torpor.abi.Pid;
+import io.torpor.cli.Command;
+import io.torpor.cli.Invocation;
+import io.torpor.cli.Switch;
+import io.torpor.cli.UsageException;
+import io.torpor.cli.Workplace;
+import io.torpor.image.DirectoryStore;
+import io.torpor.kernel.Engine;
+import io.torpor.kernel.SessionResult;
+import io.torpor.spi.Issue;
+import io.torpor.spi.RestoredRoot;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import io.torpor.spi.TreeWaiter;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code torpor restore}: brings a tree back; without {@code -d}, stays until its root has ended. */
+@Component(property = Command.NAME + "=restore")
+public final class RestoreCommand implements Command {
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreCommand.class);
+
+    private final Engine engine;
+    private final TreeWaiter waiter;
+
+    @Activate
+    public RestoreCommand(@Reference Engine engine, @Reference TreeWaiter waiter) {
+        this.engine = engine;
+        this.waiter = waiter;
+    }
+
+    @Override
+    public int run(Invocation invocation) throws UsageException, TorporException {
+        Operands.none(invocation);
+        Workplace workplace = Workplace.of(invocation);
+        boolean detached = invocation.has(Switch.RESTORE_DETACHED);
+        if (invocation.has(Switch.RESTORE_SIBLING) && !detached) {
+            throw new UsageException("Option " + Switch.RESTORE_SIBLING + " needs " + Switch.RESTORE_DETACHED
+                    + ": only a parent can wait for the tree, and that would be ours");
+        }
+        SessionResult result;
+        try (PidFile pidFile = PidFile.reserve(invocation, workplace)) {
+            try (TerminalProgress progress = new TerminalProgress(System.err)) {
+                result = engine.restore(EngineOptions.of(invocation), new DirectoryStore(workplace.images()), progress);
+            }
+            pidFile.write(root(result));
+        }
+        if (invocation.has(Switch.DISPLAY_STATS)) {
+            Statistics.ofRestore(result).forEach(System.out::println);
+        }
+        if (!detached) {
+            await(root(result));
+        }
+        return 0;
+    }
+
+    private static Pid root(SessionResult result) {
+        return result.find(RestoredRoot.class)
+                .orElseThrow(() -> new IllegalStateException("no step of the restore provided a " + RestoredRoot.class.getName()))
+                .pid();
+    }
+
+    /** The peer's exit code says whether the restore succeeded, not how the tree ended. */
+    private void await(Pid root) throws TorporException {
+        try {
+            int status = waiter.await(root);
+            LOG.info("Task {} has ended with status {}", root, status);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Issue.error(
+                            "CLI-002",
+                            new Subject.Other("task " + root),
+                            "Waiting for the restored task " + root + " was interrupted",
+                            "The tree runs on; use -d/--restore-detached if nobody should wait for it.")
+                    .causedBy(e)
+                    .toException();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.torpor.launcher;
+
+import io.torpor.cli.Command;
+import io.torpor.cli.CommandLine;
+import io.torpor.cli.HelpText;
+import io.torpor.cli.Invocation;
+import io.torpor.cli.Switch;
+import io.torpor.cli.UsageException;
+import io.torpor.launcher.log.LogSetup;
+import io.torpor.spi.Issue;
+import io.torpor.spi.TorporException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The program. What needs no engine (help, version, mistakes in the command line) is answered before a framework is started. Any failure is
+ * one message, in the log and, where that is a file, on standard error; the exit code is then 1.
+ */
+public final class Main {
+    /** System property: the name that the user called the program by. */
+    static final String PROGRAM = "torpor.program";
+    /** System property: the directory that the distribution lies in. */
+    static final String HOME = "torpor.home";
+
+    private static final int FAILED = 1;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int status;
+        try {
+            status = run(CommandLine.parse(arguments));
+        } catch (UsageException e) {
+            status = complain(e.getMessage() + ". Try --help.");
+        }
+        System.out.flush();
+        System.exit(status);
+    }
+
+    private static int run(Invocation invocation) throws UsageException {
+        if (invocation.has(Switch.VERSION)) {
+            Version.lines().forEach(System.out::println);
+            return 0;
+        }
+        if (invocation.has(Switch.HELP)) {
+            HelpText.lines(program()).forEach(System.out::println);
+            return 0;
+        }
+        if (invocation.command().isEmpty()) {
+            throw new UsageException("No command given");
+        }
+        try (LogSetup log = LogSetup.of(invocation)) {
+            try {
+                return runCommand(invocation);
+            } catch (TorporException e) {
+                tell(log, e);
+                return FAILED;
+            }
+        } catch (TorporException e) {
+            return complain(e.getMessage());
+        }
+    }
+
+    private static int runCommand(Invocation invocation) throws UsageException, TorporException {
+        try (EngineHost host = EngineHost.start(Path.of(System.getProperty(HOME)))) {
+            return host.command(invocation.command()).run(invocation);
+        }
+    }
+
+    /** Every issue in the log with what led to it; on standard error too if the log is not there. */
+    private static void tell(LogSetup log, TorporException failure) {
+        Logger logger = LoggerFactory.getLogger(Command.class);
+        for (Issue issue : failure.issues()) {
+            logger.error("{}", issue);
+            if (!issue.evidence().isEmpty()) {
+                logger.info("{}: {}", issue.code(), issue.evidence());
+            }
+            issue.cause().ifPresent(cause -> logger.debug("{} was caused by", issue.code(), cause));
+        }
+        for (Throwable suppressed : failure.getSuppressed()) {
+            logger.error("Then this failed too", suppressed);
+        }
+        if (!log.reachesStandardError()) {
+            complain(failure.getMessage());
+        }
+    }
+
+    private static int complain(String message) {
+        System.err.println(program() + ": " + message);
+        return FAILED;
+    }
+
+    private static String program() {
+        return System.getProperty(PROGRAM, "torpor");
+    }
+}

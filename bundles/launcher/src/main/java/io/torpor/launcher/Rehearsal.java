@@ -1,0 +1,60 @@
+package io.torpor.launcher;
+
+import io.torpor.cli.CommandLine;
+import io.torpor.cli.HelpText;
+import io.torpor.cli.UsageException;
+import io.torpor.spi.TorporException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Does what every start does, and loads all classes of our own besides, so that the JVM can archive them (class-data sharing). Changes nothing.
+ */
+final class Rehearsal {
+    private static final String OWN = "io/torpor/";
+    private static final String CLASS = ".class";
+
+    private Rehearsal() {}
+
+    public static void main(String[] arguments) throws UsageException, TorporException, IOException {
+        HelpText.lines("torpor").forEach(System.out::println);
+        Version.lines().forEach(System.out::println);
+        try (EngineHost host = EngineHost.start(Path.of(System.getProperty(Main.HOME)))) {
+            for (String action : new String[] {"dump", "restore"}) {
+                String of = action.equals("dump") ? Long.toString(ProcessHandle.current().pid()) : ".";
+                try {
+                    host.command("plan").run(CommandLine.parse("plan", action, of));
+                } catch (TorporException e) {
+                    System.out.println(e.getMessage()); // no plan is possible: the classes of a start are loaded all the same
+                }
+            }
+        }
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            loadOwnClasses(entry);
+        }
+        System.exit(0);
+    }
+
+    private static void loadOwnClasses(String path) throws IOException {
+        try (ZipFile jar = new ZipFile(path)) {
+            for (Enumeration<? extends ZipEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+                String name = entries.nextElement().getName();
+                if (name.startsWith(OWN) && name.endsWith(CLASS) && !name.endsWith("package-info.class")) {
+                    load(name.substring(0, name.length() - CLASS.length()).replace('/', '.'));
+                }
+            }
+        }
+    }
+
+    private static void load(String name) {
+        try {
+            Class.forName(name, false, Rehearsal.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            System.out.println(name + " is not archived: " + e);
+        }
+    }
+}

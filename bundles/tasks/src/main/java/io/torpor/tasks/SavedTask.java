@@ -1,0 +1,116 @@
+package io.torpor.tasks;
+
+import io.torpor.image.proto.core_entry;
+import io.torpor.image.proto.pstree_entry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A process of the saved tree, or a helper that stands in for a dead leader while the tree is born. */
+final class SavedTask {
+    private final int pid;
+    private final int group;
+    private final int session;
+    private final boolean helper;
+    private final Map<Integer, core_entry> threads = new LinkedHashMap<>();
+    /** Born before this task becomes a session leader, because they belong to the session it was born in. */
+    private final List<SavedTask> bornBefore = new ArrayList<>();
+
+    private final List<SavedTask> bornAfter = new ArrayList<>();
+    /** Born by this task, but as children of its parent. */
+    private final List<SavedTask> bornForParent = new ArrayList<>();
+
+    private SavedTask parent;
+    private int inheritedSession;
+
+    SavedTask(pstree_entry entry, int group, int session) {
+        this(entry.getPid(), group, session, false);
+    }
+
+    private SavedTask(int pid, int group, int session, boolean helper) {
+        this.pid = pid;
+        this.group = group;
+        this.session = session;
+        this.helper = helper;
+    }
+
+    static SavedTask helper(int pid, int session) {
+        return new SavedTask(pid, pid, session, true);
+    }
+
+    void add(int tid, core_entry core) {
+        threads.put(tid, core);
+    }
+
+    int pid() {
+        return pid;
+    }
+
+    int group() {
+        return group;
+    }
+
+    int session() {
+        return session;
+    }
+
+    boolean isHelper() {
+        return helper;
+    }
+
+    boolean isSessionLeader() {
+        return session == pid;
+    }
+
+    boolean isZombie() {
+        return !helper && core().getTc().getTaskState() == TreeRecorder.STATE_ZOMBIE;
+    }
+
+    boolean isStopped() {
+        return !helper && core().getTc().getTaskState() == TreeRecorder.STATE_STOPPED;
+    }
+
+    /** Whether it runs after the restore. */
+    boolean isAlive() {
+        return !helper && !isZombie();
+    }
+
+    /** The leader's record. */
+    core_entry core() {
+        return threads.get(pid);
+    }
+
+    /** Records by thread id, the leader's first. */
+    Map<Integer, core_entry> threads() {
+        return threads;
+    }
+
+    SavedTask parent() {
+        return parent;
+    }
+
+    void setParent(SavedTask task) {
+        parent = task;
+    }
+
+    int inheritedSession() {
+        return inheritedSession;
+    }
+
+    void setInheritedSession(int id) {
+        inheritedSession = id;
+    }
+
+    List<SavedTask> bornBefore() {
+        return bornBefore;
+    }
+
+    List<SavedTask> bornAfter() {
+        return bornAfter;
+    }
+
+    List<SavedTask> bornForParent() {
+        return bornForParent;
+    }
+}

@@ -1,0 +1,163 @@
+package io.torpor.tasks;
+
+import io.torpor.image.ImageSet;
+import io.torpor.image.ImageType;
+import io.torpor.image.proto.core_entry;
+import io.torpor.image.proto.pstree_entry;
+import io.torpor.spi.Issue;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The saved tree: who was whose child, and who has to give birth to whom so that sessions come out right. */
+final class SavedTree {
+    private final Map<Integer, SavedTask> byPid = new LinkedHashMap<>();
+    private final List<SavedTask> helpers = new ArrayList<>();
+    private SavedTask root;
+
+    /** Id of a session or group of the saved tree whose place the engine's own takes, with {@code --shell-job}. */
+    private int outsideSession;
+
+    private int outsideGroup;
+
+    /**
+     * Reads the tree.
+     *
+     * @param shellJob whether the root may have belonged to a session or group outside of the tree: it gets the engine's
+     */
+    static SavedTree read(ImageSet images, boolean shellJob) throws TorporException {
+        SavedTree tree = new SavedTree();
+        for (pstree_entry entry : images.all(ImageType.PSTREE, pstree_entry.class)) {
+            SavedTask task = new SavedTask(entry, entry.getPgid(), entry.getSid());
+            task.add(entry.getPid(), images.require(ImageType.CORE, entry.getPid(), core_entry.class));
+            for (int tid : entry.getThreadsList()) {
+                if (tid != entry.getPid()) {
+                    task.add(tid, images.require(ImageType.CORE, tid, core_entry.class));
+                }
+            }
+            if (tree.root == null) {
+                tree.root = task;
+            } else {
+                task.setParent(tree.byPid.get(entry.getPpid()));
+            }
+            tree.byPid.put(task.pid(), task);
+        }
+        tree.findOutside(shellJob);
+        tree.findHelpers();
+        tree.findMothers();
+        return tree;
+    }
+
+    private void findOutside(boolean shellJob) throws TorporException {
+        if (!byPid.containsKey(root.session())) {
+            outsideSession = requireShellJob(shellJob, "session", root.session());
+        }
+        if (!byPid.containsKey(root.group())) {
+            outsideGroup = requireShellJob(shellJob, "process group", root.group());
+        }
+    }
+
+    private int requireShellJob(boolean shellJob, String what, int id) throws TorporException {
+        if (!shellJob) {
+            throw Issue.error(
+                            "TASKS-020", new Subject.Other("task " + root.pid()),
+                            "Cannot restore task " + root.pid() + ": it belonged to " + what + " " + id + ", whose leader was not saved",
+                            "Use --shell-job to give it the " + what + " of the restoring process.")
+                    .toException();
+        }
+        return id == 0 ? -1 : id;
+    }
+
+    private void findHelpers() {
+        for (SavedTask task : List.copyOf(byPid.values())) {
+            if (!byPid.containsKey(task.session()) && task.session() != outsideSession) {
+                // A dead session leader: it is born by the task's parent, and gives birth to the task for that parent.
+                addHelper(SavedTask.helper(task.session(), task.session()), task.parent());
+            }
+            if (!byPid.containsKey(task.group()) && task.group() != outsideGroup) {
+                // A dead group leader: any child of a member is in the right session.
+                addHelper(SavedTask.helper(task.group(), task.session()), task);
+            }
+        }
+    }
+
+    private void addHelper(SavedTask helper, SavedTask parent) {
+        helper.setParent(parent);
+        helpers.add(helper);
+        byPid.put(helper.pid(), helper);
+    }
+
+    private void findMothers() throws TorporException {
+        root.setInheritedSession(outsideSession);
+        List<SavedTask> todo = new ArrayList<>(List.of(root));
+        for (int i = 0; i < todo.size(); i++) {
+            SavedTask mother = todo.get(i);
+            for (SavedTask child : byPid.values()) {
+                if (child.parent() == mother) {
+                    place(child, mother);
+                    todo.add(child);
+                }
+            }
+        }
+    }
+
+    private void place(SavedTask child, SavedTask parent) throws TorporException {
+        SavedTask leader = byPid.get(child.session());
+        if (child.isSessionLeader() || child.session() == parent.session()) {
+            child.setInheritedSession(parent.session());
+            parent.bornAfter().add(child);
+        } else if (child.session() == parent.inheritedSession()) {
+            child.setInheritedSession(parent.inheritedSession());
+            parent.bornBefore().add(child);
+        } else if (leader != null && leader.parent() == parent) {
+            child.setInheritedSession(leader.session());
+            leader.bornForParent().add(child);
+        } else {
+            throw Issue.error(
+                            "TASKS-021", new Subject.Other("task " + child.pid()),
+                            "Cannot restore task " + child.pid() + ": it was a child of task " + parent.pid() + ", but in session "
+                                    + child.session() + ", which neither that task nor a child of it leads",
+                            "This tree of sessions is not supported yet.")
+                    .toException();
+        }
+    }
+
+    SavedTask root() {
+        return root;
+    }
+
+    /** All tasks and helpers, by id. */
+    Collection<SavedTask> tasks() {
+        return byPid.values();
+    }
+
+    SavedTask find(int pid) {
+        return byPid.get(pid);
+    }
+
+    List<SavedTask> helpers() {
+        return helpers;
+    }
+
+    /** Whether a group is one that the engine's own stands in for. */
+    boolean isOutside(SavedTask task) {
+        return task.group() == outsideGroup || task.group() == 0;
+    }
+
+    /** Whether the tree needs an id for a process or thread. */
+    boolean needs(int id) {
+        if (byPid.containsKey(id)) {
+            return true;
+        }
+        for (SavedTask task : byPid.values()) {
+            if (task.threads().containsKey(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

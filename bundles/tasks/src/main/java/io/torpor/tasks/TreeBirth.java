@@ -1,0 +1,160 @@
+package io.torpor.tasks;
+
+import io.torpor.abi.Errno;
+import io.torpor.abi.Tid;
+import io.torpor.abi.VirtualPid;
+import io.torpor.linux.SyscallException;
+import io.torpor.procfs.ProcFs;
+import io.torpor.spi.Issue;
+import io.torpor.spi.Options;
+import io.torpor.spi.ResourceRestorer;
+import io.torpor.spi.RestoreContext;
+import io.torpor.spi.RestoreStage;
+import io.torpor.spi.RestoreStep;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.Architecture;
+import io.torpor.tracee.Nursery;
+import io.torpor.tracee.Puppet;
+import io.torpor.tracee.PuppetTree;
+import io.torpor.tracee.Script;
+import io.torpor.tracee.TracerThread;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Gives birth to the tree: every process and thread with its id, its parent, its session and its group. */
+@Component
+@RestoreStep(name = "tasks-birth", stage = RestoreStage.BIRTH, needs = "saved-tree", provides = "puppets")
+public final class TreeBirth implements ResourceRestorer {
+    private final Architecture architecture;
+
+    @Activate
+    public TreeBirth(@Reference Architecture architecture) {
+        this.architecture = architecture;
+    }
+
+    @Override
+    public void restore(RestoreContext context) throws TorporException {
+        SavedTree saved = context.require(SavedTree.class);
+        TracerThread tracer = new TracerThread("torpor-tracer");
+        context.undo("end every process that was created", tracer::close);
+        Nursery nursery = new Nursery(tracer, architecture, new ProcFs());
+        PuppetTree tree;
+        try {
+            tree = nursery.open(
+                    context.require(PuppetTree.Stage.class), saved::needs, context.options().get(Options.RESTORE_SIBLING));
+        } catch (IOException e) {
+            throw Issue.error("TASKS-024", new Subject.Other("the tree"), "Cannot start a process to restore into: " + e.getMessage(), "")
+                    .causedBy(e)
+                    .toException();
+        }
+        context.undo("kill every process that was created", () -> tree.kill());
+        bearProcesses(saved, tree, nursery);
+        bearThreads(saved, tree);
+        joinGroups(saved, tree);
+        context.atEachBarrier(tree::run);
+        context.provide(PuppetTree.class, tree);
+    }
+
+    private void bearProcesses(SavedTree saved, PuppetTree tree, Nursery nursery) throws TorporException {
+        Puppet mother = tree.puppets().get(0);
+        Births.process(mother.script(), saved.root().pid(), true);
+        run(tree);
+        Tid rootTid = tree.birthsOf(mother.leader()).get(0);
+        Puppet root = tree.adopt(rootTid, new VirtualPid(saved.root().pid()));
+        nursery.close(tree);
+        List<Puppet> mothers = new ArrayList<>(List.of(root));
+        while (!mothers.isEmpty()) {
+            for (Puppet puppet : mothers) {
+                queueBirths(saved.find(puppet.virtualPid().number()), puppet.script());
+            }
+            run(tree);
+            List<Puppet> newborn = new ArrayList<>();
+            for (Puppet puppet : mothers) {
+                List<Tid> births = tree.birthsOf(puppet.leader());
+                List<SavedTask> order = order(saved.find(puppet.virtualPid().number()));
+                for (int i = 0; i < order.size(); i++) {
+                    newborn.add(tree.adopt(births.get(i), new VirtualPid(order.get(i).pid())));
+                }
+            }
+            mothers = newborn;
+        }
+    }
+
+    private static List<SavedTask> order(SavedTask task) {
+        List<SavedTask> all = new ArrayList<>(task.bornBefore());
+        all.addAll(task.bornAfter());
+        all.addAll(task.bornForParent());
+        return all;
+    }
+
+    private static void queueBirths(SavedTask task, Script script) {
+        for (SavedTask child : task.bornBefore()) {
+            Births.process(script, child.pid(), false);
+        }
+        if (task.isSessionLeader()) {
+            script.call("setsid");
+        }
+        for (SavedTask child : task.bornAfter()) {
+            Births.process(script, child.pid(), false);
+        }
+        for (SavedTask child : task.bornForParent()) {
+            Births.process(script, child.pid(), true);
+        }
+    }
+
+    private static void bearThreads(SavedTree saved, PuppetTree tree) throws TorporException {
+        for (Puppet puppet : tree.puppets()) {
+            for (int tid : saved.find(puppet.virtualPid().number()).threads().keySet()) {
+                if (tid != puppet.virtualPid().number()) {
+                    Births.thread(puppet.script(), tid);
+                }
+            }
+        }
+        run(tree);
+        for (Puppet puppet : tree.puppets()) {
+            List<Tid> births = tree.birthsOf(puppet.leader());
+            int next = 0;
+            for (int tid : saved.find(puppet.virtualPid().number()).threads().keySet()) {
+                if (tid != puppet.virtualPid().number()) {
+                    tree.adoptThread(puppet, births.get(next++), tid);
+                }
+            }
+        }
+    }
+
+    /** Groups need their leaders first. Session leaders have theirs already. */
+    private static void joinGroups(SavedTree saved, PuppetTree tree) throws TorporException {
+        for (boolean leaders : new boolean[] {true, false}) {
+            for (Puppet puppet : tree.puppets()) {
+                SavedTask task = saved.find(puppet.virtualPid().number());
+                boolean leader = task.group() == task.pid();
+                if (leader == leaders && !task.isSessionLeader() && !saved.isOutside(task)) {
+                    puppet.script().call("setpgid", 0, task.group());
+                }
+            }
+            run(tree);
+        }
+    }
+
+    private static void run(PuppetTree tree) throws TorporException {
+        try {
+            tree.run();
+        } catch (SyscallException e) {
+            boolean taken = e.errno() == Errno.EEXIST && e.call().startsWith("clone3");
+            throw Issue.error(
+                            taken ? "TASKS-025" : "TASKS-026",
+                            new Subject.Other("the tree"),
+                            "Cannot create the tree of processes: " + e.getMessage(),
+                            taken
+                                    ? "An id of the tree has been taken by another process meanwhile; try again, or restore in a pid namespace of its own."
+                                    : "Restoring ids needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE.")
+                    .causedBy(e)
+                    .toException();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.torpor.tasks;
+
+import com.google.protobuf.Message;
+import io.torpor.abi.Pid;
+import io.torpor.image.ImageRecords;
+import io.torpor.image.ImageType;
+import io.torpor.image.proto.core_entry;
+import io.torpor.image.proto.pstree_entry;
+import io.torpor.image.proto.rseq_entry;
+import io.torpor.image.proto.task_core_entry;
+import io.torpor.image.proto.task_kobj_ids_entry;
+import io.torpor.image.proto.thread_core_entry;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.DumpStage;
+import io.torpor.spi.DumpStep;
+import io.torpor.spi.ResourceDumper;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.CoreRecords;
+import io.torpor.tracee.FileTables;
+import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.FrozenThread;
+import io.torpor.tracee.FrozenTree;
+import java.nio.ByteBuffer;
+import org.osgi.service.component.annotations.Component;
+
+/** Makes the records of the tree, its ids, and the core of every thread. After the tree has been let go, because hundreds of registers take their time. */
+@Component
+@DumpStep(
+        name = "tasks-records",
+        stage = DumpStage.SEAL,
+        needs = {"task-tree", "core-records", "images", "answers"},
+        provides = "tree-records")
+public final class TreeRecorder implements ResourceDumper {
+    static final int STATE_ALIVE = 1;
+    static final int STATE_ZOMBIE = 3;
+    static final int STATE_STOPPED = 6;
+
+    private static final int ROBUST_LIST_HEAD_BYTES = 24;
+    private static final int OWN_CGROUP_SET = 1;
+
+    @Override
+    public void dump(DumpContext context) throws TorporException {
+        FrozenTree tree = context.require(FrozenTree.class);
+        ImageRecords images = context.require(ImageRecords.class);
+        CoreRecords cores = context.require(CoreRecords.class);
+        ThreadAnswers answers = context.require(ThreadAnswers.class);
+        FileTables tables = context.require(FileTables.class);
+        int objects = Inventory.FIRST_FREE_ID;
+        for (FrozenTask task : tree.tasks()) {
+            images.add(ImageType.PSTREE, pstree(tree, task));
+            if (task.isZombie()) {
+                images.add(ImageType.CORE, task.virtualPid().number(), zombie(tree, task));
+                continue;
+            }
+            int own = objects++;
+            images.add(
+                    ImageType.IDS,
+                    task.virtualPid().number(),
+                    Inventory.namespaces(task_kobj_ids_entry.newBuilder())
+                            .setVmId(own)
+                            .setFilesId(tables.tableIdOf(task.pid()))
+                            .setFsId(own)
+                            .setSighandId(own)
+                            .build());
+            for (FrozenThread thread : task.threads()) {
+                images.add(ImageType.CORE, thread.virtualTid(), core(tree, task, thread, cores, answers));
+            }
+        }
+        Inventory.add(images);
+    }
+
+    private static pstree_entry pstree(FrozenTree tree, FrozenTask task) {
+        FrozenTask parent = task == tree.root() ? null : tree.find(new Pid(task.stat().parent()));
+        int[] groups = task.status().processGroups();
+        int[] sessions = task.status().sessions();
+        pstree_entry.Builder entry = pstree_entry
+                .newBuilder()
+                .setPid(task.virtualPid().number())
+                .setPpid(parent == null ? 0 : parent.virtualPid().number())
+                .setPgid(groups[groups.length - 1])
+                .setSid(sessions[sessions.length - 1]);
+        for (FrozenThread thread : task.threads()) {
+            entry.addThreads(thread.virtualTid());
+        }
+        if (task.isZombie()) {
+            entry.addThreads(task.virtualPid().number());
+        }
+        return entry.build();
+    }
+
+    private static core_entry zombie(FrozenTree tree, FrozenTask task) {
+        return core_entry
+                .newBuilder()
+                .setMtype(tree.architecture().coreType())
+                .setTc(task_core_entry
+                        .newBuilder()
+                        .setTaskState(STATE_ZOMBIE)
+                        .setExitCode(task.stat().exitCode())
+                        .setPersonality(0)
+                        .setFlags(0)
+                        .setBlkSigset(0)
+                        .setComm(task.stat().comm()))
+                .build();
+    }
+
+    private static core_entry core(FrozenTree tree, FrozenTask task, FrozenThread thread, CoreRecords cores, ThreadAnswers answers) {
+        ByteBuffer registers = RestoredRegisters.of(tree.architecture(), thread);
+        Message info = tree.architecture()
+                .saveRegisters(
+                        registers, 0, thread.registers(), thread.extendedAt(), thread.extendedBytes(), answers.tidAddress(thread));
+        core_entry.Builder core = core_entry.newBuilder().setMtype(tree.architecture().coreType());
+        tree.architecture().putRegisters(core, info);
+        thread_core_entry.Builder record = cores.thread(thread.tid())
+                .setFutexRla(answers.robustList(thread))
+                .setFutexRlaLen(ROBUST_LIST_HEAD_BYTES)
+                .setComm(answers.name(thread))
+                .setCgSet(OWN_CGROUP_SET);
+        long[] rseq = thread.rseq();
+        if (rseq[0] != 0) {
+            record.setRseqEntry(rseq_entry
+                    .newBuilder()
+                    .setRseqAbiPointer(rseq[0])
+                    .setRseqAbiSize((int) rseq[1])
+                    .setSignature((int) rseq[2])
+                    .setRseqCsPointer(thread.criticalSection()));
+        }
+        core.setThreadCore(record);
+        if (thread == task.leader()) {
+            task_core_entry.Builder leader = cores.task(task.pid())
+                    .setTaskState(task.stopSignal() == 0 ? STATE_ALIVE : STATE_STOPPED)
+                    .setExitCode(0)
+                    .setFlags((int) task.stat().flags())
+                    .setComm(answers.name(thread))
+                    .setCgSet(OWN_CGROUP_SET);
+            if (task.stopSignal() != 0) {
+                leader.setStopSigno(task.stopSignal());
+            }
+            core.setTc(leader);
+        }
+        return core.build();
+    }
+}

@@ -1,0 +1,65 @@
+package io.torpor.tasks;
+
+import io.torpor.image.proto.core_entry;
+import io.torpor.image.proto.rseq_entry;
+import io.torpor.image.proto.task_core_entry;
+import io.torpor.spi.Options;
+import io.torpor.spi.ResourceRestorer;
+import io.torpor.spi.RestoreContext;
+import io.torpor.spi.RestoreStage;
+import io.torpor.spi.RestoreStep;
+import io.torpor.spi.RestoredRoot;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.Farewell;
+import io.torpor.tracee.LateSignals;
+import io.torpor.tracee.Puppet;
+import io.torpor.tracee.PuppetThread;
+import io.torpor.tracee.PuppetTree;
+import java.util.HashMap;
+import java.util.Map;
+import org.osgi.service.component.annotations.Component;
+
+/** Takes the engine out of every task, and lets the tree go. */
+@Component
+@RestoreStep(
+        name = "tasks-resume",
+        stage = RestoreStage.RESUME,
+        needs = {"puppets", "threads", "timers-armed", "late-signals"})
+public final class TreeResumer implements ResourceRestorer {
+    @Override
+    public void restore(RestoreContext context) throws TorporException {
+        SavedTree saved = context.require(SavedTree.class);
+        PuppetTree tree = context.require(PuppetTree.class);
+        Map<PuppetThread, Farewell.Last> states = new HashMap<>();
+        for (Puppet puppet : tree.puppets()) {
+            SavedTask task = saved.find(puppet.virtualPid().number());
+            puppet.script().call("close", tree.stage().enginePidfd().number());
+            for (PuppetThread thread : puppet.threads()) {
+                states.put(thread, last(tree, task, thread));
+            }
+        }
+        tree.run();
+        boolean stopAll = context.options().get(Options.LEAVE_STOPPED);
+        new Farewell(tree, states, context.require(LateSignals.class))
+                .say(puppet -> stopAll || saved.find(puppet.virtualPid().number()).isStopped());
+        context.provide(RestoredRoot.class, new RestoredRoot(tree.puppets().get(0).pid()));
+        tree.close();
+        tree.tracer().close();
+    }
+
+    private static Farewell.Last last(PuppetTree tree, SavedTask task, PuppetThread thread) {
+        core_entry core = task.threads().get(thread.virtualTid());
+        rseq_entry rseq = core.getThreadCore().getRseqEntry();
+        return new Farewell.Last(
+                tree.architecture().registersOf(core),
+                mask(task, core),
+                rseq.getRseqAbiPointer(),
+                rseq.getRseqCsPointer());
+    }
+
+    /** The leader's mask may be in the task's record only. */
+    private static long mask(SavedTask task, core_entry core) {
+        task_core_entry leader = task.core().getTc();
+        return core.getThreadCore().hasBlkSigset() ? core.getThreadCore().getBlkSigset() : core.hasTc() ? leader.getBlkSigset() : 0;
+    }
+}
