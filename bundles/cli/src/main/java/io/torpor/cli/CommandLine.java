@@ -14,6 +14,7 @@ import java.util.Map;
 public final class CommandLine {
     private static final String VERBOSITY_PRESET = "2";
     private static final String NEGATION = "no-";
+    private static final String HINT = "; --help shows all";
 
     private final Map<Switch, String> values = new EnumMap<>(Switch.class);
     private final List<String> operands = new ArrayList<>();
@@ -54,7 +55,7 @@ public final class CommandLine {
         if (option == null) {
             Switch negated = name.startsWith(NEGATION) ? match(name.substring(NEGATION.length())) : null;
             if (negated == null || negated.argument() != Argument.NONE || value != null) {
-                throw new UsageException("Unrecognized option --" + name);
+                throw new UsageException("Unrecognized option --" + name + HINT);
             }
             values.remove(negated);
             return;
@@ -106,7 +107,7 @@ public final class CommandLine {
                 return option;
             }
         }
-        throw new UsageException("Unrecognized option -" + name);
+        throw new UsageException("Unrecognized option -" + name + HINT);
     }
 
     private String following(String option) throws UsageException {

@@ -85,7 +85,7 @@ final class EngineHost implements AutoCloseable {
                 }
             }
         } catch (InvalidSyntaxException e) {
-            throw new UsageException("Unknown command " + name);
+            throw new UsageException("Unknown command " + name + "; --help shows all");
         }
         throw MissingCommand.explain(context, name);
     }
