@@ -36,7 +36,10 @@ final class FileWindow {
         return bytes;
     }
 
-    /** The index in {@link #bytes} of an offset in the file, once so many bytes from there on are present; the caller has checked that the file has them. */
+    /**
+     * The index in {@link #bytes} of an offset in the file, once so many bytes from there on are present; the caller has checked that the file
+     * has them.
+     */
     int at(long offset, int count) throws IOException {
         if (offset < start || offset + count > start + length) {
             if (count > bytes.length) {

@@ -46,7 +46,10 @@ final class MessageShape {
         return shape;
     }
 
-    /** The worst that is unknown in an encoded message: a value before a field; null if all is known. Bytes that are no message are for the parser to refuse. */
+    /**
+     * The worst that is unknown in an encoded message: a value before a field; null if all is known. Bytes that are no message are for the
+     * parser to refuse.
+     */
     UnknownContent unknownIn(byte[] bytes, int start, int length) {
         Scan scan = new Scan(bytes, start, start + length);
         UnknownContent found = null;

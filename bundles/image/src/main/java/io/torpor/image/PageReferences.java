@@ -38,7 +38,7 @@ final class PageReferences {
         }
     }
 
-    /** The objects of the mappings seen by {@link #checkPrivate}, memfds and System V segments. One that never had a page has no page map. */
+    /** The objects of the mappings seen by {@link #checkPrivate}, memfds, System V segments. One that never had a page has no page map. */
     void checkShared() throws TorporException {
         for (memfd_inode_entry memfd : images.all(ImageType.MEMFD_INODE, memfd_inode_entry.class)) {
             sharedObjects.add(Integer.toUnsignedLong(memfd.getShmid()));
@@ -104,7 +104,8 @@ final class PageReferences {
     }
 
     /** Every run that is said to be below must be found there, in part perhaps further down. */
-    private static void covered(Damage damage, List<ImageEntry<pagemap_entry>> runs, ImageSet parent, ImageType type, long id) throws TorporException {
+    private static void covered(Damage damage, List<ImageEntry<pagemap_entry>> runs, ImageSet parent, ImageType type, long id)
+            throws TorporException {
         if (!parent.has(type, id)) {
             throw new Damage(parent.store()).missing(type.fileName(id), ", which the images made on top of it need").toException();
         }

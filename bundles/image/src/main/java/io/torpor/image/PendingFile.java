@@ -39,11 +39,12 @@ final class PendingFile {
     void add(Message record, ByteBuffer extra) {
         Message expected = sequence.next();
         if (expected == null || expected.getClass() != record.getClass()) {
-            throw new IllegalArgumentException(name + " takes " + (expected == null ? "no further record" : "a " + nameOf(expected)) + " here, not a "
-                    + nameOf(record));
+            String wanted = expected == null ? "no further record" : "a " + nameOf(expected);
+            throw new IllegalArgumentException(name + " takes " + wanted + " here, not a " + nameOf(record));
         }
         if (!record.isInitialized()) {
-            throw new IllegalArgumentException(name + ": a " + nameOf(record) + " without its required fields " + record.getInitializationErrorString());
+            String missing = record.getInitializationErrorString();
+            throw new IllegalArgumentException(name + ": a " + nameOf(record) + " without its required fields " + missing);
         }
         long announced = sequence.take(record);
         long given = extra == null ? 0 : extra.remaining();

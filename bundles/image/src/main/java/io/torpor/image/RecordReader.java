@@ -116,7 +116,8 @@ final class RecordReader {
             throw damage.unknown(name, what).toException();
         }
         String message = name + " of " + store.location() + " has content that this version does not know: " + what;
-        remarks.accept(Issue.warning("IMAGE-013", new Subject.ImageFile(name), message, "What it stands for is not restored; a newer version of Torpor may do it."));
+        String remedy = "What it stands for is not restored; a newer version of Torpor may do it.";
+        remarks.accept(Issue.warning("IMAGE-013", new Subject.ImageFile(name), message, remedy));
     }
 
     /** @return the offset of what follows */

@@ -6,7 +6,10 @@ import io.torpor.image.proto.task_kobj_ids_entry;
 import io.torpor.spi.TorporException;
 import java.util.Optional;
 
-/** Reads a whole set, and follows every reference that a restore will follow. A set may have left-overs of earlier dumps: files that nothing refers to are decoded only. */
+/**
+ * Reads a whole set, and follows every reference that a restore will follow. A directory may have left-overs of earlier dumps: files that
+ * nothing refers to are decoded only.
+ */
 final class SetValidation {
     private final ImageSet images;
     private final Damage damage;

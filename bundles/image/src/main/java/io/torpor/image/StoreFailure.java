@@ -15,13 +15,13 @@ final class StoreFailure {
     private StoreFailure() {}
 
     static Issue reading(ImageStore store, String name, IOException e) {
-        return Issue.error("IMAGE-002", new Subject.ImageFile(name), "Cannot read " + name + " of " + store.location() + ": " + reason(e), remedy(store, e))
-                .causedBy(e);
+        String message = "Cannot read " + name + " of " + store.location() + ": " + reason(e);
+        return Issue.error("IMAGE-002", new Subject.ImageFile(name), message, remedy(store, e)).causedBy(e);
     }
 
     static Issue writing(ImageStore store, String name, IOException e) {
-        return Issue.error("IMAGE-003", new Subject.ImageFile(name), "Cannot write " + name + " to " + store.location() + ": " + reason(e), remedy(store, e))
-                .causedBy(e);
+        String message = "Cannot write " + name + " to " + store.location() + ": " + reason(e);
+        return Issue.error("IMAGE-003", new Subject.ImageFile(name), message, remedy(store, e)).causedBy(e);
     }
 
     /** The kernel's words where the exception has them. */

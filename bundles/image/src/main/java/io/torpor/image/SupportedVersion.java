@@ -23,14 +23,15 @@ final class SupportedVersion {
             throw refused("IMAGE-009", images, version, "newer", "Use a newer version of Torpor.");
         }
         if (images.has(ImageType.REG_FILES, 0) && !images.has(ImageType.FILES, 0)) {
-            String message = "The checkpoint in " + images.store().location() + " has a file for each kind of open files instead of files.img, as older versions wrote it";
+            String message = "The checkpoint in " + images.store().location()
+                    + " has a file for each kind of open files instead of files.img, as older versions wrote it";
             throw Issue.error("IMAGE-008", new Subject.ImageFile(ImageType.REG_FILES.fileName(0)), message, OLD).toException();
         }
     }
 
     private static TorporException refused(String code, ImageSet images, int version, String how, String remedy) {
-        String message = "The checkpoint in " + images.store().location() + " has image version " + Integer.toUnsignedString(version) + ", which is " + how
-                + " than version " + NUMBER + ", the one that is supported";
+        String message = "The checkpoint in " + images.store().location() + " has image version " + Integer.toUnsignedString(version)
+                + ", which is " + how + " than version " + NUMBER + ", the one that is supported";
         return Issue.error(code, new Subject.ImageFile(ImageType.INVENTORY.fileName(0)), message, remedy).toException();
     }
 }

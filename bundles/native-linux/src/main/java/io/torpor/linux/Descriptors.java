@@ -8,18 +8,20 @@ import java.util.function.Supplier;
 public final class Descriptors {
     private static final int O_CLOEXEC = 02000000;
     private static final int F_DUPFD_CLOEXEC = 1030;
+    /** More than any architecture's {@code struct statfs}. */
+    private static final int STATFS_BYTES = 256;
 
     private Descriptors() {}
 
     /** Opens a path; O_CLOEXEC is added. */
     public static LocalFd open(String path, int flags, int mode) {
-        return owned(Libc.open(path, flags | O_CLOEXEC, mode), () -> "open(\"" + path + "\", 0x" + Integer.toHexString(flags) + ")");
+        return owned(Libc.open(CString.of(path), flags | O_CLOEXEC, mode), () -> "open(\"" + path + "\", 0x" + Integer.toHexString(flags) + ")");
     }
 
     /** Opens a path relative to a directory descriptor; O_CLOEXEC is added. */
     public static LocalFd openat(LocalFd directory, String path, int flags, int mode) {
         return owned(
-                Libc.openat(directory.number(), path, flags | O_CLOEXEC, mode),
+                Libc.openat(directory.number(), CString.of(path), flags | O_CLOEXEC, mode),
                 () -> "openat(" + directory + ", \"" + path + "\", 0x" + Integer.toHexString(flags) + ")");
     }
 
@@ -103,6 +105,31 @@ public final class Descriptors {
     /** fstat(2): fills a {@code struct stat} of this machine. */
     public static void stat(LocalFd fd, NativeBuffer into) {
         check(Libc.fstat(fd.number(), into.address()), () -> "fstat(" + fd + ")");
+    }
+
+    /** The magic number of the file system that a file is on; {@code fstatfs(2)}, {@link io.torpor.abi.Filesystems}. O_PATH will do. */
+    public static long filesystem(LocalFd fd) {
+        try (NativeBuffer status = new NativeBuffer(STATFS_BYTES)) {
+            check(Libc.fstatfs(fd.number(), status.address()), () -> "fstatfs(" + fd + ")");
+            return Native.LONG_SIZE == Long.BYTES ? status.direct().getLong(0) : Integer.toUnsignedLong(status.direct().getInt(0));
+        }
+    }
+
+    /** The address family of a socket: {@code SO_DOMAIN} of socket(7). */
+    public static int socketFamily(LocalFd fd) {
+        final int solSocket = 1;
+        final int soDomain = 39;
+        try (NativeBuffer buffer = new NativeBuffer(8)) {
+            buffer.direct().putInt(4, Integer.BYTES);
+            int result = Libc.getsockopt(fd.number(), solSocket, soDomain, buffer.address(), buffer.address() + 4);
+            check(result, () -> "getsockopt(" + fd + ", SO_DOMAIN)");
+            return buffer.direct().getInt(0);
+        }
+    }
+
+    /** fchmod(2). */
+    public static void chmod(LocalFd fd, int mode) {
+        check(Libc.fchmod(fd.number(), mode), () -> "fchmod(" + fd + ", 0" + Integer.toOctalString(mode) + ")");
     }
 
     private static void close(int number) {

@@ -1,46 +1,39 @@
 package io.torpor.linux;
 
-import com.sun.jna.Native;
-import io.torpor.abi.Pid;
-import java.util.Comparator;
-
-/**
- * kcmp(2): whether two processes share a kernel object, and an order over such objects that is good for sorting while they live. Needs the right to
- * trace both. Safe from any thread.
- */
+/** kcmp(2): whether two tasks share a kernel object. Needs the right to look into both (ptrace(2), PTRACE_MODE_READ_REALCREDS). Safe from any thread. */
 public final class Kcmp {
-    public static final int FILE = 0;
-    public static final int VM = 1;
-    public static final int FILES = 2;
-    public static final int FS = 3;
-    public static final int SIGHAND = 4;
-
-    private static final int SYS_KCMP = System.getProperty("os.arch").equals("amd64") ? 312 : 272;
     private static final int UNORDERED = 3;
 
-    private Kcmp() {}
+    private final int number;
 
-    /** Orders processes by one of their objects; equal when they share it. */
-    public static Comparator<Pid> by(int type) {
-        return (a, b) -> a.equals(b) ? 0 : compare(a, b, type, 0, 0);
+    /**
+     * For an architecture.
+     *
+     * @param number of the system call, which differs between architectures
+     */
+    public Kcmp(int number) {
+        this.number = number;
     }
 
     /**
-     * Compares two objects.
+     * Compares, in an order that holds until the objects end: negative, 0 when they are the same, positive.
      *
-     * @param first descriptor in the first process for {@link #FILE}, otherwise 0
-     * @param second the same for the second
-     * @return 0 when they are the same, else negative or positive
+     * @param type of {@link io.torpor.abi.KcmpTypes}
+     * @param first id of a task, in the engine's namespace
+     * @param firstIndex a descriptor for {@code KCMP_FILE}, else 0
      */
-    public static int compare(Pid a, Pid b, int type, int first, int second) {
-        long result = Libc.syscall(SYS_KCMP, a.number(), b.number(), type, first, second, 0);
-        if (result < 0) {
-            int errno = Native.getLastError();
-            throw new SyscallException("kcmp(" + a + ", " + b + ", " + type + ", " + first + ", " + second + ")", errno);
-        }
-        if (result == UNORDERED) {
-            throw new IllegalStateException("kcmp cannot order objects of type " + type);
+    public int compare(int type, int first, int second, int firstIndex, int secondIndex) {
+        long result = Libc.syscall(number, first, second, type, firstIndex, secondIndex, 0);
+        if (result < 0 || result == UNORDERED) {
+            throw failure(type, first, second, firstIndex, secondIndex, result);
         }
         return result == 0 ? 0 : result == 1 ? -1 : 1;
+    }
+
+    private static RuntimeException failure(int type, int first, int second, int firstIndex, int secondIndex, long result) {
+        String call = "kcmp(" + first + ", " + second + ", " + type + ", " + firstIndex + ", " + secondIndex + ")";
+        return result < 0
+                ? Descriptors.failure(() -> call)
+                : new IllegalStateException(call + " knows no order");
     }
 }

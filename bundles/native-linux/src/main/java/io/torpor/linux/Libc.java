@@ -26,9 +26,11 @@ final class Libc {
 
     static native long process_vm_writev(int pid, long local, long locals, long remote, long remotes, long flags);
 
-    static native int open(String path, int flags, int mode);
+    static native int open(byte[] path, int flags, int mode);
 
-    static native int openat(int directory, String path, int flags, int mode);
+    static native int openat(int directory, byte[] path, int flags, int mode);
+
+    static native int openat(int directory, long path, int flags, int mode);
 
     static native int close(int fd);
 
@@ -54,6 +56,36 @@ final class Libc {
 
     static native int fstatat(int directory, String path, long address, int flags);
 
+    static native int statx(int directory, String path, int flags, int mask, long address);
+
+    static native int statx(int directory, byte[] path, int flags, int mask, long address);
+
+    static native int fstatfs(int fd, long address);
+
+    static native int getsockopt(int fd, int level, int option, long value, long length);
+
+    static native long readlinkat(int directory, long path, long buffer, long bytes);
+
+    static native int linkat(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags);
+
+    static native int symlink(byte[] target, byte[] path);
+
+    static native int unlink(byte[] path);
+
+    static native int mkdir(byte[] path, int mode);
+
+    static native int rmdir(byte[] path);
+
+    static native int mknod(byte[] path, int mode, long device);
+
+    static native int fchmod(int fd, int mode);
+
+    static native int fchownat(int directory, byte[] path, int uid, int gid, int flags);
+
+    static native int utimensat(int directory, byte[] path, long times, int flags);
+
+    static native long tee(int from, int to, long bytes, int flags);
+
     static native int pipe2(long ends, int flags);
 
     static native int memfd_create(String name, int flags);
@@ -67,6 +99,10 @@ final class Libc {
     static native int clone(long function, long stack, int flags, long argument, long a, long b, long c);
 
     static native int clock_gettime(int clock, long address);
+
+    static native int getuid();
+
+    static native int geteuid();
 
     static native int kill(int pid, int signal);
 

@@ -68,7 +68,7 @@ public final class ProcessMemory implements AutoCloseable {
 
     private void transfer(boolean write, RemoteAddress remote, long local, int bytes) {
         if (mem == null) {
-            int fd = Libc.open("/proc/" + pid + "/mem", O_RDWR | 02000000, 0);
+            int fd = Libc.open(CString.of("/proc/" + pid + "/mem"), O_RDWR | 02000000, 0);
             if (fd < 0) {
                 throw failure("open(\"/proc/" + pid + "/mem\")");
             }

@@ -1,5 +1,6 @@
 package io.torpor.tasks;
 
+import io.torpor.abi.KcmpTypes;
 import io.torpor.abi.Pid;
 import io.torpor.linux.Kcmp;
 import io.torpor.spi.DumpContext;
@@ -43,9 +44,9 @@ public final class TreeObserver implements ResourceDumper {
                 answers.ask(thread);
             }
         }
-        checkSharing(tree, Kcmp.VM, "its memory (CLONE_VM)");
-        checkSharing(tree, Kcmp.FS, "its working directory and umask (CLONE_FS)");
-        checkSharing(tree, Kcmp.SIGHAND, "its signal handlers (CLONE_SIGHAND)");
+        checkSharing(tree, KcmpTypes.KCMP_VM, "its memory (CLONE_VM)");
+        checkSharing(tree, KcmpTypes.KCMP_FS, "its working directory and umask (CLONE_FS)");
+        checkSharing(tree, KcmpTypes.KCMP_SIGHAND, "its signal handlers (CLONE_SIGHAND)");
         context.provide(ThreadAnswers.class, answers);
     }
 
@@ -134,7 +135,8 @@ public final class TreeObserver implements ResourceDumper {
     }
 
     private static void checkSharing(FrozenTree tree, int type, String what) throws TorporException {
-        Map<Pid, FrozenTask> seen = new TreeMap<>(Kcmp.by(type));
+        Kcmp kcmp = new Kcmp(tree.architecture().syscalls().number("kcmp"));
+        Map<Pid, FrozenTask> seen = new TreeMap<>((a, b) -> kcmp.compare(type, a.number(), b.number(), 0, 0));
         for (FrozenTask task : tree.tasks()) {
             if (task.isZombie()) {
                 continue;

@@ -1,6 +1,7 @@
 package io.torpor.tracee;
 
 import io.torpor.abi.LocalFd;
+import io.torpor.spi.OpenFile;
 import io.torpor.spi.TorporException;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -22,4 +23,12 @@ public interface FileRegistry {
      * @throws TorporException when the file cannot be saved
      */
     int register(FrozenTask task, LocalFd file, String path, int flags, String use) throws TorporException;
+
+    /**
+     * Records the path behind an open description whose own record has none: a FIFO. Nothing else gets the same id.
+     *
+     * @return the id of the record, which has the description's flags and owner
+     * @throws TorporException when the file cannot be saved
+     */
+    int registerPath(OpenFile file) throws TorporException;
 }

@@ -3,7 +3,7 @@ package io.torpor.tracee;
 import io.torpor.abi.Pid;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Which tasks share a table of descriptors. Provided by the bundle {@code files} in stage RESOURCES with capability {@code file-tables}. */
+/** Which tasks share a table of descriptors. Provided by the bundle {@code files} in stage OBSERVE with capability {@code file-tables}. */
 @ProviderType
 public interface FileTables {
     /** The id of a task's table in the images: that of {@code fdinfo-ID.img}. Tasks that share a table get the same. */

@@ -16,7 +16,8 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
  * <table>
  * <caption>The texts</caption>
  * <tr><td>open files, dump</td><td>{@code regular}, {@code directory}, {@code symlink}, {@code fifo}, {@code pipe}, {@code char 1:3}, {@code block 8:0},
- *   {@code socket AF_UNIX}, {@code socket AF_INET}, {@code anon_inode [eventpoll]}, {@code memfd}, {@code pidfd}, {@code nsfs net}, {@code proc}, {@code unknown LINK}</td></tr>
+ *   {@code socket AF_UNIX}, {@code socket AF_INET}, {@code anon_inode [eventpoll]}, {@code memfd}, {@code pidfd}, {@code nsfs net}, {@code proc}, {@code path} for whatever was opened with O_PATH,
+ *   {@code unknown LINK}; device nodes and sockets have a second text, {@code link LINK}</td></tr>
  * <tr><td>open files, restore</td><td>{@code record MESSAGE}: the protobuf message of the record, such as {@code record eventfd_file_entry}</td></tr>
  * <tr><td>mappings, dump</td><td>{@code anonymous private}, {@code anonymous shared}, {@code file private}, {@code file shared}, {@code memfd}, {@code sysv}, {@code hugetlb},
  *   {@code vdso}, {@code vvar}, {@code vsyscall}, {@code aio}, {@code device 195:0}, {@code socket}, {@code special NAME}</td></tr>

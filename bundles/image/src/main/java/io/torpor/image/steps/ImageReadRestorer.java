@@ -9,7 +9,10 @@ import io.torpor.spi.RestoreStep;
 import io.torpor.spi.TorporException;
 import org.osgi.service.component.annotations.Component;
 
-/** Reads and validates the whole set before anything is created, and gives it to the steps of a restore: {@link ImageSet}, by the capability {@code images}. */
+/**
+ * Reads and validates the whole set before anything is created, and gives it to the steps of a restore: {@link ImageSet}, by the
+ * capability {@code images}.
+ */
 @Component
 @RestoreStep(name = "images-read", stage = RestoreStage.PREPARE, provides = "images")
 public final class ImageReadRestorer implements ResourceRestorer {

@@ -1,0 +1,95 @@
+package io.torpor.credentials;
+
+import io.torpor.abi.SchedConstants;
+import io.torpor.credentials.CredentialAnswers.OfTask;
+import io.torpor.credentials.CredentialAnswers.OfThread;
+import io.torpor.image.proto.rlimit_entry;
+import io.torpor.image.proto.task_core_entry;
+import io.torpor.image.proto.task_rlimits_entry;
+import io.torpor.image.proto.thread_core_entry;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.DumpStage;
+import io.torpor.spi.DumpStep;
+import io.torpor.spi.Issue;
+import io.torpor.spi.ResourceDumper;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.CoreRecords;
+import io.torpor.tracee.Data;
+import java.nio.ByteBuffer;
+import org.osgi.service.component.annotations.Component;
+
+/** Puts credentials, limits and scheduling into the core records. */
+@Component
+@DumpStep(
+        name = "credentials-records",
+        stage = DumpStage.RESOURCES,
+        needs = {"task-tree", "core-records"})
+public final class CredentialDumper implements ResourceDumper {
+    @Override
+    public void dump(DumpContext context) throws TorporException {
+        CoreRecords cores = context.require(CoreRecords.class);
+        for (OfTask answers : context.require(CredentialAnswers.class).tasks()) {
+            fill(cores.task(answers.task().pid()), answers);
+            for (OfThread thread : answers.threads()) {
+                refuseUnknownPolicy(answers, thread);
+                fill(cores.thread(thread.thread().tid()), thread);
+            }
+        }
+    }
+
+    private static void fill(task_core_entry.Builder record, OfTask answers) {
+        record.setPersonality((int) answers.personality().result());
+        record.setChildSubreaper(answers.subreaper().content().getInt(0) != 0);
+        record.setOomScoreAdj(answers.oomScoreAdjustment());
+        if (answers.loginId() != null) {
+            record.setLoginuid(answers.loginId());
+        }
+        if (!answers.membarrier().failed() && answers.membarrier().raw() != 0) {
+            record.setMembarrierRegistrationMask((int) answers.membarrier().raw());
+        }
+        task_rlimits_entry.Builder limits = task_rlimits_entry.newBuilder();
+        for (Data limit : answers.limits()) {
+            ByteBuffer content = limit.content();
+            limits.addRlimits(
+                    rlimit_entry.newBuilder().setCur(content.getLong(0)).setMax(content.getLong(8)));
+        }
+        record.setRlimits(limits);
+    }
+
+    private static void fill(thread_core_entry.Builder record, OfThread answers) {
+        record.setCreds(CredentialRecord.of(answers.status(), (int) answers.securebits().result()));
+        int parentDeathSignal = answers.parentDeathSignal().content().getInt(0);
+        if (parentDeathSignal != 0) {
+            record.setPdeathSig(parentDeathSignal);
+        }
+        SchedulingAnswers scheduling = answers.scheduling();
+        record.setSchedPolicy(scheduling.policy());
+        record.setSchedNice(scheduling.nice());
+        if (scheduling.priority() != 0) {
+            record.setSchedPrio(scheduling.priority());
+        }
+        record.setTimerslackNs(scheduling.slack());
+    }
+
+    private static void refuseUnknownPolicy(OfTask task, OfThread thread) throws TorporException {
+        int policy = thread.scheduling().policy() & ~SchedConstants.SCHED_RESET_ON_FORK;
+        switch (policy) {
+            case SchedConstants.SCHED_NORMAL,
+                    SchedConstants.SCHED_FIFO,
+                    SchedConstants.SCHED_RR,
+                    SchedConstants.SCHED_BATCH,
+                    SchedConstants.SCHED_IDLE -> {}
+            default -> {
+                Subject subject = new Subject.Thread(task.task().subject(), thread.thread().tid().number());
+                String name = policy == SchedConstants.SCHED_DEADLINE ? "SCHED_DEADLINE" : "number " + policy;
+                throw Issue.error(
+                                "CREDENTIALS-004",
+                                subject,
+                                "Cannot dump " + subject + ": its scheduling policy " + name + " cannot be saved",
+                                "Give it another policy with chrt(1) before dumping.")
+                        .toException();
+            }
+        }
+    }
+}

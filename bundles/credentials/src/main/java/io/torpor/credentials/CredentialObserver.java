@@ -1,0 +1,111 @@
+package io.torpor.credentials;
+
+import io.torpor.abi.Prctl;
+import io.torpor.abi.ResourceLimits;
+import io.torpor.credentials.CredentialAnswers.OfTask;
+import io.torpor.credentials.CredentialAnswers.OfThread;
+import io.torpor.procfs.ProcFs;
+import io.torpor.procfs.Status;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.DumpStage;
+import io.torpor.spi.DumpStep;
+import io.torpor.spi.Issue;
+import io.torpor.spi.ResourceDumper;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.Data;
+import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.FrozenThread;
+import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.Script;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/** Reads what /proc tells of each thread's credentials, refuses what cannot be saved, and asks for the rest. */
+@Component
+@DumpStep(name = "credentials-observe", stage = DumpStage.OBSERVE, needs = "task-tree")
+public final class CredentialObserver implements ResourceDumper {
+    static final int LIMIT_BYTES = 16;
+
+    private static final long PERSONALITY_AS_IT_IS = 0xffffffffL;
+    private static final int MEMBARRIER_GET_REGISTRATIONS = 0x200;
+    private static final int SECCOMP_STRICT = 1;
+
+    @Override
+    public void dump(DumpContext context) throws TorporException {
+        ProcFs procFs = new ProcFs();
+        SecurityLabels labels = new SecurityLabels(procFs);
+        List<OfTask> tasks = new ArrayList<>();
+        for (FrozenTask task : context.require(FrozenTree.class).tasks()) {
+            if (!task.isZombie()) {
+                labels.refuseConfined(task);
+                tasks.add(observe(task, procFs));
+            }
+        }
+        context.provide(CredentialAnswers.class, new CredentialAnswers(tasks));
+    }
+
+    private static OfTask observe(FrozenTask task, ProcFs procFs) throws TorporException {
+        List<OfThread> threads = new ArrayList<>(task.threads().size());
+        try {
+            for (FrozenThread thread : task.threads()) {
+                Status status = thread == task.leader() ? task.status() : procFs.status(task.pid(), thread.tid());
+                refuseSeccomp(task, thread, status);
+                threads.add(ask(thread, status));
+            }
+            Script questions = task.leader().questions();
+            Data subreaper = questions.room(4);
+            questions.call("prctl", Prctl.PR_GET_CHILD_SUBREAPER, subreaper, 0, 0, 0);
+            return new OfTask(
+                    task,
+                    askForLimits(questions),
+                    subreaper,
+                    questions.call("personality", PERSONALITY_AS_IT_IS),
+                    questions.tryCall("membarrier", MEMBARRIER_GET_REGISTRATIONS, 0, 0),
+                    ProcessFiles.loginId(procFs, task.pid()),
+                    ProcessFiles.oomScoreAdjustment(procFs, task.pid()),
+                    threads);
+        } catch (IOException e) {
+            throw Issue.error("CREDENTIALS-001", task.subject(), "Cannot read the credentials of " + task + ": " + e.getMessage(), "")
+                    .causedBy(e)
+                    .toException();
+        }
+    }
+
+    private static OfThread ask(FrozenThread thread, Status status) {
+        Script questions = thread.questions();
+        Data parentDeathSignal = questions.room(4);
+        questions.call("prctl", Prctl.PR_GET_PDEATHSIG, parentDeathSignal, 0, 0, 0);
+        return new OfThread(
+                thread,
+                status,
+                questions.call("prctl", Prctl.PR_GET_SECUREBITS, 0, 0, 0, 0),
+                parentDeathSignal,
+                SchedulingAnswers.ask(questions));
+    }
+
+    /** Queues asking for all limits. */
+    static Data[] askForLimits(Script script) {
+        Data[] limits = new Data[ResourceLimits.RLIM_NLIMITS];
+        for (int resource = 0; resource < limits.length; resource++) {
+            limits[resource] = script.room(LIMIT_BYTES);
+            script.call("prlimit64", 0, resource, 0, limits[resource]);
+        }
+        return limits;
+    }
+
+    private static void refuseSeccomp(FrozenTask task, FrozenThread thread, Status status) throws TorporException {
+        if (status.seccomp() > 0) {
+            Subject subject = new Subject.Thread(task.subject(), thread.tid().number());
+            String what = status.seccomp() == SECCOMP_STRICT ? "is in seccomp's strict mode" : "has seccomp filters";
+            throw Issue.error(
+                            "CREDENTIALS-002",
+                            subject,
+                            "Cannot dump " + subject + ": it " + what + ", which cannot be saved yet",
+                            "Start the program without seccomp (for a container: with an unconfined seccomp profile).")
+                    .toException();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.torpor.credentials;
+
+import io.torpor.linux.SyscallException;
+import io.torpor.spi.ResourceRestorer;
+import io.torpor.spi.RestoreContext;
+import io.torpor.spi.RestoreStage;
+import io.torpor.spi.RestoreStep;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.PuppetTree;
+import io.torpor.tracee.SavedTask;
+import io.torpor.tracee.SavedTask.SavedThread;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/** Gives every thread its credentials. After it no puppet can be expected to have a privilege. */
+@Component
+@RestoreStep(
+        name = "credentials-apply",
+        stage = RestoreStage.CREDENTIALS,
+        needs = {"images", "puppets", "credentials-baseline", "scheduling", "limits"},
+        provides = "credentials")
+public final class CredentialRestorer implements ResourceRestorer {
+    @Override
+    public void restore(RestoreContext context) throws TorporException {
+        Baselines baselines = context.require(Baselines.class);
+        CapabilityCheck check = new CapabilityCheck(context);
+        List<CredentialChange> changes = new ArrayList<>();
+        for (SavedTask task : SavedTask.living(context)) {
+            Baseline baseline = baselines.of(task.puppet());
+            check.begin(baseline);
+            for (SavedThread thread : task.threads()) {
+                CredentialChange change = new CredentialChange(task, thread, baseline, check);
+                change.queue();
+                changes.add(change);
+            }
+        }
+        try {
+            context.require(PuppetTree.class).run();
+        } catch (SyscallException e) {
+            throw Failures.refused("credentials", e);
+        }
+        for (CredentialChange change : changes) {
+            change.verify();
+        }
+    }
+}

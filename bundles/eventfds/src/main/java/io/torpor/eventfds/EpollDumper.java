@@ -1,0 +1,73 @@
+package io.torpor.eventfds;
+
+import com.google.protobuf.Message;
+import io.torpor.image.proto.eventpoll_file_entry;
+import io.torpor.image.proto.eventpoll_tfd_entry;
+import io.torpor.procfs.DeviceNumber;
+import io.torpor.procfs.FdInfo;
+import io.torpor.procfs.FdInfo.EpollTarget;
+import io.torpor.spi.Claims;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.FileDumper;
+import io.torpor.spi.Issue;
+import io.torpor.spi.OpenFile;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.SignalOwners;
+import java.util.HashMap;
+import java.util.Map;
+import org.osgi.service.component.annotations.Component;
+
+/** Saves what an epoll instance watches, by the numbers that the targets have now in the task that holds it. */
+@Component
+@Claims("anon_inode [eventpoll]")
+public final class EpollDumper implements FileDumper {
+    private static final int KERNEL_MINOR_BITS = 20;
+
+    @Override
+    public Message dump(OpenFile file, DumpContext context) throws TorporException {
+        FrozenTree tree = context.require(FrozenTree.class);
+        eventpoll_file_entry.Builder entry = eventpoll_file_entry.newBuilder()
+                .setId(file.id())
+                .setFlags(file.flags())
+                .setFown(SignalOwners.save(file.descriptor(), tree));
+        EpollSearch search = new EpollSearch(file, tree.architecture().syscalls());
+        Map<Integer, Integer> sameNumber = new HashMap<>();
+        for (EpollTarget target : FdInfo.parse(file.info()).epollTargets()) {
+            int which = sameNumber.merge(target.fd(), 1, Integer::sum) - 1;
+            entry.addTfd(record(target, number(file, target, search.find(target.fd(), which))));
+        }
+        return entry.build();
+    }
+
+    private static int number(OpenFile file, EpollTarget target, int found) throws TorporException {
+        if (found < 0) {
+            throw Issue.error(
+                            "EVENTFDS-006",
+                            file.subject(),
+                            "Cannot dump " + file.subject() + ", an epoll instance: it watches inode " + target.inode()
+                                    + ", added as fd " + target.fd() + ", which task " + file.holder()
+                                    + " itself does not hold open; another process does",
+                            "The application should take it out of the epoll instance (EPOLL_CTL_DEL) before it closes it.")
+                    .toException();
+        }
+        return found;
+    }
+
+    private static eventpoll_tfd_entry record(EpollTarget target, int number) {
+        return eventpoll_tfd_entry.newBuilder()
+                .setId(0)
+                .setTfd(number)
+                .setEvents(target.events())
+                .setData(target.data())
+                .setDev(kernelDevice(target.device()))
+                .setInode(target.inode())
+                .setPos(target.position())
+                .build();
+    }
+
+    /** The device number as the kernel has it, with 20 bits for the minor: what fdinfo shows is what the record has. */
+    static int kernelDevice(long device) {
+        return DeviceNumber.major(device) << KERNEL_MINOR_BITS | DeviceNumber.minor(device);
+    }
+}

@@ -1,0 +1,38 @@
+package io.torpor.eventfds;
+
+import com.google.protobuf.Message;
+import io.torpor.image.proto.eventfd_file_entry;
+import io.torpor.procfs.FdInfo;
+import io.torpor.spi.Claims;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.FileDumper;
+import io.torpor.spi.Issue;
+import io.torpor.spi.OpenFile;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.SignalOwners;
+import org.osgi.service.component.annotations.Component;
+
+/** Saves the counter of an eventfd; fdinfo shows it without reading it. */
+@Component
+@Claims("anon_inode [eventfd]")
+public final class EventfdDumper implements FileDumper {
+    @Override
+    public Message dump(OpenFile file, DumpContext context) throws TorporException {
+        FdInfo.EventFd event = FdInfo.parse(file.info()).eventFd().orElseThrow(() -> Details.missing(file, "eventfd-count"));
+        if (event.semaphore().orElse(false)) {
+            context.report(Issue.warning(
+                    "EVENTFDS-002",
+                    file.subject(),
+                    "The eventfd " + file.subject() + " is a semaphore, which the image format cannot say; restored, a read will"
+                            + " take the whole counter (" + event.count() + ") instead of 1",
+                    ""));
+        }
+        return eventfd_file_entry.newBuilder()
+                .setId(file.id())
+                .setFlags(file.flags())
+                .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))
+                .setCounter(event.count())
+                .build();
+    }
+}

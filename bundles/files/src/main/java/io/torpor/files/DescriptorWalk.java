@@ -1,0 +1,155 @@
+package io.torpor.files;
+
+import io.torpor.abi.KcmpTypes;
+import io.torpor.abi.KernelString;
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.RemoteFd;
+import io.torpor.linux.FileStatus;
+import io.torpor.linux.Kcmp;
+import io.torpor.linux.ProcDescriptors;
+import io.torpor.linux.Processes;
+import io.torpor.procfs.FdInfo;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.FrozenThread;
+import io.torpor.tracee.FrozenTree;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the descriptor tables of a tree from outside: each table once, each description once. Only what a number costs at least is done for
+ * each: a link, a text, and the comparisons that tell whether its description is known.
+ */
+final class DescriptorWalk {
+    private static final int O_CLOEXEC = 02000000;
+
+    private final FrozenTree tree;
+    private final FileIds ids;
+    private final Kcmp kcmp;
+    private final FileKinds kinds;
+    private final OpenFiles found = new OpenFiles();
+    private final KcmpOrder<DescriptorTable> tables = new KcmpOrder<>();
+    private final KcmpOrder<FrozenTask> contexts = new KcmpOrder<>();
+    private final Map<Key, KcmpOrder<Description>> known = new HashMap<>();
+
+    /**
+     * What all descriptors of one description have in common, and few others: it saves comparisons. Position and flags are no part of it: a
+     * process outside the tree may share the description, and change them while we read. Nor is the link, where there is an inode number: the
+     * file may be renamed meanwhile.
+     */
+    private record Key(int mount, long inode, int eventFd, String link) {}
+
+    DescriptorWalk(FrozenTree tree, FileIds ids, FileKinds kinds) {
+        this.tree = tree;
+        this.ids = ids;
+        this.kinds = kinds;
+        kcmp = new Kcmp(tree.architecture().syscalls().number("kcmp"));
+    }
+
+    /**
+     * Walks.
+     *
+     * @throws TorporException FILES-001, FILES-002 where tasks or threads share more, or less, than can be saved
+     */
+    OpenFiles walk() throws TorporException {
+        List<FrozenTask> tasks = new ArrayList<>(tree.tasks());
+        tasks.sort(Comparator.comparing(FrozenTask::pid));
+        try {
+            for (FrozenTask task : tasks) {
+                if (!task.isZombie()) {
+                    checkSharing(task);
+                    assignTable(task);
+                }
+            }
+        } catch (TorporException | RuntimeException e) {
+            found.close();
+            throw e;
+        }
+        return found;
+    }
+
+    private void checkSharing(FrozenTask task) throws TorporException {
+        int leader = task.pid().number();
+        for (FrozenThread thread : task.threads()) {
+            int tid = thread.tid().number();
+            if (tid != leader) {
+                if (kcmp.compare(KcmpTypes.KCMP_FILES, leader, tid, 0, 0) != 0) {
+                    throw FileProblems.threadWithOwnTable(task, tid);
+                }
+                if (kcmp.compare(KcmpTypes.KCMP_FS, leader, tid, 0, 0) != 0) {
+                    throw FileProblems.threadWithOwnDirectory(task, tid);
+                }
+            }
+        }
+        int at = contexts.find(other -> kcmp.compare(KcmpTypes.KCMP_FS, leader, other.pid().number(), 0, 0));
+        if (at >= 0) {
+            throw FileProblems.sharedDirectory(task, contexts.get(at));
+        }
+        contexts.add(at, task);
+    }
+
+    private void assignTable(FrozenTask task) {
+        int pid = task.pid().number();
+        int at = tables.find(other -> kcmp.compare(KcmpTypes.KCMP_FILES, pid, other.holder().pid().number(), 0, 0));
+        DescriptorTable table;
+        if (at >= 0) {
+            table = tables.get(at);
+        } else {
+            table = new DescriptorTable(found.tables().size() + 1, task);
+            tables.add(at, table);
+            found.add(table);
+            fill(table);
+        }
+        found.assign(task.pid(), table);
+    }
+
+    private void fill(DescriptorTable table) {
+        FrozenTask task = table.holder();
+        try (ProcDescriptors descriptors = new ProcDescriptors(task.pid())) {
+            for (int number : descriptors.numbers()) {
+                String link = descriptors.link(number);
+                ByteBuffer text = descriptors.info(number);
+                FdInfo info = FdInfo.parse(text.duplicate());
+                Description file = describe(task, number, link, text, info);
+                table.entries().add(new DescriptorTable.Entry(number, (info.flags() & O_CLOEXEC) != 0, file));
+            }
+        }
+    }
+
+    private Description describe(FrozenTask task, int number, String link, ByteBuffer text, FdInfo info) {
+        int eventFd = info.eventFd().isPresent() ? info.eventFd().get().id() : -1;
+        Key key = new Key(info.mountId(), info.inode(), eventFd, info.inode() < 0 ? link : "");
+        KcmpOrder<Description> similar = known.get(key);
+        if (similar == null) {
+            similar = new KcmpOrder<>();
+            known.put(key, similar);
+        }
+        int pid = task.pid().number();
+        int at = similar.find(other ->
+                kcmp.compare(KcmpTypes.KCMP_FILE, pid, other.holder().number(), number, other.fd()));
+        if (at >= 0) {
+            return similar.get(at);
+        }
+        Description file = open(task, number, link, text, info);
+        similar.add(at, file);
+        found.add(file);
+        return file;
+    }
+
+    private Description open(FrozenTask task, int number, String link, ByteBuffer text, FdInfo info) {
+        LocalFd descriptor = Processes.fetch(task.pidfd(), new RemoteFd(number));
+        try {
+            FileStatus status = FileStatus.of(descriptor);
+            List<String> descriptions = kinds.describe(descriptor, link, info.flags(), status);
+            String words = KernelString.decode(text.array(), 0, text.limit());
+            return new Description(ids.next(), task, number, descriptor, link, words, info, status, descriptions);
+        } catch (RuntimeException e) {
+            descriptor.close();
+            throw e;
+        }
+    }
+}

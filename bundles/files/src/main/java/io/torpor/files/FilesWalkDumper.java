@@ -1,0 +1,35 @@
+package io.torpor.files;
+
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.DumpStage;
+import io.torpor.spi.DumpStep;
+import io.torpor.spi.ResourceDumper;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.FileRegistry;
+import io.torpor.tracee.FileTables;
+import io.torpor.tracee.FrozenTree;
+import org.osgi.service.component.annotations.Component;
+
+/** Looks at all descriptor tables, and offers a place for files that have no descriptor. */
+@Component
+@DumpStep(
+        name = "files-walk",
+        stage = DumpStage.OBSERVE,
+        provides = {"file-registry", "file-tables"},
+        needs = {"task-tree", "images"})
+public final class FilesWalkDumper implements ResourceDumper {
+    @Override
+    public void dump(DumpContext context) throws TorporException {
+        FrozenTree tree = context.require(FrozenTree.class);
+        FileIds ids = new FileIds();
+        FileKinds kinds = new FileKinds();
+        OpenFiles files = new DescriptorWalk(tree, ids, kinds).walk();
+        context.undo("close our descriptors of the tree's files", files::close);
+        context.count("descriptions", files.files().size());
+        SavedPaths paths = new SavedPaths(context, ids, kinds);
+        context.provide(OpenFiles.class, files);
+        context.provide(FileTables.class, files);
+        context.provide(SavedPaths.class, paths);
+        context.provide(FileRegistry.class, new RegisteredFiles(ids, kinds, paths, tree));
+    }
+}

@@ -1,0 +1,50 @@
+package io.torpor.files;
+
+import io.torpor.abi.Pid;
+import io.torpor.tracee.FileTables;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All descriptor tables of a tree and all open file descriptions in them. */
+final class OpenFiles implements FileTables, AutoCloseable {
+    private final List<DescriptorTable> tables = new ArrayList<>();
+    private final List<Description> files = new ArrayList<>();
+    private final Map<Pid, DescriptorTable> byTask = new HashMap<>();
+
+    void add(DescriptorTable table) {
+        tables.add(table);
+    }
+
+    void add(Description file) {
+        files.add(file);
+    }
+
+    void assign(Pid task, DescriptorTable table) {
+        byTask.put(task, table);
+    }
+
+    List<DescriptorTable> tables() {
+        return tables;
+    }
+
+    /** Each description once, in the order of their ids. */
+    List<Description> files() {
+        return files;
+    }
+
+    @Override
+    public int tableIdOf(Pid task) {
+        DescriptorTable table = byTask.get(task);
+        return table == null ? 0 : table.id();
+    }
+
+    /** Lets go of our descriptors for the tree's files. */
+    @Override
+    public void close() {
+        for (Description file : files) {
+            file.descriptor().close();
+        }
+    }
+}

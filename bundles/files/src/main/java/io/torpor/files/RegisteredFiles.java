@@ -1,0 +1,69 @@
+package io.torpor.files;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.image.proto.reg_file_entry;
+import io.torpor.linux.FileStatus;
+import io.torpor.spi.OpenFile;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.FileRegistry;
+import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.SignalOwners;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Files that a tree uses without a descriptor. */
+final class RegisteredFiles implements FileRegistry {
+    private final FileIds ids;
+    private final FileKinds kinds;
+    private final SavedPaths paths;
+    private final FrozenTree tree;
+    private final Map<Key, Integer> known = new HashMap<>();
+
+    private record Key(long device, long inode, String path, int flags) {}
+
+    RegisteredFiles(FileIds ids, FileKinds kinds, SavedPaths paths, FrozenTree tree) {
+        this.ids = ids;
+        this.kinds = kinds;
+        this.paths = paths;
+        this.tree = tree;
+    }
+
+    @Override
+    public int register(FrozenTask task, LocalFd file, String path, int flags, String use) throws TorporException {
+        try (file) {
+            FileStatus status = FileStatus.of(file);
+            Key key = new Key(status.device(), status.inode(), path, flags);
+            Integer id = known.get(key);
+            if (id == null) {
+                SavedPaths.Seen seen = new SavedPaths.Seen(new Subject.Other(use), file, path, status);
+                id = save(seen, flags);
+                known.put(key, id);
+            }
+            return id;
+        }
+    }
+
+    private int save(SavedPaths.Seen seen, int flags) throws TorporException {
+        List<String> kind = kinds.describe(seen.descriptor(), seen.link(), 0, seen.status());
+        if (kind.get(0).equals("memfd")) {
+            throw FileProblems.memfdWithoutDescriptor(seen);
+        }
+        int id = ids.next();
+        paths.add(paths.save(id, seen, flags, 0, SignalOwners.none()));
+        return id;
+    }
+
+    @Override
+    public int registerPath(OpenFile file) throws TorporException {
+        SavedPaths.Seen seen = new SavedPaths.Seen(
+                file.subject(), file.descriptor(), file.link(), FileStatus.of(file.descriptor()));
+        int id = ids.next();
+        reg_file_entry record = paths.save(
+                id, seen, file.flags(), file.position(), SignalOwners.save(file.descriptor(), tree));
+        paths.add(record);
+        return id;
+    }
+}

@@ -1,0 +1,28 @@
+/**
+ * Descriptor tables, and the files behind paths.
+ *
+ * <p><b>How Linux models it.</b> A descriptor is a number in a table; its entry has one flag of its own (close-on-exec) and points at an <i>open file
+ * description</i>: position, status flags, owner for signals, and the file. Tables are shared by threads, and by processes made with
+ * {@code clone(CLONE_FILES)}; descriptions are shared by {@code dup}, {@code fork} and {@code SCM_RIGHTS}. Who shares what decides what an
+ * {@code lseek} in one process does to another, so it must come back exactly; only {@code kcmp(2)} tells.
+ *
+ * <p><b>What cannot be observed.</b> The name by which a file was opened: {@code /proc/PID/fd} shows the path that its directory entry has now, with
+ * {@code " (deleted)"} when it has none, which a file's real name may end in, too. Further names of an inode. What a seek in a directory or in an
+ * entry of {@code /proc} means. Flags that only open(2) looks at (O_CREAT, O_EXCL, O_TRUNC): they have done their work and are never replayed.
+ *
+ * <p><b>Dump.</b> OBSERVE: {@code files-walk} reads each table and opens each description once with pidfd_getfd(2). RESOURCES: {@code files-tables} asks
+ * the {@link io.torpor.spi.FileDumper} that claims it for its record; {@code files-fs} records working directories and roots. THAW:
+ * {@code files-close} lets go, before the tree runs. Files without a descriptor get their ids from {@link io.torpor.tracee.FileRegistry}.
+ *
+ * <p><b>A path is believed only if it leads to the same inode.</b> A deleted file (no links left) goes into the images whole: a <i>ghost</i>. A file
+ * whose name is gone while others are left gets a temporary name next to the old one, if the user allows. Anything else is refused.
+ *
+ * <p><b>Restore.</b> PREPARE: {@code files-read} reads all records. RESOURCES: {@code files-install} has the engine create each description once, through the
+ * {@link io.torpor.spi.FileRestorer} that claims its record, and every process fetch what it had. Ghosts come to life under a temporary name
+ * and lose it at once; whoever opens them goes through {@code /proc/self/fd}. All processes exist by then, so that entries of {@code /proc} and owners
+ * of files can be found. PRIVATE: {@code files-context} sets directories and umask: after mappings, which other tasks' paths do not depend on,
+ * and before credentials, as chroot(2) needs a privilege. No record of the format refers to another open file by id but a FIFO, which
+ * opens the path itself; so the order is that of the ids. What needs its targets in the table (epoll) does that in a step of its own, after
+ * {@code descriptors}.
+ */
+package io.torpor.files;

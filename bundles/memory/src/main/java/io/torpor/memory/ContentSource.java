@@ -1,0 +1,42 @@
+package io.torpor.memory;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.Pid;
+import io.torpor.linux.Descriptors;
+import io.torpor.linux.NativeBuffer;
+import io.torpor.linux.RemoteRanges;
+
+/** Where the content of pages is read from. */
+sealed interface ContentSource {
+    /** Fills a buffer from its start with some ranges, back to back. */
+    void read(RemoteRanges ranges, NativeBuffer into);
+
+    /** Private memory of a process, by its addresses. */
+    record OfProcess(Pid pid) implements ContentSource {
+        @Override
+        public void read(RemoteRanges ranges, NativeBuffer into) {
+            ranges.read(pid, into);
+        }
+    }
+
+    /** A shared-memory object, by offsets into it; zeroes follow its end. */
+    record OfFile(LocalFd file) implements ContentSource {
+        @Override
+        public void read(RemoteRanges ranges, NativeBuffer into) {
+            int at = 0;
+            for (int i = 0; i < ranges.count(); i++) {
+                int end = at + (int) ranges.bytes(i);
+                long position = ranges.address(i);
+                while (at < end) {
+                    int got = (int) Descriptors.read(file, into, at, end - at, position);
+                    if (got == 0) {
+                        into.view().position(at).limit(end).slice().put(new byte[end - at]);
+                        got = end - at;
+                    }
+                    at += got;
+                    position += got;
+                }
+            }
+        }
+    }
+}

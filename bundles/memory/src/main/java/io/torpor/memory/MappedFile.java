@@ -1,0 +1,51 @@
+package io.torpor.memory;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.linux.FileFacts;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.FileRegistry;
+
+/** A file that tasks of the tree map, opened by the engine; one for all mappings that need it opened alike. */
+final class MappedFile implements AutoCloseable {
+    private final FileFacts facts;
+    private final int flags;
+    private LocalFd descriptor;
+    private int id = -1;
+
+    /**
+     * Takes over a descriptor.
+     *
+     * @param flags O_RDONLY or O_RDWR, as the application had opened it
+     */
+    MappedFile(LocalFd descriptor, int flags) {
+        this.descriptor = descriptor;
+        this.flags = flags;
+        facts = FileFacts.of(descriptor);
+    }
+
+    FileFacts facts() {
+        return facts;
+    }
+
+    int flags() {
+        return flags;
+    }
+
+    /** Its id in the images; registers it the first time. */
+    int id(TaskMapping user, FileRegistry registry) throws TorporException {
+        if (id < 0) {
+            String path = user.name() + (user.entry().deleted() ? " (deleted)" : "");
+            LocalFd handedOver = descriptor;
+            descriptor = null;
+            id = registry.register(user.owner(), handedOver, path, flags, user.toString());
+        }
+        return id;
+    }
+
+    @Override
+    public void close() {
+        if (descriptor != null) {
+            descriptor.close();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.torpor.memory;
+
+import io.torpor.abi.Errno;
+import io.torpor.abi.FileModes;
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.OpenFlags;
+import io.torpor.abi.Pid;
+import io.torpor.linux.Descriptors;
+import io.torpor.linux.FileFacts;
+import io.torpor.linux.SyscallException;
+import io.torpor.procfs.MapEntry;
+import io.torpor.procfs.VmFlags;
+import io.torpor.spi.Issue;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The files that the tree maps. {@code /proc/PID/map_files/START-END} opens exactly the file that is mapped, deleted or replaced as it may be;
+ * programs map few files in many pieces, so each is opened once.
+ */
+final class MappedFiles implements AutoCloseable {
+    private final Map<Key, MappedFile> files = new HashMap<>();
+
+    private record Key(long device, long inode, String name, boolean deleted, boolean shared, boolean writable) {}
+
+    /** The file of a mapping that has one. */
+    MappedFile find(Pid pid, Subject.Task task, MapEntry entry) throws TorporException {
+        boolean writable = entry.shared() && entry.flags().has(VmFlags.MAY_WRITE);
+        Key key = new Key(entry.device(), entry.inode(), entry.name(), entry.deleted(), entry.shared(), writable);
+        MappedFile file = files.get(key);
+        if (file == null) {
+            file = open(pid, task, entry);
+            files.put(key, file);
+        }
+        return file;
+    }
+
+    /** Where the kernel links to the file of a mapping. */
+    static String link(Pid pid, MapEntry entry) {
+        return "/proc/" + pid + "/map_files/" + entry.range();
+    }
+
+    /** The permissions of the link are the mode that the file was opened in. */
+    private static MappedFile open(Pid pid, Subject.Task task, MapEntry entry) throws TorporException {
+        try {
+            String link = link(pid, entry);
+            boolean writable = (FileFacts.ofLink(link).mode() & FileModes.S_IWUSR) != 0;
+            return new MappedFile(
+                    Descriptors.open(link, OpenFlags.O_PATH, 0), writable ? OpenFlags.O_RDWR : OpenFlags.O_RDONLY);
+        } catch (SyscallException e) {
+            if (e.errno() == Errno.EPERM || e.errno() == Errno.EACCES) {
+                return openByName(pid, task, entry, e);
+            }
+            throw cannotOpen(task, entry, e.getMessage(), "").causedBy(e).toException();
+        }
+    }
+
+    /** Without CAP_CHECKPOINT_RESTORE the name must do, if it still leads to the same file. */
+    private static MappedFile openByName(Pid pid, Subject.Task task, MapEntry entry, SyscallException refused)
+            throws TorporException {
+        String remedy = "Run with CAP_CHECKPOINT_RESTORE or CAP_SYS_ADMIN.";
+        if (entry.deleted()) {
+            throw cannotOpen(task, entry, refused.getMessage(), remedy).causedBy(refused).toException();
+        }
+        try {
+            boolean writable = entry.flags().has(VmFlags.MAY_WRITE) && entry.shared();
+            LocalFd fd = Descriptors.open("/proc/" + pid + "/root" + entry.name(), OpenFlags.O_PATH, 0);
+            MappedFile file = new MappedFile(fd, writable ? OpenFlags.O_RDWR : OpenFlags.O_RDONLY);
+            if (file.facts().inode() == entry.inode()) {
+                return file;
+            }
+            file.close();
+            throw cannotOpen(task, entry, "its name now leads to another file, and " + refused.getMessage(), remedy).toException();
+        } catch (SyscallException e) {
+            throw cannotOpen(task, entry, e.getMessage(), remedy).causedBy(e).toException();
+        }
+    }
+
+    private static Issue cannotOpen(Subject.Task task, MapEntry entry, String reason, String remedy) {
+        Subject subject = new Subject.MemoryMapping(task, entry.range());
+        return Issue.error("MEMORY-001", subject, "Cannot open " + entry.name() + ", which " + subject + " shows: " + reason, remedy);
+    }
+
+    @Override
+    public void close() {
+        files.values().forEach(MappedFile::close);
+    }
+}

@@ -1,0 +1,107 @@
+package io.torpor.memory;
+
+import io.torpor.abi.FileModes;
+import io.torpor.linux.Descriptors;
+import io.torpor.linux.FileFacts;
+import io.torpor.procfs.DeviceNumber;
+import io.torpor.procfs.MapEntry;
+import io.torpor.procfs.VmFlags;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.FrozenTask;
+import java.util.List;
+
+/**
+ * Says what a mapping is.
+ *
+ * <p>Shared anonymous memory, memfds and System V segments are all files of one file system that the kernel mounts for itself; only
+ * their names differ, and a name alone proves nothing, since files elsewhere may be called the same.
+ */
+final class MappingClassifier {
+    private static final long DEV_ZERO = DeviceNumber.encode(1, 5);
+
+    private final MappedFiles files;
+    private final long sharedMemoryDevice;
+
+    MappingClassifier(MappedFiles files) {
+        this.files = files;
+        try (var probe = Descriptors.memfd("torpor-probe", 0)) {
+            sharedMemoryDevice = FileFacts.of(probe).device();
+        }
+    }
+
+    /** The device number of the kernel's own mount of shared memory. */
+    long sharedMemoryDevice() {
+        return sharedMemoryDevice;
+    }
+
+    TaskMapping classify(FrozenTask task, MapEntry entry) throws TorporException {
+        MappingKind kind = byName(entry);
+        if (kind == null) {
+            return ofFile(task, entry);
+        }
+        if (kind == MappingKind.OTHER) {
+            return new TaskMapping(task, entry, kind, List.of("special " + entry.name()), null);
+        }
+        MappedFile file = kind == MappingKind.MEMFD ? files.find(task.pid(), task.subject(), entry) : null;
+        return new TaskMapping(task, entry, kind, kind.descriptions(), file);
+    }
+
+    /** Null for a mapping of a file that must be looked at. */
+    private MappingKind byName(MapEntry entry) {
+        String name = entry.name();
+        if (entry.flags().has(VmFlags.HUGETLB)) {
+            return MappingKind.HUGETLB;
+        }
+        if (entry.device() == sharedMemoryDevice && entry.inode() != 0) {
+            return inSharedMemory(entry, name);
+        }
+        if (entry.inode() != 0 || name.startsWith("/")) {
+            return name.startsWith("/[aio]") ? MappingKind.AIO : null;
+        }
+        return switch (name) {
+            case "[vdso]" -> MappingKind.VDSO;
+            case "[vvar]", "[vvar_vclock]" -> MappingKind.VVAR;
+            case "[vsyscall]" -> MappingKind.VSYSCALL;
+            default -> withoutFile(entry, name);
+        };
+    }
+
+    private static MappingKind inSharedMemory(MapEntry entry, String name) {
+        if (name.startsWith("/memfd:")) {
+            return MappingKind.MEMFD;
+        }
+        if (name.startsWith("/SYSV")) {
+            return MappingKind.SYSV;
+        }
+        boolean anonymous = name.equals("/dev/zero") || name.startsWith("[anon_shmem:");
+        return anonymous && entry.shared() ? MappingKind.ANONYMOUS_SHARED : MappingKind.OTHER;
+    }
+
+    private static MappingKind withoutFile(MapEntry entry, String name) {
+        boolean ordinary = name.isEmpty() || name.equals("[heap]") || name.startsWith("[stack") || name.startsWith("[anon:");
+        boolean plainPages = (entry.flags().bits() & (VmFlags.PFN_MAP | VmFlags.IO | VmFlags.MIXED_MAP)) == 0;
+        return ordinary && plainPages && !entry.shared() ? MappingKind.ANONYMOUS_PRIVATE : MappingKind.OTHER;
+    }
+
+    private TaskMapping ofFile(FrozenTask task, MapEntry entry) throws TorporException {
+        if (entry.name().startsWith("socket:")) {
+            return new TaskMapping(task, entry, MappingKind.SOCKET, MappingKind.SOCKET.descriptions(), null);
+        }
+        if (!entry.name().startsWith("/")) {
+            return new TaskMapping(task, entry, MappingKind.OTHER, List.of("special " + entry.name()), null);
+        }
+        MappedFile file = files.find(task.pid(), task.subject(), entry);
+        int type = file.facts().mode() & FileModes.S_IFMT;
+        long device = file.facts().specialDevice();
+        // A private mapping of /dev/zero is anonymous memory with a name.
+        boolean zero = type == FileModes.S_IFCHR && device == DEV_ZERO && !entry.shared();
+        if (type == FileModes.S_IFREG || zero) {
+            MappingKind kind = entry.shared() ? MappingKind.FILE_SHARED : MappingKind.FILE_PRIVATE;
+            return new TaskMapping(task, entry, kind, kind.descriptions(), file);
+        }
+        String what = type == FileModes.S_IFCHR || type == FileModes.S_IFBLK
+                ? "device " + DeviceNumber.major(device) + ":" + DeviceNumber.minor(device)
+                : "special " + entry.name();
+        return new TaskMapping(task, entry, MappingKind.OTHER, List.of(what), file);
+    }
+}

@@ -1,0 +1,129 @@
+package io.torpor.memory;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.OpenFlags;
+import io.torpor.image.ImageRecords;
+import io.torpor.image.ImageType;
+import io.torpor.image.proto.mm_entry;
+import io.torpor.image.proto.vma_entry;
+import io.torpor.linux.Descriptors;
+import io.torpor.linux.SyscallException;
+import io.torpor.procfs.Stat;
+import io.torpor.procfs.VmFlags;
+import io.torpor.spi.Claimants;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.DumpStage;
+import io.torpor.spi.DumpStep;
+import io.torpor.spi.Issue;
+import io.torpor.spi.MappingDumper;
+import io.torpor.spi.ResourceDumper;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.FileRegistry;
+import io.torpor.tracee.FrozenTask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.osgi.service.component.annotations.Component;
+
+/** Makes the record of each address space: layout, program, and every mapping through its claimant. */
+@Component
+@DumpStep(
+        name = "memory-mappings",
+        stage = DumpStage.RESOURCES,
+        provides = "memory-records",
+        needs = {"memory-map", "file-registry", "images"})
+public final class MappingsDumper implements ResourceDumper {
+    @Override
+    public void dump(DumpContext context) throws TorporException {
+        context.undo("close shared memory", context.require(SharedObjects.class)::close);
+        Claimants<MappingDumper> claimants = context.claimants(MappingDumper.class);
+        Map<List<String>, MappingDumper> claimed = new HashMap<>();
+        ImageRecords images = context.require(ImageRecords.class);
+        for (TaskMemory memory : context.require(TreeMemory.class).tasks()) {
+            mm_entry.Builder mm = layout(memory);
+            mm.setExeFileId(program(memory.task(), context.require(FileRegistry.class)));
+            for (TaskMapping mapping : memory.mappings()) {
+                MappingDumper dumper = claimed.get(mapping.descriptions());
+                if (dumper == null) {
+                    dumper = claimants.claim(mapping.subject(), mapping.descriptions());
+                    claimed.put(mapping.descriptions(), dumper);
+                }
+                mm.addVmas((vma_entry) dumper.dump(mapping, context));
+            }
+            addGuards(memory, mm);
+            context.count("mappings-dumped", memory.mappings().size());
+            images.add(ImageType.MM, memory.task().virtualPid().number(), mm.build());
+        }
+    }
+
+    private static mm_entry.Builder layout(TaskMemory memory) {
+        Stat stat = memory.task().stat();
+        mm_entry.Builder mm = mm_entry.newBuilder()
+                .setMmStartCode(stat.startCode())
+                .setMmEndCode(stat.endCode())
+                .setMmStartData(stat.startData())
+                .setMmEndData(stat.endData())
+                .setMmStartStack(stat.startStack())
+                .setMmStartBrk(stat.startBrk())
+                .setMmBrk(memory.brk().result())
+                .setMmArgStart(stat.argStart())
+                .setMmArgEnd(stat.argEnd())
+                .setMmEnvStart(stat.envStart())
+                .setMmEnvEnd(stat.envEnd())
+                .setDumpable((int) memory.dumpable().result())
+                .setThpDisabled(memory.hugePagesDisabled().raw() > 0);
+        for (long word : memory.auxv()) {
+            mm.addMmSavedAuxv(word);
+        }
+        return mm;
+    }
+
+    private static int program(FrozenTask task, FileRegistry registry) throws TorporException {
+        String link = "/proc/" + task.pid() + "/exe";
+        try {
+            LocalFd file = Descriptors.open(link, OpenFlags.O_PATH, 0);
+            String path = Files.readSymbolicLink(Path.of(link)).toString();
+            return registry.register(task, file, path, OpenFlags.O_RDONLY, "executable of " + task);
+        } catch (IOException | SyscallException e) {
+            Subject subject = task.subject();
+            throw Issue.error("MEMORY-009", subject, "Cannot find out what program " + subject + " runs: " + e.getMessage(), "")
+                    .causedBy(e)
+                    .toException();
+        }
+    }
+
+    /** Guard regions lie inside mappings, and must be put in again after all of these: last in the list. */
+    private static void addGuards(TaskMemory memory, mm_entry.Builder mm) {
+        boolean any = false;
+        for (TaskMapping mapping : memory.mappings()) {
+            any |= mapping.has(VmFlags.GUARD);
+        }
+        if (!any) {
+            return;
+        }
+        try (PagemapScan scan = new PagemapScan(memory.task().pid())) {
+            for (TaskMapping mapping : memory.mappings()) {
+                if (mapping.has(VmFlags.GUARD)) {
+                    scan.guards(mapping.entry().start(), mapping.entry().end(), (start, end) -> mm.addVmas(guard(start, end)));
+                }
+            }
+        }
+    }
+
+    private static vma_entry guard(long start, long end) {
+        return vma_entry.newBuilder()
+                .setStart(start)
+                .setEnd(end)
+                .setPgoff(0)
+                .setShmid(0)
+                .setProt(0)
+                .setFlags(0)
+                .setStatus(VmaStatus.GUARD)
+                .setFd(-1)
+                .build();
+    }
+}

@@ -1,0 +1,72 @@
+package io.torpor.memory;
+
+import io.torpor.abi.Abi;
+import io.torpor.abi.Prctl;
+import io.torpor.procfs.Auxv;
+import io.torpor.procfs.MapEntry;
+import io.torpor.procfs.ProcFs;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.DumpStage;
+import io.torpor.spi.DumpStep;
+import io.torpor.spi.Issue;
+import io.torpor.spi.ResourceDumper;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.Call;
+import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.FrozenTree;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/** Looks at the mappings of all tasks from outside, and asks each task what only it can tell. */
+@Component
+@DumpStep(name = "memory-observe", stage = DumpStage.OBSERVE, provides = "memory-map", needs = "task-tree")
+public final class MemoryObserver implements ResourceDumper {
+    @Override
+    public void dump(DumpContext context) throws TorporException {
+        MappedFiles files = new MappedFiles();
+        context.undo("close mapped files", files::close);
+        MappingClassifier classifier = new MappingClassifier(files);
+        List<TaskMemory> tasks = new ArrayList<>();
+        MappingWarnings warnings = new MappingWarnings(context);
+        ProcFs procFs = new ProcFs();
+        for (FrozenTask task : context.require(FrozenTree.class).tasks()) {
+            if (!task.isZombie()) {
+                tasks.add(observe(task, classifier, procFs, warnings));
+            }
+        }
+        context.provide(TreeMemory.class, new TreeMemory(tasks));
+        context.provide(SharedObjects.class, new SharedObjects(classifier.sharedMemoryDevice()));
+    }
+
+    private static TaskMemory observe(FrozenTask task, MappingClassifier classifier, ProcFs procFs, MappingWarnings warnings)
+            throws TorporException {
+        try {
+            List<MapEntry> entries = task.maps();
+            List<TaskMapping> mappings = new ArrayList<>(entries.size());
+            for (int i = 0; i < entries.size(); i++) {
+                TaskMapping mapping = classifier.classify(task, entries.get(i));
+                warnings.check(mapping);
+                mappings.add(mapping);
+            }
+            Call brk = task.leader().questions().call("brk", 0);
+            Call dumpable = task.leader().questions().call("prctl", Prctl.PR_GET_DUMPABLE, 0, 0, 0, 0);
+            Call huge = task.leader().questions().call("prctl", Prctl.PR_GET_THP_DISABLE, 0, 0, 0, 0);
+            return new TaskMemory(task, mappings, auxv(procFs.auxv(task.pid(), Abi.LP64)), brk, dumpable, huge);
+        } catch (IOException e) {
+            Subject.Task subject = task.subject();
+            throw Issue.error("MEMORY-002", subject, "Cannot read the mappings of " + subject + ": " + e.getMessage(), "")
+                    .causedBy(e)
+                    .toException();
+        }
+    }
+
+    private static long[] auxv(Auxv auxv) {
+        long[] words = auxv.words();
+        boolean ended = words.length >= 2 && words[words.length - 2] == 0;
+        return ended ? Arrays.copyOf(words, words.length - 2) : words;
+    }
+}

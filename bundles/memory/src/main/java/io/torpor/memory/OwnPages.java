@@ -1,0 +1,112 @@
+package io.torpor.memory;
+
+import io.torpor.procfs.VmFlags;
+import java.util.List;
+
+/**
+ * Finds the pages of a task that an image must hold: those that it has written to, and the vdso. Pages of files that it has only
+ * read come from the file again, and memory that it has never touched is zero without us. May be used from several threads.
+ */
+final class OwnPages {
+    private volatile boolean scanKnown = true;
+    private long zeroFrame = -1;
+
+    PageRuns find(TaskMemory memory) {
+        List<TaskMapping> saved = memory.mappings().stream().filter(TaskMapping::contentSaved).toList();
+        PageRuns runs = new PageRuns();
+        if (saved.isEmpty()) {
+            return runs;
+        }
+        if (scanKnown && !scan(memory, saved, runs)) {
+            scanKnown = false;
+            runs = new PageRuns();
+        }
+        if (!scanKnown) {
+            readWords(memory, saved, runs);
+        }
+        return runs;
+    }
+
+    /** One walk through the whole address space: thousands of mappings cost no more than their pages. */
+    private boolean scan(TaskMemory memory, List<TaskMapping> saved, PageRuns runs) {
+        boolean guards = false;
+        for (TaskMapping mapping : saved) {
+            guards |= mapping.has(VmFlags.GUARD);
+        }
+        Sieve sieve = new Sieve(saved, runs);
+        long start = saved.get(0).entry().start();
+        long end = saved.get(saved.size() - 1).entry().end();
+        try (PagemapScan scan = new PagemapScan(memory.task().pid())) {
+            if (!scan.ownPages(start, end, guards, sieve)) {
+                return false;
+            }
+        }
+        sieve.accept(end, end);
+        return true;
+    }
+
+    private void readWords(TaskMemory memory, List<TaskMapping> saved, PageRuns runs) {
+        Sieve sieve = new Sieve(saved, runs);
+        try (PagemapFile pagemap = new PagemapFile(memory.task().pid(), zeroFrame())) {
+            for (TaskMapping mapping : saved) {
+                pagemap.ownPages(mapping.entry().start(), mapping.entry().end(), sieve);
+            }
+        }
+        long end = saved.get(saved.size() - 1).entry().end();
+        sieve.accept(end, end);
+    }
+
+    private synchronized long zeroFrame() {
+        if (zeroFrame < 0) {
+            zeroFrame = PagemapFile.zeroFrame();
+        }
+        return zeroFrame;
+    }
+
+    /** For tests: as on a kernel before 6.7. */
+    OwnPages withoutScan() {
+        scanKnown = false;
+        return this;
+    }
+
+    /** Keeps what lies in the mappings whose content is saved, and adds the vdso whole. Ranges come by rising address. */
+    private static final class Sieve implements PagemapScan.RangeSink {
+        private final List<TaskMapping> saved;
+        private final PageRuns runs;
+        private int next;
+
+        Sieve(List<TaskMapping> saved, PageRuns runs) {
+            this.saved = saved;
+            this.runs = runs;
+        }
+
+        @Override
+        public void accept(long start, long end) {
+            while (next < saved.size() && saved.get(next).entry().end() <= start) {
+                leave(saved.get(next++));
+            }
+            for (int i = next; i < saved.size() && saved.get(i).entry().start() < end; i++) {
+                TaskMapping mapping = saved.get(i);
+                if (mapping.kind() != MappingKind.VDSO) {
+                    runs.add(Math.max(start, mapping.entry().start()), Math.min(end, mapping.entry().end()), flags(mapping));
+                }
+                if (mapping.entry().end() <= end) {
+                    next = i + 1;
+                    leave(mapping);
+                }
+            }
+        }
+
+        /** Its place in the order of addresses is after everything below. */
+        private void leave(TaskMapping mapping) {
+            if (mapping.kind() == MappingKind.VDSO) {
+                runs.add(mapping.entry().start(), mapping.entry().end(), VmaStatus.PAGES_PRESENT);
+            }
+        }
+
+        private static int flags(TaskMapping mapping) {
+            boolean lazy = mapping.kind() == MappingKind.ANONYMOUS_PRIVATE && !mapping.has(VmFlags.LOCKED);
+            return lazy ? VmaStatus.PAGES_PRESENT | VmaStatus.PAGES_LAZY : VmaStatus.PAGES_PRESENT;
+        }
+    }
+}

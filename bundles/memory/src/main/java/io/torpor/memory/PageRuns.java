@@ -1,0 +1,58 @@
+package io.torpor.memory;
+
+import java.util.Arrays;
+
+/** Runs of pages, by rising address; without an object for each. For one thread at a time. */
+final class PageRuns {
+    /** Length of a page in bytes. */
+    static final int PAGE = 4096;
+
+    private long[] starts = new long[64];
+    private long[] ends = new long[64];
+    private int[] flags = new int[64];
+    private int count;
+    private long bytes;
+
+    /** Adds a run; one that goes on where the last one with the same flags ended makes that longer. */
+    void add(long start, long end, int pageFlags) {
+        bytes += end - start;
+        if (count > 0 && ends[count - 1] == start && flags[count - 1] == pageFlags) {
+            ends[count - 1] = end;
+            return;
+        }
+        if (count == starts.length) {
+            starts = Arrays.copyOf(starts, count * 2);
+            ends = Arrays.copyOf(ends, count * 2);
+            flags = Arrays.copyOf(flags, count * 2);
+        }
+        starts[count] = start;
+        ends[count] = end;
+        flags[count++] = pageFlags;
+    }
+
+    int count() {
+        return count;
+    }
+
+    long start(int run) {
+        return starts[run];
+    }
+
+    long end(int run) {
+        return ends[run];
+    }
+
+    long length(int run) {
+        return ends[run] - starts[run];
+    }
+
+    /** Bits of {@link VmaStatus}. */
+    int flags(int run) {
+        return flags[run];
+    }
+
+    /** Length of all runs, in bytes. */
+    long bytes() {
+        return bytes;
+    }
+}

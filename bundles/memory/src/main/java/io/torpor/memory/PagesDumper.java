@@ -1,0 +1,120 @@
+package io.torpor.memory;
+
+import io.torpor.abi.Errno;
+import io.torpor.abi.LocalFd;
+import io.torpor.image.ImageRecords;
+import io.torpor.image.ImageType;
+import io.torpor.linux.Descriptors;
+import io.torpor.linux.SyscallException;
+import io.torpor.linux.TaskGone;
+import io.torpor.memory.SharedObjects.SharedObject;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.DumpStage;
+import io.torpor.spi.DumpStep;
+import io.torpor.spi.Issue;
+import io.torpor.spi.ResourceDumper;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/** Saves the content of memory: each task's own pages, and each object of shared memory once. */
+@Component
+@DumpStep(name = "memory-pages", stage = DumpStage.MEMORY, provides = "pages", needs = {"memory-records", "images"})
+public final class PagesDumper implements ResourceDumper {
+    @Override
+    public void dump(DumpContext context) throws TorporException {
+        SharedObjects shared = context.require(SharedObjects.class);
+        List<PagesFile> files = new ArrayList<>();
+        context.undo("remove pages files", () -> discard(files));
+        PageCopy copy = new PageCopy();
+        try {
+            for (SharedObject object : shared.all()) {
+                plan(context, files, copy, ImageType.SHMEM_PAGEMAP, object.id(), dataOf(object), new ContentSource.OfFile(object.content()));
+            }
+            List<TaskMemory> tasks = context.require(TreeMemory.class).tasks();
+            PageRuns[] own = scan(tasks);
+            for (int i = 0; i < own.length; i++) {
+                plan(context, files, copy, ImageType.PAGEMAP, tasks.get(i).task().virtualPid().number(), own[i],
+                        new ContentSource.OfProcess(tasks.get(i).task().pid()));
+            }
+            copy.run(context.progress());
+        } catch (TorporException e) {
+            throw e;
+        } catch (SyscallException | TaskGone e) {
+            throw Issue.error("MEMORY-011", new Subject.Other("memory"), "Cannot read the memory of the tree: " + e.getMessage(), "")
+                    .causedBy(e)
+                    .toException();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        ImageRecords images = context.require(ImageRecords.class);
+        for (PagesFile file : files) {
+            file.addRecords(images);
+        }
+        context.count("pages-written", copy.bytes() / PageRuns.PAGE);
+        shared.close();
+    }
+
+    private static PageRuns[] scan(List<TaskMemory> tasks) throws Exception {
+        PageRuns[] found = new PageRuns[tasks.size()];
+        OwnPages pages = new OwnPages();
+        Workers.run(tasks.size(), () -> new Workers.Bench() {
+            @Override
+            public void work(int item) {
+                found[item] = pages.find(tasks.get(item));
+            }
+
+            @Override
+            public void close() {}
+        });
+        return found;
+    }
+
+    private static void plan(DumpContext context, List<PagesFile> files, PageCopy copy, ImageType type, long id, PageRuns runs, ContentSource source) {
+        PagesFile file = new PagesFile(context.images(), type, id, files.size() + 1, runs, source, PageCopy.chunks(runs));
+        files.add(file);
+        copy.add(file);
+    }
+
+    /** Where an object has pages, swapped ones included: shared memory has holes where nobody has written. */
+    private static PageRuns dataOf(SharedObject object) {
+        final int seekData = 3;
+        final int seekHole = 4;
+        PageRuns runs = new PageRuns();
+        LocalFd file = object.content();
+        long at = 0;
+        while (at < object.facts().bytes()) {
+            long data = seek(file, at, seekData);
+            if (data < 0) {
+                break;
+            }
+            long hole = seek(file, data, seekHole);
+            long start = data & -PageRuns.PAGE;
+            runs.add(start, hole + PageRuns.PAGE - 1 & -PageRuns.PAGE, VmaStatus.PAGES_PRESENT);
+            at = hole;
+        }
+        return runs;
+    }
+
+    /** Minus one when there is no more data. */
+    private static long seek(LocalFd file, long at, int whence) {
+        try {
+            return Descriptors.seek(file, at, whence);
+        } catch (SyscallException e) {
+            if (e.errno() == Errno.ENXIO) {
+                return -1;
+            }
+            throw e;
+        }
+    }
+
+    private static void discard(List<PagesFile> files) throws Exception {
+        for (PagesFile file : files) {
+            file.discard();
+        }
+    }
+}

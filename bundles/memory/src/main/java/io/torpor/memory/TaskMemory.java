@@ -1,0 +1,17 @@
+package io.torpor.memory;
+
+import io.torpor.tracee.Call;
+import io.torpor.tracee.FrozenTask;
+import java.util.List;
+
+/**
+ * The address space of one frozen task.
+ *
+ * @param mappings by rising address
+ * @param auxv the words of the auxiliary vector, without the pair that ends it
+ * @param brk answers brk(2): the end of the heap
+ * @param dumpable answers PR_GET_DUMPABLE
+ * @param hugePagesDisabled answers PR_GET_THP_DISABLE
+ */
+record TaskMemory(
+        FrozenTask task, List<TaskMapping> mappings, long[] auxv, Call brk, Call dumpable, Call hugePagesDisabled) {}

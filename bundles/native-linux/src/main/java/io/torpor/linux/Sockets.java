@@ -1,0 +1,218 @@
+package io.torpor.linux;
+
+import com.sun.jna.Native;
+import io.torpor.abi.IoctlRequests;
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.SocketConstants;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+
+/**
+ * Sockets of the engine's own process: socket(2), bind(2), connect(2), getsockopt(2) and their kin. All are close-on-exec. Addresses are whole
+ * {@code sockaddr} structures, family included. Safe from any thread, if each socket is used by one at a time.
+ */
+public final class Sockets {
+    private static final int SCRATCH_BYTES = 512;
+    private static final int CLONE_FS = 0x200;
+    private static final int POLLFD_REVENTS = 6;
+
+    /** For arguments: options are read by the thousand, and an allocation each would be most of the time. */
+    private static final ThreadLocal<NativeBuffer> SCRATCH = ThreadLocal.withInitial(() -> new NativeBuffer(SCRATCH_BYTES));
+
+    private Sockets() {}
+
+    /** A socket; flags such as SOCK_NONBLOCK may be added to the type. */
+    public static LocalFd open(int family, int type, int protocol) {
+        return Descriptors.owned(
+                SocketLibc.socket(family, type | SocketConstants.SOCK_CLOEXEC, protocol),
+                () -> "socket(" + family + ", " + type + ", " + protocol + ")");
+    }
+
+    /** Two connected sockets: socketpair(2). */
+    public static LocalFd[] pair(int family, int type) {
+        NativeBuffer scratch = SCRATCH.get();
+        Supplier<String> call = () -> "socketpair(" + family + ", " + type + ")";
+        Descriptors.check(SocketLibc.socketpair(family, type | SocketConstants.SOCK_CLOEXEC, 0, scratch.address()), call);
+        return new LocalFd[] {
+            Descriptors.owned(scratch.direct().getInt(0), call), Descriptors.owned(scratch.direct().getInt(4), call)
+        };
+    }
+
+    public static void bind(LocalFd socket, byte[] address) {
+        try (NativeBuffer memory = copy(address)) {
+            Descriptors.check(
+                    SocketLibc.bind(socket.number(), memory.address(), address.length), () -> "bind(" + socket.number() + ")");
+        }
+    }
+
+    /**
+     * As {@link #bind(LocalFd, byte[])}, in another working directory, for names of UNIX sockets that are relative. The directory is
+     * changed for a thread that is made for this and ends with it; the engine keeps its own.
+     */
+    public static void bindIn(LocalFd directory, LocalFd socket, byte[] address) {
+        RuntimeException[] failure = new RuntimeException[1];
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        Descriptors.check(SocketLibc.unshare(CLONE_FS), () -> "unshare(CLONE_FS)");
+                        Descriptors.check(SocketLibc.fchdir(directory.number()), () -> "fchdir(" + directory.number() + ")");
+                        bind(socket, address);
+                    } catch (RuntimeException e) {
+                        failure[0] = e;
+                    }
+                },
+                "torpor-bind");
+        thread.start();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+    }
+
+    public static void connect(LocalFd socket, byte[] address) {
+        try (NativeBuffer memory = copy(address)) {
+            Descriptors.check(
+                    SocketLibc.connect(socket.number(), memory.address(), address.length),
+                    () -> "connect(" + socket.number() + ")");
+        }
+    }
+
+    public static void listen(LocalFd socket, int backlog) {
+        Descriptors.check(
+                SocketLibc.listen(socket.number(), backlog), () -> "listen(" + socket.number() + ", " + backlog + ")");
+    }
+
+    /** The next connection; waits for one unless the listener is non-blocking. */
+    public static LocalFd accept(LocalFd listener) {
+        return Descriptors.owned(
+                SocketLibc.accept4(listener.number(), 0, 0, SocketConstants.SOCK_CLOEXEC),
+                () -> "accept4(" + listener.number() + ")");
+    }
+
+    /** The address that a socket is bound to: getsockname(2). */
+    public static byte[] name(LocalFd socket) {
+        NativeBuffer scratch = SCRATCH.get();
+        scratch.direct().putInt(0, SCRATCH_BYTES - 8);
+        Descriptors.check(
+                SocketLibc.getsockname(socket.number(), scratch.address() + 8, scratch.address()),
+                () -> "getsockname(" + socket.number() + ")");
+        byte[] address = new byte[scratch.direct().getInt(0)];
+        scratch.direct().get(8, address);
+        return address;
+    }
+
+    /** An option that is an {@code int}. */
+    public static int option(LocalFd socket, int level, int name) {
+        option(socket, level, name, Integer.BYTES);
+        return SCRATCH.get().direct().getInt(8);
+    }
+
+    /**
+     * An option.
+     *
+     * @param bytes what it may need, up to 500
+     * @return as many as it has; read it at once, the next call uses the same memory
+     */
+    public static ByteBuffer option(LocalFd socket, int level, int name, int bytes) {
+        NativeBuffer scratch = SCRATCH.get();
+        scratch.direct().putInt(0, bytes).putLong(8, 0);
+        Descriptors.check(
+                SocketLibc.getsockopt(socket.number(), level, name, scratch.address() + 8, scratch.address()),
+                () -> "getsockopt(" + socket.number() + ", " + level + ", " + name + ")");
+        return scratch.view().position(8).limit(8 + scratch.direct().getInt(0)).slice().order(scratch.view().order());
+    }
+
+    /** An option of any length, such as a filter: as many bytes as it needs. */
+    public static byte[] option(LocalFd socket, int level, int name, int elements, int elementBytes) {
+        try (NativeBuffer value = new NativeBuffer(Math.max(1, elements * elementBytes) + 8)) {
+            value.direct().putInt(0, elements);
+            Descriptors.check(
+                    SocketLibc.getsockopt(socket.number(), level, name, value.address() + 8, value.address()),
+                    () -> "getsockopt(" + socket.number() + ", " + level + ", " + name + ")");
+            byte[] content = new byte[value.direct().getInt(0) * elementBytes];
+            value.direct().get(8, content);
+            return content;
+        }
+    }
+
+    public static void setOption(LocalFd socket, int level, int name, int value) {
+        int error = trySetOption(socket, level, name, value);
+        if (error != 0) {
+            throw new SyscallException("setsockopt(" + socket.number() + ", " + level + ", " + name + ", " + value + ")", error);
+        }
+    }
+
+    /** As {@link #setOption(LocalFd, int, int, int)}, with 0 or the errno as its result. */
+    public static int trySetOption(LocalFd socket, int level, int name, int value) {
+        NativeBuffer scratch = SCRATCH.get();
+        scratch.direct().putInt(0, value);
+        return SocketLibc.setsockopt(socket.number(), level, name, scratch.address(), Integer.BYTES) < 0
+                ? Native.getLastError()
+                : 0;
+    }
+
+    public static void setOption(LocalFd socket, int level, int name, byte[] value) {
+        try (NativeBuffer memory = copy(value)) {
+            Descriptors.check(
+                    SocketLibc.setsockopt(socket.number(), level, name, memory.address(), value.length),
+                    () -> "setsockopt(" + socket.number() + ", " + level + ", " + name + ")");
+        }
+    }
+
+    /** Attaches a classic BPF program: SO_ATTACH_FILTER. */
+    public static void attachFilter(LocalFd socket, byte[] program, int instructions) {
+        try (NativeBuffer code = copy(program);
+                NativeBuffer header = new NativeBuffer(16)) {
+            header.direct().putShort(0, (short) instructions).putLong(8, code.address());
+            Descriptors.check(
+                    SocketLibc.setsockopt(
+                            socket.number(), SocketConstants.SOL_SOCKET, SocketConstants.SO_ATTACH_FILTER, header.address(), 16),
+                    () -> "setsockopt(" + socket.number() + ", SOL_SOCKET, SO_ATTACH_FILTER)");
+        }
+    }
+
+    public static void shutdown(LocalFd socket, int how) {
+        Descriptors.check(
+                SocketLibc.shutdown(socket.number(), how), () -> "shutdown(" + socket.number() + ", " + how + ")");
+    }
+
+    /** Which of these events are there now, and POLLERR and POLLHUP. Takes nothing away, not even a pending error. */
+    public static int poll(LocalFd fd, int events) {
+        NativeBuffer scratch = SCRATCH.get();
+        scratch.direct().putInt(0, fd.number()).putShort(4, (short) events).putShort(POLLFD_REVENTS, (short) 0);
+        Descriptors.check(SocketLibc.poll(scratch.address(), 1, 0), () -> "poll(" + fd.number() + ")");
+        return scratch.direct().getShort(POLLFD_REVENTS);
+    }
+
+    /** How many bytes can be received: of a datagram socket, those of the first message. */
+    public static int inputBytes(LocalFd socket) {
+        NativeBuffer scratch = SCRATCH.get();
+        Descriptors.ioctl(socket, IoctlRequests.SIOCINQ, scratch.address());
+        return scratch.direct().getInt(0);
+    }
+
+    /** An O_PATH descriptor of the file that a UNIX socket is bound to, wherever that is now: SIOCUNIXFILE; unix(7). Fails with ENOENT for one that has none. */
+    public static LocalFd boundFile(LocalFd socket) {
+        int result = Descriptors.tryIoctl(socket, IoctlRequests.SIOCUNIXFILE, 0);
+        if (result < 0) {
+            throw new SyscallException("ioctl(" + socket.number() + ", SIOCUNIXFILE)", -result);
+        }
+        return Descriptors.owned(result, () -> "SIOCUNIXFILE");
+    }
+
+    private static NativeBuffer copy(byte[] bytes) {
+        NativeBuffer buffer = new NativeBuffer(Math.max(1, bytes.length));
+        buffer.direct().put(0, bytes);
+        return buffer;
+    }
+}
