@@ -63,7 +63,9 @@ public final class CommandLine {
         if (value != null && option.argument() == Argument.NONE) {
             throw new UsageException("Option --" + option.longName() + " takes no argument");
         }
-        set(option, value == null && option.argument() == Argument.REQUIRED ? following("--" + option.longName()) : value);
+        set(
+                option,
+                value == null && option.argument() == Argument.REQUIRED ? following("--" + option.longName()) : value);
     }
 
     /** The option with this long name, or the only one that begins so; null if there is none. */

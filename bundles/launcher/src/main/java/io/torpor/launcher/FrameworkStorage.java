@@ -23,7 +23,8 @@ final class FrameworkStorage implements AutoCloseable {
         Path parent = Files.isWritable(SHARED_MEMORY) ? SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
         String prefix = prefix();
         sweep(parent, prefix);
-        return new FrameworkStorage(Files.createTempDirectory(parent, prefix + ProcessHandle.current().pid() + "-"));
+        return new FrameworkStorage(Files.createTempDirectory(
+                parent, prefix + ProcessHandle.current().pid() + "-"));
     }
 
     /** The pid namespace is part of the name: another one's process ids say nothing here, though the file system may be shared. */

@@ -21,7 +21,8 @@ final class MissingCommand {
     private MissingCommand() {}
 
     static TorporException explain(BundleContext context, String name) throws UsageException {
-        ServiceReference<ServiceComponentRuntime> reference = context.getServiceReference(ServiceComponentRuntime.class);
+        ServiceReference<ServiceComponentRuntime> reference =
+                context.getServiceReference(ServiceComponentRuntime.class);
         if (reference == null) {
             throw new IllegalStateException("Declarative Services are not installed");
         }
@@ -32,7 +33,8 @@ final class MissingCommand {
                 return Issue.error(
                                 "LAUNCHER-003",
                                 new Subject.Other("command " + name),
-                                "Command " + name + " is not available: " + String.join("; ", lacks(runtime, component)),
+                                "Command " + name + " is not available: "
+                                        + String.join("; ", lacks(runtime, component)),
                                 "Install the bundles that are missing.")
                         .toException();
             }
@@ -51,8 +53,7 @@ final class MissingCommand {
     }
 
     /** What a component waits for, or why it failed. */
-    private static List<String> lacks(
-            ServiceComponentRuntime runtime, ComponentDescriptionDTO component) {
+    private static List<String> lacks(ServiceComponentRuntime runtime, ComponentDescriptionDTO component) {
         List<String> lacks = new ArrayList<>();
         for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(component)) {
             for (UnsatisfiedReferenceDTO reference : configuration.unsatisfiedReferences) {

@@ -38,7 +38,8 @@ final class PidFile implements AutoCloseable {
         if (!invocation.has(Switch.PIDFILE)) {
             return new PidFile(null, null);
         }
-        Path path = workplace.file(Switch.PIDFILE, invocation.value(Switch.PIDFILE).orElseThrow());
+        Path path =
+                workplace.file(Switch.PIDFILE, invocation.value(Switch.PIDFILE).orElseThrow());
         try {
             return new PidFile(
                     path,

@@ -72,7 +72,8 @@ public final class RestoreCommand implements Command {
 
     private static Pid root(SessionResult result) {
         return result.find(RestoredRoot.class)
-                .orElseThrow(() -> new IllegalStateException("no step of the restore provided a " + RestoredRoot.class.getName()))
+                .orElseThrow(() ->
+                        new IllegalStateException("no step of the restore provided a " + RestoredRoot.class.getName()))
                 .pid();
     }
 

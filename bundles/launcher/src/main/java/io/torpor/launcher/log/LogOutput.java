@@ -39,7 +39,9 @@ final class LogOutput {
             appendTime(line, (System.nanoTime() - start) / 1000);
         }
         if (level <= LineLogger.WARNING) {
-            line.append(level == LineLogger.ERROR ? "Error (" : "Warn  (").append(place).append("): ");
+            line.append(level == LineLogger.ERROR ? "Error (" : "Warn  (")
+                    .append(place)
+                    .append("): ");
         }
         line.append(message).append('\n');
         if (cause != null) {
@@ -61,8 +63,8 @@ final class LogOutput {
 
     /** The class in words of the source tree, and the line if the class itself is on the stack. */
     static String place(String logger) {
-        Optional<StackFrame> frame =
-                STACK.walk(frames -> frames.filter(f -> f.getClassName().startsWith(logger)).findFirst());
+        Optional<StackFrame> frame = STACK.walk(frames ->
+                frames.filter(f -> f.getClassName().startsWith(logger)).findFirst());
         return frame.isPresent() ? place(frame.get().toStackTraceElement()) : path(logger);
     }
 
@@ -73,6 +75,8 @@ final class LogOutput {
     }
 
     private static String path(String type) {
-        return type.startsWith(OWN_PACKAGES) ? type.substring(OWN_PACKAGES.length()).replace('.', '/') : type;
+        return type.startsWith(OWN_PACKAGES)
+                ? type.substring(OWN_PACKAGES.length()).replace('.', '/')
+                : type;
     }
 }

@@ -69,8 +69,9 @@ public final class LogSetup implements AutoCloseable {
             if (!issue.evidence().isEmpty()) {
                 output.write(LineLogger.INFORMATION, place, issue.code() + ": " + issue.evidence(), null);
             }
-            issue.cause().ifPresent(cause -> output.write(
-                    causeLevel(cause), place, issue.code() + " was caused by " + cause, cause));
+            issue.cause()
+                    .ifPresent(cause ->
+                            output.write(causeLevel(cause), place, issue.code() + " was caused by " + cause, cause));
         }
         for (Throwable suppressed : failure.getSuppressed()) {
             output.write(LineLogger.ERROR, place, "Then this failed too: " + suppressed.getMessage(), null);
@@ -89,7 +90,9 @@ public final class LogSetup implements AutoCloseable {
 
     /** What nobody foresaw is to be reported, so a log file keeps it; on a terminal it would bury the message. */
     private int causeLevel(Throwable cause) {
-        return file != null && (cause instanceof RuntimeException || cause instanceof Error) ? LineLogger.ERROR : LineLogger.DEBUG;
+        return file != null && (cause instanceof RuntimeException || cause instanceof Error)
+                ? LineLogger.ERROR
+                : LineLogger.DEBUG;
     }
 
     /** Whether an error that is logged is seen on standard error. */
