@@ -3,7 +3,6 @@ package io.torpor.sockets.unix;
 import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
-import io.torpor.abi.VirtualPid;
 import io.torpor.linux.MessageBuffer;
 import io.torpor.linux.MessageBuffer.Credentials;
 import io.torpor.linux.Processes;
@@ -12,19 +11,19 @@ import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
-import io.torpor.tracee.Puppet;
-import io.torpor.tracee.PuppetTree;
 import java.nio.ByteBuffer;
+import java.util.function.IntUnaryOperator;
 
 /** Fills the queue of a socket by sending to it. */
 final class QueueWriter {
     private static final int PLENTY = 1 << 28;
     private static final int LARGEST_PIECE = 1 << 20;
 
-    private final PuppetTree tree;
+    private final IntUnaryOperator processIds;
 
-    QueueWriter(PuppetTree tree) {
-        this.tree = tree;
+    /** @param processIds from ids of the saved tree to those that the engine sees */
+    QueueWriter(IntUnaryOperator processIds) {
+        this.processIds = processIds;
     }
 
     /**
@@ -81,7 +80,8 @@ final class QueueWriter {
     }
 
     private Credentials translated(Credentials saved) {
-        Puppet puppet = saved == null || saved.pid() <= 0 ? null : tree.find(new VirtualPid(saved.pid()));
-        return puppet == null ? saved : new Credentials(puppet.pid().number(), saved.user(), saved.group());
+        return saved == null
+                ? null
+                : new Credentials(processIds.applyAsInt(saved.pid()), saved.user(), saved.group());
     }
 }

@@ -2,6 +2,7 @@ package io.torpor.sockets.unix;
 
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
+import io.torpor.abi.VirtualPid;
 import io.torpor.image.ImageSet;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.StatusFlags;
@@ -10,9 +11,12 @@ import io.torpor.spi.Issue;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Puppet;
 import io.torpor.tracee.PuppetTree;
 import io.torpor.tracee.SignalOwners;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All UNIX sockets of a tree, made in the engine in one go when the first is asked for: they refer to each other in circles, so they cannot be made one by
@@ -24,13 +28,15 @@ final class RestoredSockets {
     private final Names names;
     private final Connections connections;
     private final QueueWriter queues;
+    private final Set<SavedSocket> waiting;
 
     private RestoredSockets(RestoreContext context) throws TorporException {
         this.context = context;
         sockets = new SavedSockets(context.require(ImageSet.class));
         names = new Names(context);
         connections = new Connections(context, sockets, names);
-        queues = new QueueWriter(context.require(PuppetTree.class));
+        queues = new QueueWriter(this::processId);
+        waiting = new HashSet<>(sockets.all());
     }
 
     /** The session's sockets. */
@@ -44,6 +50,15 @@ final class RestoredSockets {
         context.provide(RestoredSockets.class, restored);
         restored.make();
         return restored;
+    }
+
+    /** The id that a process of the saved tree has now; others keep theirs. */
+    private int processId(int saved) {
+        if (saved <= 0) {
+            return saved;
+        }
+        Optional<Puppet> puppet = context.find(PuppetTree.class).map(tree -> tree.find(new VirtualPid(saved)));
+        return puppet.isEmpty() ? saved : puppet.get().pid().number();
     }
 
     /** One of them, the caller's from now on. */
@@ -65,8 +80,18 @@ final class RestoredSockets {
                 connections.make(socket);
             }
         });
-        each(this::fill);
+        each(socket -> {
+            if (!isMutual(socket)) {
+                fill(socket);
+            }
+        });
         each(this::connectDatagrams);
+        each(socket -> {
+            if (isMutual(socket)) {
+                queues.fill(socket, sockets.peer(socket).fd());
+            }
+        });
+        each(SavedSocket::leave);
         each(this::complete);
         each(SavedSocket::release);
     }
@@ -93,15 +118,15 @@ final class RestoredSockets {
     }
 
     /**
-     * Datagram sockets that are connected to each other, or to one without a name, can only have come from socketpair(2). So can one whose peer has
-     * gone, and one without a name that was sent something.
+     * A datagram socket that is connected to one without a name can only have come from socketpair(2). So can one whose peer has gone, and one
+     * without a name that was sent something.
      */
     private void makeDatagramPair(SavedSocket socket) throws TorporException {
         if (!socket.isDatagram() || socket.isMade()) {
             return;
         }
         SavedSocket peer = sockets.peer(socket);
-        boolean paired = peer != null && peer != socket && (sockets.peer(peer) == socket || !peer.isNamed());
+        boolean paired = peer != null && peer != socket && (!peer.isNamed() || sockets.peer(peer) == socket && !socket.isNamed());
         boolean orphan = peer == null && socket.isEstablished() || !socket.isNamed() && !socket.packets().isEmpty();
         if (paired || orphan) {
             LocalFd[] pair = Sockets.pair(SocketConstants.AF_UNIX, SocketConstants.SOCK_DGRAM);
@@ -115,6 +140,12 @@ final class RestoredSockets {
             }
             names.bind(socket);
         }
+    }
+
+    /** Whether two bound datagram sockets, or one, are connected to each other: then nobody else can send, and there is no limit to the number of messages. */
+    private boolean isMutual(SavedSocket socket) {
+        SavedSocket peer = sockets.peer(socket);
+        return socket.isDatagram() && socket.partner() == null && peer != null && sockets.peer(peer) == socket;
     }
 
     private void makeSingle(SavedSocket socket) throws TorporException {
@@ -145,12 +176,16 @@ final class RestoredSockets {
         }
     }
 
+    /** Once a datagram socket is connected, only its peer can connect to it; so those that are connected to it come first. */
     private void connectDatagrams(SavedSocket socket) {
         SavedSocket peer = sockets.peer(socket);
-        if (socket.isDatagram() && peer != null && peer.isNamed() && (sockets.peer(peer) != socket || peer == socket)) {
-            names.connect(socket.fd(), peer);
+        if (!socket.isDatagram() || peer == null || !peer.isNamed() || peer == socket.partner() || !waiting.remove(socket)) {
+            return;
         }
-        socket.leave();
+        for (SavedSocket client : sockets.connectedTo(socket)) {
+            connectDatagrams(client);
+        }
+        names.connect(socket.fd(), peer);
     }
 
     private void complete(SavedSocket socket) {

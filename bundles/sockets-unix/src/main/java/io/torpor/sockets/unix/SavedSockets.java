@@ -22,6 +22,7 @@ final class SavedSockets {
     private final List<SavedSocket> sockets = new ArrayList<>();
     private final Map<Integer, SavedSocket> byInode = new HashMap<>();
     private final Map<Integer, SavedSocket> byId = new HashMap<>();
+    private final Map<SavedSocket, List<SavedSocket>> clients = new HashMap<>();
 
     SavedSockets(ImageSet images) throws TorporException {
         for (file_entry file : images.all(ImageType.FILES, file_entry.class)) {
@@ -37,6 +38,10 @@ final class SavedSockets {
         }
         for (SavedSocket socket : sockets) {
             check(socket);
+            SavedSocket peer = peer(socket);
+            if (peer != null) {
+                clients.computeIfAbsent(peer, any -> new ArrayList<>()).add(socket);
+            }
         }
     }
 
@@ -97,6 +102,11 @@ final class SavedSockets {
     /** What it is connected to, or null. */
     SavedSocket peer(SavedSocket socket) {
         return socket.entry().getPeer() == 0 ? null : byInode.get(socket.entry().getPeer());
+    }
+
+    /** Those that are connected to a socket. */
+    List<SavedSocket> connectedTo(SavedSocket peer) {
+        return clients.getOrDefault(peer, List.of());
     }
 
     /** The listener that a connected socket was accepted from, as its name tells; null when there is none. */
