@@ -80,6 +80,8 @@ final class Libc {
 
     static native int mknod(byte[] path, int mode, long device);
 
+    static native int chmod(byte[] path, int mode);
+
     static native int utimensat(int directory, byte[] path, long times, int flags);
 
     static native long tee(int from, int to, long bytes, int flags);
