@@ -142,6 +142,14 @@ public final class Descriptors {
         return check(Libc.tee(from.number(), to.number(), bytes, nonBlocking), () -> "tee(" + from + ", " + to + ", " + bytes + ")");
     }
 
+    /** fchown(2). */
+    public static void chown(LocalFd fd, int uid, int gid) {
+        final int emptyPath = 0x1000;
+        check(
+                Libc.fchownat(fd.number(), new byte[1], uid, gid, emptyPath),
+                () -> "fchownat(" + fd + ", " + uid + ", " + gid + ")");
+    }
+
     private static void close(int number) {
         if (Libc.close(number) < 0) {
             throw failure(() -> "close(" + number + ")");
