@@ -128,6 +128,11 @@ public final class Descriptors {
         }
     }
 
+    /** fchmod(2). */
+    public static void chmod(LocalFd fd, int mode) {
+        check(Libc.fchmod(fd.number(), mode), () -> "fchmod(" + fd + ", 0" + Integer.toOctalString(mode) + ")");
+    }
+
     /** fchown(2). */
     public static void changeOwner(LocalFd fd, int uid, int gid) {
         final byte[] self = {0};
