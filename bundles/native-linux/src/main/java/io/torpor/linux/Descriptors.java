@@ -1,6 +1,7 @@
 package io.torpor.linux;
 
 import com.sun.jna.Native;
+import io.torpor.abi.AtFlags;
 import io.torpor.abi.LocalFd;
 import java.util.function.Supplier;
 
@@ -127,9 +128,26 @@ public final class Descriptors {
         }
     }
 
-    /** fchmod(2). */
-    public static void chmod(LocalFd fd, int mode) {
-        check(Libc.fchmod(fd.number(), mode), () -> "fchmod(" + fd + ", 0" + Integer.toOctalString(mode) + ")");
+    /** fchown(2). */
+    public static void changeOwner(LocalFd fd, int uid, int gid) {
+        final byte[] self = {0};
+        check(
+                Libc.fchownat(fd.number(), self, uid, gid, AtFlags.AT_EMPTY_PATH),
+                () -> "fchown(" + fd + ", " + uid + ", " + gid + ")");
+    }
+
+    /** tee(2) without waiting: copies what is in one pipe to another, and leaves it there; number of bytes. */
+    public static long tee(LocalFd from, LocalFd to, long bytes) {
+        final int nonBlocking = 2;
+        return check(Libc.tee(from.number(), to.number(), bytes, nonBlocking), () -> "tee(" + from + ", " + to + ", " + bytes + ")");
+    }
+
+    /** fchown(2). */
+    public static void chown(LocalFd fd, int uid, int gid) {
+        final int emptyPath = 0x1000;
+        check(
+                Libc.fchownat(fd.number(), new byte[1], uid, gid, emptyPath),
+                () -> "fchownat(" + fd + ", " + uid + ", " + gid + ")");
     }
 
     private static void close(int number) {

@@ -1,10 +1,12 @@
 package io.torpor.linux;
 
 import com.sun.jna.Native;
+import io.torpor.abi.Errno;
 import io.torpor.abi.IoctlRequests;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -109,6 +111,22 @@ public final class Sockets {
         byte[] address = new byte[scratch.direct().getInt(0)];
         scratch.direct().get(8, address);
         return address;
+    }
+
+    /** The address that a socket is connected to: getpeername(2); empty when it is not connected. */
+    public static Optional<byte[]> peer(LocalFd socket) {
+        NativeBuffer scratch = SCRATCH.get();
+        scratch.direct().putInt(0, SCRATCH_BYTES - 8);
+        if (SocketLibc.getpeername(socket.number(), scratch.address() + 8, scratch.address()) < 0) {
+            int errno = Native.getLastError();
+            if (errno == Errno.ENOTCONN) {
+                return Optional.empty();
+            }
+            throw new SyscallException("getpeername(" + socket.number() + ")", errno);
+        }
+        byte[] address = new byte[scratch.direct().getInt(0)];
+        scratch.direct().get(8, address);
+        return Optional.of(address);
     }
 
     /** An option that is an {@code int}. */

@@ -1,7 +1,6 @@
 package io.torpor.image.steps;
 
 import io.torpor.abi.Pid;
-import io.torpor.spi.BarrierAction;
 import io.torpor.spi.Claimants;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.ImageStore;
@@ -69,11 +68,6 @@ final class TestSession implements DumpContext, RestoreContext {
     @Override
     public void undo(String effect, UndoAction action) {
         undos.push(action);
-    }
-
-    @Override
-    public void atEachBarrier(BarrierAction action) {
-        throw new UnsupportedOperationException();
     }
 
     @Override
