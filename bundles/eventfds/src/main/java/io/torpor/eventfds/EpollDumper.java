@@ -47,7 +47,7 @@ public final class EpollDumper implements FileDumper {
             found = search.find(target.fd(), which);
         } catch (IOException e) {
             throw Issue.error(
-                            "EVENTFDS-007",
+                            "EVENTFDS-006",
                             file.subject(),
                             "Cannot dump " + file.subject()
                                     + ", an epoll instance: the descriptors of its task cannot be listed: " + e.getMessage(),
@@ -57,7 +57,7 @@ public final class EpollDumper implements FileDumper {
         }
         if (found < 0) {
             throw Issue.error(
-                            "EVENTFDS-006",
+                            "EVENTFDS-005",
                             file.subject(),
                             "Cannot dump " + file.subject() + ", an epoll instance: it watches inode " + target.inode()
                                     + ", added as fd " + target.fd() + ", which task " + file.holder()
