@@ -14,6 +14,7 @@ import java.util.Map;
 public final class CommandLine {
     private static final String VERBOSITY_PRESET = "2";
     private static final String NEGATION = "no-";
+    private static final String HINT = "; --help shows all";
 
     private final Map<Switch, String> values = new EnumMap<>(Switch.class);
     private final List<String> operands = new ArrayList<>();
@@ -54,7 +55,7 @@ public final class CommandLine {
         if (option == null) {
             Switch negated = name.startsWith(NEGATION) ? match(name.substring(NEGATION.length())) : null;
             if (negated == null || negated.argument() != Argument.NONE || value != null) {
-                throw new UsageException("Unrecognized option --" + name);
+                throw new UsageException("Unrecognized option --" + name + HINT);
             }
             values.remove(negated);
             return;
@@ -62,7 +63,9 @@ public final class CommandLine {
         if (value != null && option.argument() == Argument.NONE) {
             throw new UsageException("Option --" + option.longName() + " takes no argument");
         }
-        set(option, value == null && option.argument() == Argument.REQUIRED ? following("--" + option.longName()) : value);
+        set(
+                option,
+                value == null && option.argument() == Argument.REQUIRED ? following("--" + option.longName()) : value);
     }
 
     /** The option with this long name, or the only one that begins so; null if there is none. */
@@ -106,7 +109,7 @@ public final class CommandLine {
                 return option;
             }
         }
-        throw new UsageException("Unrecognized option -" + name);
+        throw new UsageException("Unrecognized option -" + name + HINT);
     }
 
     private String following(String option) throws UsageException {

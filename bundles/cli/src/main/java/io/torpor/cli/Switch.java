@@ -4,11 +4,17 @@ package io.torpor.cli;
 public enum Switch {
     TREE("tree", 't', Argument.REQUIRED, "PID", "the root of the process tree to checkpoint"),
     IMAGES_DIR("images-dir", 'D', Argument.REQUIRED, "DIR", "directory for image files (default: the current one)"),
-    WORK_DIR("work-dir", 'W', Argument.REQUIRED, "DIR", "directory for logs and pid files (default: that of the images)"),
+    WORK_DIR(
+            "work-dir",
+            'W',
+            Argument.REQUIRED,
+            "DIR",
+            "directory for logs and pid files (default: that of the images)"),
     LEAVE_RUNNING("leave-running", 'R', Argument.NONE, "", "leave the tree running after the checkpoint"),
     LEAVE_STOPPED("leave-stopped", 's', Argument.NONE, "", "leave the tree stopped after checkpoint or restore"),
     RESTORE_DETACHED("restore-detached", 'd', Argument.NONE, "", "end after the restore, do not wait for the tree"),
-    RESTORE_SIBLING("restore-sibling", 'S', Argument.NONE, "", "restore the root as a child of our own parent (with -d)"),
+    RESTORE_SIBLING(
+            "restore-sibling", 'S', Argument.NONE, "", "restore the root as a child of our own parent (with -d)"),
     SHELL_JOB("shell-job", 'j', Argument.NONE, "", "the tree may belong to a session or terminal outside of it"),
     PIDFILE("pidfile", '\0', Argument.REQUIRED, "FILE", "write the restored root's pid to a new FILE"),
     TIMEOUT("timeout", '\0', Argument.REQUIRED, "SECONDS", "how long freezing may take (default 10; 0: no limit)"),
@@ -76,6 +82,8 @@ public enum Switch {
             case OPTIONAL -> line.append("[=").append(argumentName).append(']');
             case NONE -> {}
         }
-        return line.append(" ".repeat(Math.max(1, 30 - line.length()))).append(help).toString();
+        return line.append(" ".repeat(Math.max(1, 30 - line.length())))
+                .append(help)
+                .toString();
     }
 }

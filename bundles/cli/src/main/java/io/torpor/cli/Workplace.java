@@ -17,7 +17,8 @@ public record Workplace(Path images, Path work) {
 
     /** @throws UsageException when a directory is missing or is none */
     public static Workplace of(Invocation invocation) throws UsageException {
-        Path images = directory(Switch.IMAGES_DIR, invocation.value(Switch.IMAGES_DIR).orElse("."));
+        Path images =
+                directory(Switch.IMAGES_DIR, invocation.value(Switch.IMAGES_DIR).orElse("."));
         Optional<String> work = invocation.value(Switch.WORK_DIR);
         return new Workplace(images, work.isPresent() ? directory(Switch.WORK_DIR, work.get()) : images);
     }
@@ -41,7 +42,7 @@ public record Workplace(Path images, Path work) {
         if (Files.isDirectory(directory)) {
             return directory;
         }
-        throw new UsageException(
-                "Option " + option + ": " + name + (Files.exists(directory) ? " is not a directory" : " does not exist"));
+        throw new UsageException("Option " + option + ": " + name
+                + (Files.exists(directory) ? " is not a directory" : " does not exist"));
     }
 }

@@ -40,7 +40,8 @@ final class EngineHost implements AutoCloseable {
         try {
             FrameworkStorage storage = FrameworkStorage.create();
             ClassPathConnector classPath = new ClassPathConnector(System.getProperty("java.class.path"));
-            Map<String, Object> configuration = FrameworkConfiguration.read(home.resolve("conf"), storage.path(), PluginFolder.holdsBundles(home.resolve(PLUGINS)));
+            Map<String, Object> configuration = FrameworkConfiguration.read(
+                    home.resolve("conf"), storage.path(), PluginFolder.holdsBundles(home.resolve(PLUGINS)));
             @SuppressWarnings({"unchecked", "rawtypes"}) // Felix takes objects for some of its own keys
             Framework framework = new FrameworkFactory().newFramework((Map) configuration, classPath);
             framework.init();
@@ -49,7 +50,8 @@ final class EngineHost implements AutoCloseable {
             host.startBundles(classPath);
             return host;
         } catch (IOException | BundleException e) {
-            throw Issue.error("LAUNCHER-001", new Subject.Other("the framework"), "Cannot start the framework: " + e, "")
+            throw Issue.error(
+                            "LAUNCHER-001", new Subject.Other("the framework"), "Cannot start the framework: " + e, "")
                     .causedBy(e)
                     .toException();
         }
@@ -85,7 +87,7 @@ final class EngineHost implements AutoCloseable {
                 }
             }
         } catch (InvalidSyntaxException e) {
-            throw new UsageException("Unknown command " + name);
+            throw new UsageException("Unknown command " + name + "; --help shows all");
         }
         throw MissingCommand.explain(context, name);
     }

@@ -13,6 +13,8 @@ import org.osgi.framework.Constants;
 /** What Felix is told: our settings, then those of {@code conf/framework.properties}, which win. */
 final class FrameworkConfiguration {
     private static final String FILE = "framework.properties";
+    /** Deprecated and unused, but Felix would compute it. */
+    private static final String EXECUTION_ENVIRONMENT = "org.osgi.framework.executionenvironment";
 
     private FrameworkConfiguration() {}
 
@@ -28,7 +30,7 @@ final class FrameworkConfiguration {
         if (!pluginsMayCome) {
             configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES, SystemPackages.BUILT_IN_ONLY);
             configuration.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES, SystemPackages.CAPABILITIES);
-            configuration.put(Constants.FRAMEWORK_EXECUTIONENVIRONMENT, "JavaSE-17");
+            configuration.put(EXECUTION_ENVIRONMENT, "JavaSE-17");
         }
         Properties own = new Properties();
         try (InputStream in = Files.newInputStream(directory.resolve(FILE))) {

@@ -1,17 +1,13 @@
 package io.torpor.launcher;
 
-import io.torpor.cli.Command;
 import io.torpor.cli.CommandLine;
 import io.torpor.cli.HelpText;
 import io.torpor.cli.Invocation;
 import io.torpor.cli.Switch;
 import io.torpor.cli.UsageException;
 import io.torpor.launcher.log.LogSetup;
-import io.torpor.spi.Issue;
 import io.torpor.spi.TorporException;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The program. What needs no engine (help, version, mistakes in the command line) is answered before a framework is started. Any failure is
@@ -32,7 +28,7 @@ public final class Main {
         try {
             status = run(CommandLine.parse(arguments));
         } catch (UsageException e) {
-            status = complain(e.getMessage() + ". Try --help.");
+            status = complain(e.getMessage());
         }
         System.out.flush();
         System.exit(status);
@@ -48,14 +44,14 @@ public final class Main {
             return 0;
         }
         if (invocation.command().isEmpty()) {
-            throw new UsageException("No command given");
+            throw new UsageException("No command given; --help shows all");
         }
         try (LogSetup log = LogSetup.of(invocation)) {
             try {
                 return runCommand(invocation);
             } catch (TorporException e) {
-                tell(log, e);
-                return FAILED;
+                log.failure(e);
+                return log.reachesStandardError() ? FAILED : complain(e.getMessage());
             }
         } catch (TorporException e) {
             return complain(e.getMessage());
@@ -65,24 +61,6 @@ public final class Main {
     private static int runCommand(Invocation invocation) throws UsageException, TorporException {
         try (EngineHost host = EngineHost.start(Path.of(System.getProperty(HOME)))) {
             return host.command(invocation.command()).run(invocation);
-        }
-    }
-
-    /** Every issue in the log with what led to it; on standard error too if the log is not there. */
-    private static void tell(LogSetup log, TorporException failure) {
-        Logger logger = LoggerFactory.getLogger(Command.class);
-        for (Issue issue : failure.issues()) {
-            logger.error("{}", issue);
-            if (!issue.evidence().isEmpty()) {
-                logger.info("{}: {}", issue.code(), issue.evidence());
-            }
-            issue.cause().ifPresent(cause -> logger.debug("{} was caused by", issue.code(), cause));
-        }
-        for (Throwable suppressed : failure.getSuppressed()) {
-            logger.error("Then this failed too", suppressed);
-        }
-        if (!log.reachesStandardError()) {
-            complain(failure.getMessage());
         }
     }
 

@@ -13,6 +13,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.ReferenceDTO;
 import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
 /** Why there is no service for a command: nobody offers it, or who does lacks something. */
@@ -20,7 +21,8 @@ final class MissingCommand {
     private MissingCommand() {}
 
     static TorporException explain(BundleContext context, String name) throws UsageException {
-        ServiceReference<ServiceComponentRuntime> reference = context.getServiceReference(ServiceComponentRuntime.class);
+        ServiceReference<ServiceComponentRuntime> reference =
+                context.getServiceReference(ServiceComponentRuntime.class);
         if (reference == null) {
             throw new IllegalStateException("Declarative Services are not installed");
         }
@@ -31,21 +33,31 @@ final class MissingCommand {
                 return Issue.error(
                                 "LAUNCHER-003",
                                 new Subject.Other("command " + name),
-                                "Command " + name + " is not available: " + String.join("; ", lacks(runtime, components, component)),
+                                "Command " + name + " is not available: "
+                                        + String.join("; ", lacks(runtime, component)),
                                 "Install the bundles that are missing.")
                         .toException();
             }
         }
-        throw new UsageException("Unknown command " + name);
+        throw new UsageException("Unknown command " + name + "; --help shows all");
     }
 
-    /** What a component waits for, and what those that offer it wait for. */
-    private static List<String> lacks(
-            ServiceComponentRuntime runtime, Collection<ComponentDescriptionDTO> all, ComponentDescriptionDTO component) {
+    private static String wanted(ComponentDescriptionDTO component, UnsatisfiedReferenceDTO unsatisfied) {
+        String type = unsatisfied.name;
+        for (ReferenceDTO reference : component.references) {
+            if (reference.name.equals(unsatisfied.name)) {
+                type = reference.interfaceName;
+            }
+        }
+        return unsatisfied.target == null ? type : type + " " + unsatisfied.target;
+    }
+
+    /** What a component waits for, or why it failed. */
+    private static List<String> lacks(ServiceComponentRuntime runtime, ComponentDescriptionDTO component) {
         List<String> lacks = new ArrayList<>();
         for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(component)) {
             for (UnsatisfiedReferenceDTO reference : configuration.unsatisfiedReferences) {
-                lacks.add(component.name + " needs " + reference.name + (reference.target == null ? "" : " " + reference.target));
+                lacks.add(component.name + " needs " + wanted(component, reference));
             }
             if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
                 lacks.add(component.name + " failed: " + configuration.failure);

@@ -25,11 +25,14 @@ final class Rehearsal {
         Version.lines().forEach(System.out::println);
         try (EngineHost host = EngineHost.start(Path.of(System.getProperty(Main.HOME)))) {
             for (String action : new String[] {"dump", "restore"}) {
-                String of = action.equals("dump") ? Long.toString(ProcessHandle.current().pid()) : ".";
+                String of = action.equals("dump")
+                        ? Long.toString(ProcessHandle.current().pid())
+                        : ".";
                 try {
                     host.command("plan").run(CommandLine.parse("plan", action, of));
                 } catch (TorporException e) {
-                    System.out.println(e.getMessage()); // no plan is possible: the classes of a start are loaded all the same
+                    System.out.println(
+                            e.getMessage()); // no plan is possible: the classes of a start are loaded all the same
                 }
             }
         }

@@ -12,7 +12,8 @@ final class Operands {
     static void none(Invocation invocation) throws UsageException {
         List<String> operands = invocation.operands();
         if (!operands.isEmpty()) {
-            throw new UsageException("Command " + invocation.command() + " takes no operand, but got " + String.join(" ", operands));
+            throw new UsageException(
+                    "Command " + invocation.command() + " takes no operand, but got " + String.join(" ", operands));
         }
     }
 

@@ -2,6 +2,7 @@ package io.torpor.cli.command;
 
 import io.torpor.abi.Pid;
 import io.torpor.cli.Invocation;
+import io.torpor.cli.Reason;
 import io.torpor.cli.Switch;
 import io.torpor.cli.UsageException;
 import io.torpor.cli.Workplace;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,7 +38,8 @@ final class PidFile implements AutoCloseable {
         if (!invocation.has(Switch.PIDFILE)) {
             return new PidFile(null, null);
         }
-        Path path = workplace.file(Switch.PIDFILE, invocation.value(Switch.PIDFILE).orElseThrow());
+        Path path =
+                workplace.file(Switch.PIDFILE, invocation.value(Switch.PIDFILE).orElseThrow());
         try {
             return new PidFile(
                     path,
@@ -46,10 +47,8 @@ final class PidFile implements AutoCloseable {
                             path,
                             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
-        } catch (FileAlreadyExistsException e) {
-            throw failure(path, "it exists already", e);
         } catch (IOException e) {
-            throw failure(path, e.toString(), e);
+            throw failure(path, e);
         }
     }
 
@@ -61,7 +60,7 @@ final class PidFile implements AutoCloseable {
             channel.write(ByteBuffer.wrap(root.toString().getBytes(StandardCharsets.US_ASCII)));
             written = true;
         } catch (IOException e) {
-            throw failure(path, e.toString(), e);
+            throw failure(path, e);
         }
     }
 
@@ -76,15 +75,15 @@ final class PidFile implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            throw failure(path, e.toString(), e);
+            throw failure(path, e);
         }
     }
 
-    private static TorporException failure(Path path, String why, IOException cause) {
+    private static TorporException failure(Path path, IOException cause) {
         return Issue.error(
                         "CLI-003",
                         new Subject.Other(path.toString()),
-                        "Cannot write the pid file " + path + ": " + why,
+                        "Cannot write the pid file " + path + ": " + Reason.of(cause),
                         "Name a file that does not exist yet, in a directory that does.")
                 .causedBy(cause)
                 .toException();

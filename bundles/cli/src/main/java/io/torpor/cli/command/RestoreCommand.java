@@ -14,9 +14,11 @@ import io.torpor.spi.RestoredRoot;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.spi.TreeWaiter;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +28,13 @@ public final class RestoreCommand implements Command {
     private static final Logger LOG = LoggerFactory.getLogger(RestoreCommand.class);
 
     private final Engine engine;
-    private final TreeWaiter waiter;
+    private final Optional<TreeWaiter> waiter;
 
     @Activate
-    public RestoreCommand(@Reference Engine engine, @Reference TreeWaiter waiter) {
+    public RestoreCommand(
+            @Reference Engine engine, @Reference(cardinality = ReferenceCardinality.OPTIONAL) TreeWaiter waiter) {
         this.engine = engine;
-        this.waiter = waiter;
+        this.waiter = Optional.ofNullable(waiter);
     }
 
     @Override
@@ -42,6 +45,14 @@ public final class RestoreCommand implements Command {
         if (invocation.has(Switch.RESTORE_SIBLING) && !detached) {
             throw new UsageException("Option " + Switch.RESTORE_SIBLING + " needs " + Switch.RESTORE_DETACHED
                     + ": only a parent can wait for the tree, and that would be ours");
+        }
+        if (!detached && waiter.isEmpty()) {
+            throw Issue.error(
+                            "CLI-008",
+                            new Subject.Other("the restored tree"),
+                            "Cannot wait for the restored tree: no installed bundle can",
+                            "Restore it with -d/--restore-detached.")
+                    .toException();
         }
         SessionResult result;
         try (PidFile pidFile = PidFile.reserve(invocation, workplace)) {
@@ -61,14 +72,15 @@ public final class RestoreCommand implements Command {
 
     private static Pid root(SessionResult result) {
         return result.find(RestoredRoot.class)
-                .orElseThrow(() -> new IllegalStateException("no step of the restore provided a " + RestoredRoot.class.getName()))
+                .orElseThrow(() ->
+                        new IllegalStateException("no step of the restore provided a " + RestoredRoot.class.getName()))
                 .pid();
     }
 
     /** The peer's exit code says whether the restore succeeded, not how the tree ended. */
     private void await(Pid root) throws TorporException {
         try {
-            int status = waiter.await(root);
+            int status = waiter.orElseThrow().await(root);
             LOG.info("Task {} has ended with status {}", root, status);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

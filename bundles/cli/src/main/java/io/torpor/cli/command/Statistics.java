@@ -40,8 +40,9 @@ final class Statistics {
     }
 
     private static void addCounters(List<String> lines, SessionResult result, Map<String, String> peerNames) {
-        result.counters().forEach((counter, value) ->
-                lines.add(peerNames.getOrDefault(counter, counter) + ": " + value + " (0x" + Long.toHexString(value) + ")"));
+        result.counters()
+                .forEach((counter, value) -> lines.add(peerNames.getOrDefault(counter, counter) + ": " + value + " (0x"
+                        + Long.toHexString(value) + ")"));
     }
 
     private static long stage(SessionResult result, String name) {

@@ -39,7 +39,8 @@ final class TerminalProgress implements Progress, AutoCloseable {
     /** System.console() asks for standard input and output, and since Java 22 for none of them. */
     static boolean isTerminal(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(descriptor))).toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(descriptor)))
+                    .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException e) {
             return false;
@@ -74,8 +75,9 @@ final class TerminalProgress implements Progress, AutoCloseable {
         shown = true;
         double seconds = (now - began) / 1e9;
         int filled = total > 0 ? (int) Math.min(WIDTH, sum * WIDTH / total) : 0;
-        out.print(ERASE_LINE + what + " [" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + Amount.of(sum, unit) + " of "
-                + Amount.of(total, unit) + ", " + Amount.of((long) (sum / seconds), unit) + "/s");
+        out.print(
+                ERASE_LINE + what + " [" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + Amount.of(sum, unit)
+                        + " of " + Amount.of(total, unit) + ", " + Amount.of((long) (sum / seconds), unit) + "/s");
         out.flush();
     }
 

@@ -89,7 +89,8 @@ final class CountingProgram {
             long count = i + 1;
             String expected = count + " " + count * (count + 1) / 2;
             if (!lines.get(i).equals(expected)) {
-                throw failure("line " + count + " of its journal is \"" + lines.get(i) + "\" and not \"" + expected + "\"");
+                throw failure(
+                        "line " + count + " of its journal is \"" + lines.get(i) + "\" and not \"" + expected + "\"");
             }
         }
     }
@@ -115,7 +116,11 @@ final class CountingProgram {
     }
 
     private static TorporException failure(String why) {
-        return Issue.error("CLI-004", new Subject.Other("the demo's program"), "The demo's program does not do what it should: " + why, "")
+        return Issue.error(
+                        "CLI-004",
+                        new Subject.Other("the demo's program"),
+                        "The demo's program does not do what it should: " + why,
+                        "")
                 .toException();
     }
 }

@@ -53,7 +53,8 @@ public final class DemoCommand implements Command {
     }
 
     private void show(Path directory) throws IOException, InterruptedException, TorporException, UsageException {
-        out.println("1. A program counts and adds up. Its numbers are in its memory only; it writes them down in a journal.");
+        out.println(
+                "1. A program counts and adds up. Its numbers are in its memory only; it writes them down in a journal.");
         out.println("   $ cd " + directory + "; setsid sh counter.sh &");
         CountingProgram program = CountingProgram.start(directory);
         try {
@@ -69,7 +70,8 @@ public final class DemoCommand implements Command {
         out.println("   It is ended now, and " + directory + " is removed.");
     }
 
-    private void save(CountingProgram program, Path images) throws IOException, InterruptedException, TorporException, UsageException {
+    private void save(CountingProgram program, Path images)
+            throws IOException, InterruptedException, TorporException, UsageException {
         out.println("2. It is frozen and written to image files.");
         call(dump, "dump", "-t", program.pid().toString(), "-D", images.toString());
         for (String line : ImageListing.of(images)) {
@@ -82,7 +84,8 @@ public final class DemoCommand implements Command {
         out.println();
     }
 
-    private void bringBack(CountingProgram program, Path images) throws InterruptedException, TorporException, UsageException {
+    private void bringBack(CountingProgram program, Path images)
+            throws InterruptedException, TorporException, UsageException {
         int written = program.lines().size();
         out.println("4. It is brought back, and counts on from where it was.");
         call(restore, "restore", "-d", "-D", images.toString());
@@ -107,6 +110,8 @@ public final class DemoCommand implements Command {
     }
 
     private static TorporException failure(String message, Exception cause) {
-        return Issue.error("CLI-005", new Subject.Other("the demo"), message, "").causedBy(cause).toException();
+        return Issue.error("CLI-005", new Subject.Other("the demo"), message, "")
+                .causedBy(cause)
+                .toException();
     }
 }

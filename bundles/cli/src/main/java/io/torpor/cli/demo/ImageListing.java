@@ -48,8 +48,8 @@ final class ImageListing {
         List<String> lines = new ArrayList<>();
         for (Map.Entry<String, Long> file : sizes.entrySet()) {
             String size = file.getValue() + " bytes";
-            lines.add("  " + file.getKey() + " ".repeat(width - file.getKey().length()) + " ".repeat(Math.max(2, 16 - size.length())) + size + "  "
-                    + content(file.getKey()));
+            lines.add("  " + file.getKey() + " ".repeat(width - file.getKey().length())
+                    + " ".repeat(Math.max(2, 16 - size.length())) + size + "  " + content(file.getKey()));
         }
         return lines;
     }

@@ -36,11 +36,13 @@ public final class KernelVersionProbe implements FeatureProbe {
             }
             return Optional.of(issue("Linux " + release + " is too old"));
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            return Optional.of(issue("The kernel calls itself " + release + ", which is no version").causedBy(e));
+            return Optional.of(issue("The kernel calls itself " + release + ", which is no version")
+                    .causedBy(e));
         }
     }
 
     private static Issue issue(String message) {
-        return Issue.error("CLI-006", new Subject.Other("the kernel"), message, "Use Linux " + MAJOR + "." + MINOR + " or later.");
+        return Issue.error(
+                "CLI-006", new Subject.Other("the kernel"), message, "Use Linux " + MAJOR + "." + MINOR + " or later.");
     }
 }

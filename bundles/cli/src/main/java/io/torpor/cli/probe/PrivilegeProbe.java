@@ -28,7 +28,8 @@ public final class PrivilegeProbe implements FeatureProbe {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
                 if (line.startsWith(EFFECTIVE)) {
-                    return judge(Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16));
+                    return judge(Long.parseUnsignedLong(
+                            line.substring(EFFECTIVE.length()).strip(), 16));
                 }
             }
         } catch (IOException e) {
@@ -53,6 +54,9 @@ public final class PrivilegeProbe implements FeatureProbe {
 
     private static Issue missing(String capability) {
         return Issue.error(
-                "CLI-007", new Subject.Other("this process"), "This process has no " + capability, "Run it as root, or give it that capability.");
+                "CLI-007",
+                new Subject.Other("this process"),
+                "This process has no " + capability,
+                "Run it as root, or give it that capability.");
     }
 }

@@ -52,7 +52,8 @@ final class LineLogger extends LegacyAbstractLogger {
     protected void handleNormalizedLoggingCall(
             Level level, Marker marker, String pattern, Object[] arguments, Throwable cause) {
         String message = arguments == null ? pattern : MessageFormatter.basicArrayFormat(pattern, arguments);
-        LogSetup.output().write(rank(level), name, message, cause);
+        int rank = rank(level);
+        LogSetup.output().write(rank, rank <= WARNING ? LogOutput.place(name) : name, message, cause);
     }
 
     private static int rank(Level level) {

@@ -30,13 +30,18 @@ final class LogOutput {
         return level <= verbosity;
     }
 
-    void write(int level, String logger, String message, Throwable cause) {
+    void write(int level, String place, String message, Throwable cause) {
+        if (!shows(level)) {
+            return;
+        }
         StringBuilder line = new StringBuilder(120);
         if (timestamps) {
             appendTime(line, (System.nanoTime() - start) / 1000);
         }
         if (level <= LineLogger.WARNING) {
-            line.append(level == LineLogger.ERROR ? "Error (" : "Warn  (").append(place(logger)).append("): ");
+            line.append(level == LineLogger.ERROR ? "Error (" : "Warn  (")
+                    .append(place)
+                    .append("): ");
         }
         line.append(message).append('\n');
         if (cause != null) {
@@ -57,10 +62,21 @@ final class LogOutput {
     }
 
     /** The class in words of the source tree, and the line if the class itself is on the stack. */
-    private static String place(String logger) {
-        String path = logger.startsWith(OWN_PACKAGES) ? logger.substring(OWN_PACKAGES.length()).replace('.', '/') : logger;
-        Optional<StackFrame> frame =
-                STACK.walk(frames -> frames.filter(f -> f.getClassName().startsWith(logger)).findFirst());
-        return frame.isPresent() ? path + ":" + frame.get().getLineNumber() : path;
+    static String place(String logger) {
+        Optional<StackFrame> frame = STACK.walk(frames ->
+                frames.filter(f -> f.getClassName().startsWith(logger)).findFirst());
+        return frame.isPresent() ? place(frame.get().toStackTraceElement()) : path(logger);
+    }
+
+    static String place(StackTraceElement frame) {
+        String type = frame.getClassName();
+        int nested = type.indexOf('$');
+        return path(nested < 0 ? type : type.substring(0, nested)) + ":" + frame.getLineNumber();
+    }
+
+    private static String path(String type) {
+        return type.startsWith(OWN_PACKAGES)
+                ? type.substring(OWN_PACKAGES.length()).replace('.', '/')
+                : type;
     }
 }

@@ -1,6 +1,7 @@
 package io.torpor.launcher.log;
 
 import io.torpor.cli.Invocation;
+import io.torpor.cli.Reason;
 import io.torpor.cli.Switch;
 import io.torpor.cli.UsageException;
 import io.torpor.cli.Workplace;
@@ -59,6 +60,41 @@ public final class LogSetup implements AutoCloseable {
         return new LogSetup(file, name.isEmpty() && verbosity >= LineLogger.ERROR);
     }
 
+    /** Logs the problems that ended a session, each as found where the exception was made; their evidence and causes at finer levels. */
+    public void failure(TorporException failure) {
+        StackTraceElement[] stack = failure.getStackTrace();
+        String place = LogOutput.place(origin(stack));
+        for (Issue issue : failure.issues()) {
+            output.write(LineLogger.ERROR, place, issue.toString(), null);
+            if (!issue.evidence().isEmpty()) {
+                output.write(LineLogger.INFORMATION, place, issue.code() + ": " + issue.evidence(), null);
+            }
+            issue.cause()
+                    .ifPresent(cause ->
+                            output.write(causeLevel(cause), place, issue.code() + " was caused by " + cause, cause));
+        }
+        for (Throwable suppressed : failure.getSuppressed()) {
+            output.write(LineLogger.ERROR, place, "Then this failed too: " + suppressed.getMessage(), null);
+        }
+    }
+
+    /** The frame that found the problem: not the code that made an exception of it. */
+    private static StackTraceElement origin(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (!frame.getClassName().startsWith(Issue.class.getPackageName())) {
+                return frame;
+            }
+        }
+        return stack[0];
+    }
+
+    /** What nobody foresaw is to be reported, so a log file keeps it; on a terminal it would bury the message. */
+    private int causeLevel(Throwable cause) {
+        return file != null && (cause instanceof RuntimeException || cause instanceof Error)
+                ? LineLogger.ERROR
+                : LineLogger.DEBUG;
+    }
+
     /** Whether an error that is logged is seen on standard error. */
     public boolean reachesStandardError() {
         return standardError;
@@ -75,7 +111,7 @@ public final class LogSetup implements AutoCloseable {
             throw Issue.error(
                             "LAUNCHER-004",
                             new Subject.Other(path.toString()),
-                            "Cannot create the log file " + path + ": " + e,
+                            "Cannot create the log file " + path + ": " + Reason.of(e),
                             "Name a file in a directory that exists; it is relative to the work directory.")
                     .causedBy(e)
                     .toException();
