@@ -20,7 +20,7 @@
  * <p><b>Restore.</b> PREPARE: {@code files-read} reads all records. RESOURCES: {@code files-install} has the engine create each description once, through the
  * {@link io.torpor.spi.FileRestorer} that claims its record, and every process fetch what it had. Ghosts come to life under a temporary name
  * and lose it at once; whoever opens them goes through {@code /proc/self/fd}. All processes exist by then, so that entries of {@code /proc} and owners
- * of files can be found. PRIVATE: {@code files-context} sets directories and umask: after mappings, which other tasks' paths do not depend on,
+ * of files can be found. PRIVATE: {@code files-fs} sets directories and umask: after mappings, which other tasks' paths do not depend on,
  * and before credentials, as chroot(2) needs a privilege. No record of the format refers to another open file by id but a FIFO, which
  * opens the path itself; so the order is that of the ids. What needs its targets in the table (epoll) does that in a step of its own, after
  * {@code descriptors}.

@@ -1,13 +1,13 @@
 package io.torpor.memory;
 
 import io.torpor.abi.LocalFd;
-import io.torpor.linux.FileFacts;
+import io.torpor.linux.FileStatus;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FileRegistry;
 
 /** A file that tasks of the tree map, opened by the engine; one for all mappings that need it opened alike. */
 final class MappedFile implements AutoCloseable {
-    private final FileFacts facts;
+    private final FileStatus facts;
     private final int flags;
     private LocalFd descriptor;
     private int id = -1;
@@ -20,10 +20,10 @@ final class MappedFile implements AutoCloseable {
     MappedFile(LocalFd descriptor, int flags) {
         this.descriptor = descriptor;
         this.flags = flags;
-        facts = FileFacts.of(descriptor);
+        facts = FileStatus.of(descriptor);
     }
 
-    FileFacts facts() {
+    FileStatus facts() {
         return facts;
     }
 

@@ -6,7 +6,7 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
 import io.torpor.abi.Pid;
 import io.torpor.linux.Descriptors;
-import io.torpor.linux.FileFacts;
+import io.torpor.linux.FileStatus;
 import io.torpor.linux.SyscallException;
 import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.VmFlags;
@@ -46,7 +46,7 @@ final class MappedFiles implements AutoCloseable {
     private static MappedFile open(Pid pid, Subject.Task task, MapEntry entry) throws TorporException {
         try {
             String link = link(pid, entry);
-            boolean writable = (FileFacts.ofLink(link).mode() & FileModes.S_IWUSR) != 0;
+            boolean writable = FileStatus.of(link).filter(status -> (status.mode() & FileModes.S_IWUSR) != 0).isPresent();
             return new MappedFile(
                     Descriptors.open(link, OpenFlags.O_PATH, 0), writable ? OpenFlags.O_RDWR : OpenFlags.O_RDONLY);
         } catch (SyscallException e) {

@@ -2,7 +2,7 @@ package io.torpor.memory;
 
 import io.torpor.abi.FileModes;
 import io.torpor.linux.Descriptors;
-import io.torpor.linux.FileFacts;
+import io.torpor.linux.FileStatus;
 import io.torpor.procfs.DeviceNumber;
 import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.VmFlags;
@@ -25,7 +25,7 @@ final class MappingClassifier {
     MappingClassifier(MappedFiles files) {
         this.files = files;
         try (var probe = Descriptors.memfd("torpor-probe", 0)) {
-            sharedMemoryDevice = FileFacts.of(probe).device();
+            sharedMemoryDevice = FileStatus.of(probe).device();
         }
     }
 

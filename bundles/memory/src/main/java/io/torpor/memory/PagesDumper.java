@@ -87,7 +87,7 @@ public final class PagesDumper implements ResourceDumper {
         PageRuns runs = new PageRuns();
         LocalFd file = object.content();
         long at = 0;
-        while (at < object.facts().bytes()) {
+        while (at < object.facts().size()) {
             long data = seek(file, at, seekData);
             if (data < 0) {
                 break;

@@ -3,7 +3,7 @@ package io.torpor.memory;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
 import io.torpor.linux.Descriptors;
-import io.torpor.linux.FileFacts;
+import io.torpor.linux.FileStatus;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
@@ -18,9 +18,12 @@ import java.util.Map;
  * system, so that the number alone is unique. For the session's thread.
  */
 final class SharedObjects implements AutoCloseable {
+    private static final int FIRST_MAPPED_FILE = 1 << 30;
+
     private final long device;
     private final Map<Long, SharedObject> objects = new LinkedHashMap<>();
     private final Map<Long, Integer> memfds = new HashMap<>();
+    private final Map<Long, Integer> mappedFiles = new HashMap<>();
 
     /**
      * One object.
@@ -28,7 +31,7 @@ final class SharedObjects implements AutoCloseable {
      * @param id its inode number, and its id in the images
      * @param content a descriptor of ours to read from
      */
-    record SharedObject(long id, LocalFd content, FileFacts facts) {}
+    record SharedObject(long id, LocalFd content, FileStatus facts) {}
 
     /** @param device of the file system that holds all objects */
     SharedObjects(long device) {
@@ -36,10 +39,9 @@ final class SharedObjects implements AutoCloseable {
     }
 
     /** Notes the object that a mapping shows. */
-    void ofMapping(TaskMapping mapping) throws TorporException {
-        if (!objects.containsKey(mapping.inode())) {
-            note(mapping.subject(), MappedFiles.link(mapping.task(), mapping.entry()));
-        }
+    SharedObject ofMapping(TaskMapping mapping) throws TorporException {
+        SharedObject known = objects.get(mapping.inode());
+        return known != null ? known : note(mapping.subject(), MappedFiles.link(mapping.task(), mapping.entry()));
     }
 
     /**
@@ -48,7 +50,7 @@ final class SharedObjects implements AutoCloseable {
      * @return null when it lies in another file system: huge pages
      */
     SharedObject ofDescriptor(Subject subject, LocalFd descriptor) throws TorporException {
-        FileFacts facts = FileFacts.of(descriptor);
+        FileStatus facts = FileStatus.of(descriptor);
         if (facts.device() != device) {
             return null;
         }
@@ -59,7 +61,7 @@ final class SharedObjects implements AutoCloseable {
     private SharedObject note(Subject subject, String link) throws TorporException {
         try {
             LocalFd content = Descriptors.open(link, OpenFlags.O_RDONLY, 0);
-            FileFacts facts = FileFacts.of(content);
+            FileStatus facts = FileStatus.of(content);
             SharedObject object = new SharedObject(facts.inode(), content, facts);
             objects.put(object.id(), object);
             return object;
@@ -80,6 +82,17 @@ final class SharedObjects implements AutoCloseable {
     int nameMemfd(SharedObject object) {
         memfds.put(object.id(), memfds.size() + 1);
         return memfds.size();
+    }
+
+    /** The id of the open file that mappings of a memfd refer to; 0 as long as there is none. */
+    int mappedFile(SharedObject object) {
+        return mappedFiles.getOrDefault(object.id(), 0);
+    }
+
+    /** Gives mappings of a memfd an open file. */
+    int nameMappedFile(SharedObject object) {
+        mappedFiles.put(object.id(), FIRST_MAPPED_FILE + mappedFiles.size());
+        return mappedFile(object);
     }
 
     Collection<SharedObject> all() {

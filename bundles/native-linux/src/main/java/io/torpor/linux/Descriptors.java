@@ -132,6 +132,20 @@ public final class Descriptors {
         check(Libc.fchmod(fd.number(), mode), () -> "fchmod(" + fd + ", 0" + Integer.toOctalString(mode) + ")");
     }
 
+    /** tee(2) without waiting: copies what is in one pipe to another, and leaves it there; number of bytes. */
+    public static long tee(LocalFd from, LocalFd to, long bytes) {
+        final int nonBlocking = 2;
+        return check(Libc.tee(from.number(), to.number(), bytes, nonBlocking), () -> "tee(" + from + ", " + to + ", " + bytes + ")");
+    }
+
+    /** fchown(2). */
+    public static void chown(LocalFd fd, int uid, int gid) {
+        final int emptyPath = 0x1000;
+        check(
+                Libc.fchownat(fd.number(), new byte[1], uid, gid, emptyPath),
+                () -> "fchownat(" + fd + ", " + uid + ", " + gid + ")");
+    }
+
     private static void close(int number) {
         if (Libc.close(number) < 0) {
             throw failure(() -> "close(" + number + ")");

@@ -59,6 +59,12 @@ public final class DirectoryEntries {
                 () -> "lchown(\"" + path + "\", " + uid + ", " + gid + ")");
     }
 
+    /** chmod(2), which follows symbolic links. */
+    public static void changeMode(String path, int mode) {
+        Descriptors.check(
+                Libc.chmod(CString.of(path), mode), () -> "chmod(\"" + path + "\", 0" + Integer.toOctalString(mode) + ")");
+    }
+
     /** Times of last access and modification, in nanoseconds since 1970; utimensat(2), symbolic links not followed. */
     public static void changeTimes(String path, long accessed, long modified) {
         try (NativeBuffer times = new NativeBuffer(32)) {

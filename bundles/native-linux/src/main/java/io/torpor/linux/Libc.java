@@ -56,9 +56,11 @@ final class Libc {
 
     static native int fstatat(int directory, String path, long address, int flags);
 
-    static native int statx(int directory, String path, int flags, int mask, long address);
-
     static native int statx(int directory, byte[] path, int flags, int mask, long address);
+
+    static native int fchmod(int fd, int mode);
+
+    static native int fchownat(int directory, byte[] path, int uid, int gid, int flags);
 
     static native int fstatfs(int fd, long address);
 
@@ -78,9 +80,7 @@ final class Libc {
 
     static native int mknod(byte[] path, int mode, long device);
 
-    static native int fchmod(int fd, int mode);
-
-    static native int fchownat(int directory, byte[] path, int uid, int gid, int flags);
+    static native int chmod(byte[] path, int mode);
 
     static native int utimensat(int directory, byte[] path, long times, int flags);
 

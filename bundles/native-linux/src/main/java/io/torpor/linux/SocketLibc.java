@@ -24,6 +24,8 @@ final class SocketLibc {
 
     static native int getsockname(int fd, long address, long bytes);
 
+    static native int getpeername(int fd, long address, long bytes);
+
     static native int getsockopt(int fd, int level, int name, long value, long bytes);
 
     static native int setsockopt(int fd, int level, int name, long value, int bytes);

@@ -1,10 +1,12 @@
 package io.torpor.linux;
 
 import com.sun.jna.Native;
+import io.torpor.abi.Errno;
 import io.torpor.abi.IoctlRequests;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -111,6 +113,22 @@ public final class Sockets {
         return address;
     }
 
+    /** The address that a socket is connected to: getpeername(2); empty when it is not connected. */
+    public static Optional<byte[]> peer(LocalFd socket) {
+        NativeBuffer scratch = SCRATCH.get();
+        scratch.direct().putInt(0, SCRATCH_BYTES - 8);
+        if (SocketLibc.getpeername(socket.number(), scratch.address() + 8, scratch.address()) < 0) {
+            int errno = Native.getLastError();
+            if (errno == Errno.ENOTCONN) {
+                return Optional.empty();
+            }
+            throw new SyscallException("getpeername(" + socket.number() + ")", errno);
+        }
+        byte[] address = new byte[scratch.direct().getInt(0)];
+        scratch.direct().get(8, address);
+        return Optional.of(address);
+    }
+
     /** An option that is an {@code int}. */
     public static int option(LocalFd socket, int level, int name) {
         option(socket, level, name, Integer.BYTES);
@@ -132,17 +150,29 @@ public final class Sockets {
         return scratch.view().position(8).limit(8 + scratch.direct().getInt(0)).slice().order(scratch.view().order());
     }
 
-    /** An option of any length, such as a filter: as many bytes as it needs. */
-    public static byte[] option(LocalFd socket, int level, int name, int elements, int elementBytes) {
-        try (NativeBuffer value = new NativeBuffer(Math.max(1, elements * elementBytes) + 8)) {
-            value.direct().putInt(0, elements);
-            Descriptors.check(
-                    SocketLibc.getsockopt(socket.number(), level, name, value.address() + 8, value.address()),
-                    () -> "getsockopt(" + socket.number() + ", " + level + ", " + name + ")");
-            byte[] content = new byte[value.direct().getInt(0) * elementBytes];
-            value.direct().get(8, content);
+    /** The classic BPF program that is attached, as {@code struct sock_filter}s of 8 bytes; empty for none. SO_GET_FILTER counts in instructions. */
+    public static byte[] filter(LocalFd socket) {
+        final int instructionBytes = 8;
+        int instructions = filter(socket, 0, 0);
+        if (instructions == 0) {
+            return new byte[0];
+        }
+        try (NativeBuffer program = new NativeBuffer(instructions * instructionBytes)) {
+            filter(socket, program.address(), instructions);
+            byte[] content = new byte[program.bytes()];
+            program.direct().get(0, content);
             return content;
         }
+    }
+
+    private static int filter(LocalFd socket, long address, int room) {
+        NativeBuffer scratch = SCRATCH.get();
+        scratch.direct().putInt(0, room);
+        Descriptors.check(
+                SocketLibc.getsockopt(
+                        socket.number(), SocketConstants.SOL_SOCKET, SocketConstants.SO_GET_FILTER, address, scratch.address()),
+                () -> "getsockopt(" + socket.number() + ", SOL_SOCKET, SO_GET_FILTER)");
+        return scratch.direct().getInt(0);
     }
 
     public static void setOption(LocalFd socket, int level, int name, int value) {
@@ -170,7 +200,8 @@ public final class Sockets {
     }
 
     /** Attaches a classic BPF program: SO_ATTACH_FILTER. */
-    public static void attachFilter(LocalFd socket, byte[] program, int instructions) {
+    public static void attachFilter(LocalFd socket, byte[] program) {
+        int instructions = program.length / 8;
         try (NativeBuffer code = copy(program);
                 NativeBuffer header = new NativeBuffer(16)) {
             header.direct().putShort(0, (short) instructions).putLong(8, code.address());

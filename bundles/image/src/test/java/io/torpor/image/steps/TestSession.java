@@ -37,6 +37,11 @@ final class TestSession implements DumpContext, RestoreContext {
     }
 
     @Override
+    public void atEachBarrier(BarrierAction action) {
+        throw new UnsupportedOperationException("no step here has barriers");
+    }
+
+    @Override
     public Pid root() {
         return new Pid(1);
     }
@@ -69,11 +74,6 @@ final class TestSession implements DumpContext, RestoreContext {
     @Override
     public void undo(String effect, UndoAction action) {
         undos.push(action);
-    }
-
-    @Override
-    public void atEachBarrier(BarrierAction action) {
-        throw new UnsupportedOperationException();
     }
 
     @Override

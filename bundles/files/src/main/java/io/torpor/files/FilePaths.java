@@ -1,0 +1,130 @@
+package io.torpor.files;
+
+import io.torpor.abi.FileModes;
+import io.torpor.abi.Filesystems;
+import io.torpor.abi.KernelString;
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.OpenFlags;
+import io.torpor.image.proto.reg_file_entry;
+import io.torpor.image.proto.remap_file_path_entry;
+import io.torpor.linux.Descriptors;
+import io.torpor.linux.DirectoryEntries;
+import io.torpor.linux.FileStatus;
+import io.torpor.linux.SyscallException;
+import io.torpor.spi.RestoreContext;
+import io.torpor.spi.TorporException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Opens files by their records: by path, as ghosts, or by the temporary name that the dump gave them. For one thread. */
+final class FilePaths implements AutoCloseable {
+    private static final int TMPFILE_ITSELF = OpenFlags.O_TMPFILE & ~OpenFlags.O_DIRECTORY;
+    private static final int DONE_AT_OPEN = OpenFlags.O_CREAT
+            | OpenFlags.O_EXCL
+            | OpenFlags.O_TRUNC
+            | OpenFlags.FASYNC
+            | OpenFlags.O_CLOEXEC;
+
+    private final SavedFiles saved;
+    private final RestoreContext context;
+    private final RestoredGhosts ghosts;
+    private final Map<Integer, String> linked = new HashMap<>();
+
+    FilePaths(SavedFiles saved, RestoreContext context) {
+        this.saved = saved;
+        this.context = context;
+        this.ghosts = new RestoredGhosts(saved, context);
+    }
+
+    /** A record's path; the bytes are the kernel's, which need not be UTF-8. */
+    static String name(reg_file_entry record) {
+        byte[] bytes = record.getNameBytes().toByteArray();
+        return KernelString.decode(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Opens a file as its record says, at its start. A FIFO is opened with O_PATH, because another open might wait for a peer.
+     *
+     * @throws TorporException FILES-021 to FILES-023
+     */
+    LocalFd open(reg_file_entry record) throws TorporException {
+        String path = name(record);
+        if (record.getExt()) {
+            throw RestoreProblems.unsupported(path, "it is an external file");
+        }
+        Optional<remap_file_path_entry> remap = saved.remap(record.getId());
+        try {
+            if (remap.isEmpty()) {
+                return openChecked(record, path);
+            }
+            return switch (remap.get().getRemapType()) {
+                case GHOST -> reopen(ghosts.handle(record, remap.get()), record);
+                case LINKED -> openLinked(record, path, name(saved.path(remap.get().getRemapId())));
+                case PROCFS -> throw RestoreProblems.unsupported(path, "it belongs to a process that had ended");
+            };
+        } catch (SyscallException e) {
+            throw RestoreProblems.cannotOpen(path, e);
+        }
+    }
+
+    private static LocalFd openChecked(reg_file_entry record, String path) throws TorporException {
+        FileStatus status = FileStatus.of(path).orElseThrow(() -> RestoreProblems.missing(path));
+        if (record.hasMode() && record.getMode() != status.mode()) {
+            throw RestoreProblems.wrongMode(path, record.getMode(), status.mode());
+        }
+        LocalFd file = Descriptors.open(path, flags(record), 0);
+        boolean appendsOnly = (record.getFlags() & OpenFlags.O_ACCMODE) == OpenFlags.O_WRONLY
+                && (record.getFlags() & OpenFlags.O_APPEND) != 0;
+        if (record.hasSize() && record.getSize() != status.size() && !appendsOnly && !isProc(file)) {
+            file.close();
+            throw RestoreProblems.wrongSize(path, record.getSize(), status.size());
+        }
+        return file;
+    }
+
+    private static boolean isProc(LocalFd file) {
+        return Descriptors.filesystem(file) == Filesystems.PROC_SUPER_MAGIC;
+    }
+
+    /** Opens by the old name, so that the file is known by it, and takes that away again. */
+    private LocalFd openLinked(reg_file_entry record, String path, String link) throws TorporException {
+        linked.put(record.getId(), link);
+        if (!DirectoryEntries.link(link, path)) {
+            return openChecked(record, link);
+        }
+        TemporaryName name = TemporaryName.made(path, false, context);
+        try {
+            return openChecked(record, path);
+        } finally {
+            name.remove();
+        }
+    }
+
+    private static LocalFd reopen(LocalFd handle, reg_file_entry record) {
+        int flags = flags(record);
+        boolean link = (record.getMode() & FileModes.S_IFMT) == FileModes.S_IFLNK;
+        return Descriptors.open("/proc/self/fd/" + handle, link ? flags : flags & ~OpenFlags.O_NOFOLLOW, 0);
+    }
+
+    private static int flags(reg_file_entry record) {
+        int flags = record.getFlags() & ~DONE_AT_OPEN;
+        if ((flags & TMPFILE_ITSELF) != 0) {
+            flags &= ~OpenFlags.O_TMPFILE;
+        }
+        boolean fifo = (record.getMode() & FileModes.S_IFMT) == FileModes.S_IFIFO;
+        return fifo ? OpenFlags.O_PATH : flags | ((flags & OpenFlags.O_PATH) == 0 ? OpenFlags.O_NOCTTY : 0);
+    }
+
+    /** Takes away the temporary names that the dump gave: the tree has its files. */
+    void removeLinks() {
+        for (String link : linked.values()) {
+            DirectoryEntries.unlink(link);
+        }
+    }
+
+    @Override
+    public void close() {
+        ghosts.close();
+    }
+}

@@ -1,0 +1,135 @@
+package io.torpor.memory;
+
+import io.torpor.linux.SyscallException;
+import io.torpor.linux.TaskGone;
+import io.torpor.procfs.ProcFs;
+import io.torpor.spi.Issue;
+import io.torpor.spi.ResourceRestorer;
+import io.torpor.spi.RestoreContext;
+import io.torpor.spi.RestoreStage;
+import io.torpor.spi.RestoreStep;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.Call;
+import io.torpor.tracee.Puppet;
+import io.torpor.tracee.PuppetTree;
+import io.torpor.tracee.RestoredFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/** Builds the address spaces of all tasks at once: everything is mapped, then filled, then given its final state. */
+@Component
+@RestoreStep(
+        name = "memory-mappings",
+        stage = RestoreStage.MAPPINGS,
+        provides = "mappings",
+        needs = {"memory-image", "puppets", "descriptors"})
+public final class MappingsRestorer implements ResourceRestorer {
+    @Override
+    public void restore(RestoreContext context) throws TorporException {
+        PuppetTree tree = context.require(PuppetTree.class);
+        StoredPages pages = context.require(StoredPages.class);
+        RestoredObjects objects = context.require(RestoredObjects.class);
+        context.undo("close shared memory", objects::close);
+        EngineFiles files = new EngineFiles(context.require(RestoredFiles.class), objects);
+        try (files) {
+            List<TaskBuilder> builders = builders(context, tree, files);
+            for (TaskBuilder builder : builders) {
+                moveVdso(builder, pages, tree);
+                builder.map();
+            }
+            tree.run();
+            fill(context, builders, pages, objects);
+            for (TaskBuilder builder : builders) {
+                builder.finish();
+            }
+            tree.run();
+            setLayouts(context, builders, files, tree);
+        } catch (SyscallException | TaskGone e) {
+            throw cannotBuild(e).toException();
+        } catch (IOException e) {
+            throw cannotBuild(e).toException();
+        }
+    }
+
+    private static Issue cannotBuild(Exception e) {
+        return Issue.error("MEMORY-032", new Subject.Other("the tree"), "Cannot build the memory of the tree: " + e.getMessage(), "")
+                .causedBy(e);
+    }
+
+    private static List<TaskBuilder> builders(RestoreContext context, PuppetTree tree, EngineFiles files) {
+        SavedMemory memory = context.require(SavedMemory.class);
+        List<TaskBuilder> builders = new ArrayList<>();
+        for (Puppet puppet : tree.puppets()) {
+            SavedTask task = memory.tasks().get(puppet.virtualPid());
+            if (task != null) {
+                builders.add(new TaskBuilder(puppet, task, context, files));
+            }
+        }
+        return builders;
+    }
+
+    private static void moveVdso(TaskBuilder builder, StoredPages pages, PuppetTree tree) throws IOException, TorporException {
+        SavedTask task = builder.task();
+        List<StoredRun> runs = new ContentByMapping(task).select(pages.ofTask(task), true);
+        long bytes = 0;
+        for (StoredRun run : runs) {
+            bytes += run.bytes();
+        }
+        ByteBuffer content = ByteBuffer.allocate((int) bytes);
+        for (StoredRun run : runs) {
+            content.limit(content.position() + (int) run.bytes());
+            long position = run.position();
+            while (content.hasRemaining()) {
+                position += run.file().read(content, position);
+            }
+        }
+        new VdsoMover(builder.puppet(), new ProcFs().maps(builder.puppet().pid()), task).move(content.array(), tree.stage());
+    }
+
+    private static void fill(RestoreContext context, List<TaskBuilder> builders, StoredPages pages, RestoredObjects objects)
+            throws TorporException {
+        PageFill fill = new PageFill();
+        objects.fill(fill);
+        for (TaskBuilder builder : builders) {
+            fill.add(new ContentTarget.OfProcess(builder.puppet().pid()), builder.content(pages));
+        }
+        try {
+            fill.run(context.progress());
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw cannotBuild(e).toException();
+        }
+        context.count("pages-restored", fill.bytes() / PageRuns.PAGE);
+    }
+
+    private static void setLayouts(RestoreContext context, List<TaskBuilder> builders, EngineFiles files, PuppetTree tree)
+            throws TorporException {
+        List<Call> programs = new ArrayList<>();
+        for (TaskBuilder builder : builders) {
+            programs.add(builder.puppet().fetch(files.program(builder.task().mm().getExeFileId())));
+        }
+        tree.run();
+        List<MmLayout> layouts = new ArrayList<>();
+        for (int i = 0; i < builders.size(); i++) {
+            MmLayout layout = new MmLayout(builders.get(i).puppet(), builders.get(i).task());
+            layouts.add(layout);
+            layout.set((int) programs.get(i).result());
+        }
+        tree.run();
+        for (MmLayout layout : layouts) {
+            layout.check(context);
+        }
+        for (int i = 0; i < builders.size(); i++) {
+            builders.get(i).puppet().script().call("close", programs.get(i));
+        }
+        tree.run();
+        for (MmLayout layout : layouts) {
+            layout.checkAgain();
+        }
+    }
+}

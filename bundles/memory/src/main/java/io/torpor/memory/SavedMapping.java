@@ -1,0 +1,116 @@
+package io.torpor.memory;
+
+import io.torpor.abi.AddressRange;
+import io.torpor.abi.MmapFlags;
+import io.torpor.image.proto.vma_entry;
+import java.util.List;
+
+/**
+ * One mapping, as images have it.
+ *
+ * @param kind what its status bits say; {@link MappingKind#OTHER} also for those that another family's restorer knows
+ */
+record SavedMapping(vma_entry record, MappingKind kind) {
+    static SavedMapping of(vma_entry record) {
+        return new SavedMapping(record, kind(record.getStatus()));
+    }
+
+    private static MappingKind kind(int status) {
+        if (has(status, VmaStatus.GUARD | VmaStatus.SHADOW_STACK | VmaStatus.UPROBES)) {
+            return MappingKind.OTHER;
+        }
+        if (has(status, VmaStatus.VSYSCALL)) {
+            return MappingKind.VSYSCALL;
+        }
+        if (has(status, VmaStatus.VDSO)) {
+            return MappingKind.VDSO;
+        }
+        if (has(status, VmaStatus.VVAR)) {
+            return MappingKind.VVAR;
+        }
+        if (has(status, VmaStatus.AIO)) {
+            return MappingKind.AIO;
+        }
+        if (has(status, VmaStatus.SYSV)) {
+            return MappingKind.SYSV;
+        }
+        return has(status, VmaStatus.SOCKET) ? MappingKind.SOCKET : ordinary(status);
+    }
+
+    private static MappingKind ordinary(int status) {
+        if (has(status, VmaStatus.MEMFD)) {
+            return MappingKind.MEMFD;
+        }
+        if (has(status, VmaStatus.FILE_PRIVATE)) {
+            return MappingKind.FILE_PRIVATE;
+        }
+        if (has(status, VmaStatus.FILE_SHARED)) {
+            return MappingKind.FILE_SHARED;
+        }
+        if (has(status, VmaStatus.ANONYMOUS_SHARED)) {
+            return MappingKind.ANONYMOUS_SHARED;
+        }
+        return has(status, VmaStatus.ANONYMOUS_PRIVATE) ? MappingKind.ANONYMOUS_PRIVATE : MappingKind.OTHER;
+    }
+
+    private static boolean has(int status, int bits) {
+        return (status & bits) != 0;
+    }
+
+    /** In the words of claims, for a restorer of another family. */
+    List<String> descriptions() {
+        if ((record.getFlags() & MmapFlags.MAP_HUGETLB) != 0) {
+            return MappingKind.HUGETLB.descriptions();
+        }
+        return kind == MappingKind.OTHER
+                ? List.of("special status 0x" + Integer.toHexString(record.getStatus()))
+                : kind.descriptions();
+    }
+
+    boolean isGuard() {
+        return has(record.getStatus(), VmaStatus.GUARD);
+    }
+
+    /** Whether this family maps it. */
+    boolean isOurs() {
+        return (record.getFlags() & MmapFlags.MAP_HUGETLB) == 0
+                && switch (kind) {
+                    case ANONYMOUS_PRIVATE, ANONYMOUS_SHARED, FILE_PRIVATE, FILE_SHARED, MEMFD -> true;
+                    default -> false;
+                };
+    }
+
+    boolean isPrivate() {
+        return (record.getFlags() & MmapFlags.MAP_TYPE) != MmapFlags.MAP_SHARED;
+    }
+
+    /**
+     * The protection that it is mapped with at first. Memory that counts for the commit limit has been writable at some time, and must be once again to
+     * count; the other kind must never be.
+     */
+    int firstProtection() {
+        boolean accounted = (record.getStatus() & VmaStatus.NOT_ACCOUNTED) == 0;
+        return isPrivate() && accounted ? record.getProt() | MmapFlags.PROT_WRITE : record.getProt();
+    }
+
+    long start() {
+        return record.getStart();
+    }
+
+    long end() {
+        return record.getEnd();
+    }
+
+    long bytes() {
+        return record.getEnd() - record.getStart();
+    }
+
+    boolean isAdvised(int advice) {
+        return (record.getMadv() & 1L << advice) != 0;
+    }
+
+    @Override
+    public String toString() {
+        return new AddressRange(start(), end()).toString();
+    }
+}

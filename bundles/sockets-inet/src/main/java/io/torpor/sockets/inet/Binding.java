@@ -1,0 +1,85 @@
+package io.torpor.sockets.inet;
+
+import io.torpor.abi.Errno;
+import io.torpor.abi.InetConstants;
+import io.torpor.abi.LocalFd;
+import io.torpor.image.proto.inet_sk_entry;
+import io.torpor.linux.Sockets;
+import io.torpor.linux.SyscallException;
+import io.torpor.spi.RestoreContext;
+import io.torpor.spi.TorporException;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+
+/** Gives a socket its local address. */
+final class Binding {
+    private Binding() {}
+
+    static void restore(LocalFd socket, inet_sk_entry record, RestoreContext context) throws TorporException {
+        Endpoint local = Endpoint.of(record.getFamily(), record.getSrcPort(), record.getSrcAddrList(), scope(record));
+        boolean address = record.getOpts().getReuseaddr();
+        boolean port = record.getOpts().getSoReuseport();
+        ReuseFlags.set(socket, address, port);
+        if (local.port() == 0) {
+            if (!local.isAnyAddress()) {
+                bindWithoutPort(socket, record, local);
+            }
+            return;
+        }
+        if (SharedPorts.of(context).has(record)) {
+            ReuseFlags.of(context).force(socket, record.getOpts());
+        }
+        try {
+            Sockets.bind(socket, local.toSocketAddress());
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.EADDRINUSE) {
+                throw refused(record, local, e);
+            }
+            // Perhaps only connections that are over (TIME_WAIT) hold the port.
+            ReuseFlags.of(context).force(socket, record.getOpts());
+            bindFinally(socket, record, local);
+        }
+    }
+
+    private static void bindWithoutPort(LocalFd socket, inet_sk_entry record, Endpoint local) throws TorporException {
+        Sockets.setOption(socket, InetConstants.IPPROTO_IP, InetConstants.IP_BIND_ADDRESS_NO_PORT, 1);
+        bindFinally(socket, record, local);
+    }
+
+    private static void bindFinally(LocalFd socket, inet_sk_entry record, Endpoint local) throws TorporException {
+        try {
+            Sockets.bind(socket, local.toSocketAddress());
+        } catch (SyscallException e) {
+            throw refused(record, local, e);
+        }
+    }
+
+    static TorporException refused(inet_sk_entry record, Endpoint local, SyscallException cause) {
+        String remedy =
+                switch (cause.errno()) {
+                    case Errno.EADDRINUSE -> "Stop the program that uses this address (ss -anp shows it), and try again.";
+                    case Errno.EADDRNOTAVAIL -> "Give this machine the address, and try again.";
+                    default -> "";
+                };
+        return Problems.failed(record, "it cannot have the address " + local, cause, remedy);
+    }
+
+    private static int scope(inet_sk_entry record) throws TorporException {
+        if (!record.hasIfname()) {
+            return 0;
+        }
+        try {
+            NetworkInterface found = NetworkInterface.getByName(record.getIfname());
+            if (found != null) {
+                return found.getIndex();
+            }
+        } catch (SocketException e) {
+            throw new IllegalStateException("cannot list network interfaces", e);
+        }
+        throw Problems.failed(
+                record,
+                "its address belongs to the network interface " + record.getIfname(),
+                new SyscallException("if_nametoindex(\"" + record.getIfname() + "\")", Errno.ENODEV),
+                "Make an interface of that name.");
+    }
+}

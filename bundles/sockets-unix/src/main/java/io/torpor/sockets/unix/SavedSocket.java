@@ -1,0 +1,139 @@
+package io.torpor.sockets.unix;
+
+import io.torpor.abi.KernelString;
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.SocketConstants;
+import io.torpor.image.proto.unix_sk_entry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A socket of the images, and what has been made of it so far. For the session's thread. */
+final class SavedSocket implements AutoCloseable {
+    private final unix_sk_entry entry;
+    private final byte[] name;
+    private final List<Packet> packets = new ArrayList<>();
+    private LocalFd fd;
+    private LocalFd file;
+    private LocalFd mate;
+    private SavedSocket partner;
+
+    SavedSocket(unix_sk_entry entry) {
+        this.entry = entry;
+        name = entry.getName().toByteArray();
+    }
+
+    unix_sk_entry entry() {
+        return entry;
+    }
+
+    List<Packet> packets() {
+        return packets;
+    }
+
+    boolean isDatagram() {
+        return entry.getType() == SocketConstants.SOCK_DGRAM;
+    }
+
+    boolean isListening() {
+        return entry.getState() == UnixSocket.LISTEN;
+    }
+
+    boolean isEstablished() {
+        return entry.getState() == UnixSocket.ESTABLISHED;
+    }
+
+    boolean isNamed() {
+        return name.length > 0;
+    }
+
+    boolean hasPath() {
+        return isNamed() && name[0] != 0;
+    }
+
+    byte[] name() {
+        return name;
+    }
+
+    boolean isRelative() {
+        return hasPath() && name[0] != '/' && entry.hasNameDir();
+    }
+
+    /** Its path from the root, for one that has a path. */
+    String path() {
+        int end = name[name.length - 1] == 0 ? name.length - 1 : name.length;
+        String path = KernelString.decode(name, 0, end);
+        return isRelative() ? entry.getNameDir() + "/" + path : path;
+    }
+
+    boolean isMade() {
+        return fd != null;
+    }
+
+    LocalFd fd() {
+        return fd;
+    }
+
+    void made(LocalFd socket) {
+        fd = socket;
+    }
+
+    /** The file that it is bound to; null without one. */
+    LocalFd file() {
+        return file;
+    }
+
+    void bound(LocalFd inode) {
+        file = inode;
+    }
+
+    /** A socket that stands for a peer that is not there any more, to fill the queue; null when there is none. */
+    LocalFd mate() {
+        return mate;
+    }
+
+    void paired(LocalFd socket) {
+        mate = socket;
+    }
+
+    /** The socket that was made together with it; null when there is none. */
+    SavedSocket partner() {
+        return partner;
+    }
+
+    void paired(SavedSocket other) {
+        partner = other;
+        other.partner = this;
+    }
+
+    /** The mate goes, and the socket sees that its peer has closed. */
+    void leave() {
+        if (mate != null) {
+            mate.close();
+            mate = null;
+        }
+    }
+
+    /** Lets go of what was needed to make it. */
+    void release() {
+        leave();
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        release();
+        if (fd != null) {
+            fd.close();
+        }
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        String label = !isNamed() ? "" : hasPath() ? " bound to " + path() : " bound to @" + KernelString.decode(name, 1, name.length);
+        return "UNIX socket (file " + entry.getId() + label + ")";
+    }
+}

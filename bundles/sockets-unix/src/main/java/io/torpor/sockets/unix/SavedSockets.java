@@ -1,0 +1,125 @@
+package io.torpor.sockets.unix;
+
+import io.torpor.image.ImageEntry;
+import io.torpor.image.ImageSet;
+import io.torpor.image.ImageType;
+import io.torpor.image.proto.file_entry;
+import io.torpor.image.proto.sk_packet_entry;
+import io.torpor.image.proto.unix_sk_entry;
+import io.torpor.linux.MessageBuffer;
+import io.torpor.spi.Issue;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All UNIX sockets of the images with their queues, and who is connected to whom. */
+final class SavedSockets {
+    private final List<SavedSocket> sockets = new ArrayList<>();
+    private final Map<Integer, SavedSocket> byInode = new HashMap<>();
+    private final Map<Integer, SavedSocket> byId = new HashMap<>();
+    private final Map<SavedSocket, List<SavedSocket>> clients = new HashMap<>();
+
+    SavedSockets(ImageSet images) throws TorporException {
+        for (file_entry file : images.all(ImageType.FILES, file_entry.class)) {
+            if (file.hasUsk()) {
+                add(new SavedSocket(file.getUsk()));
+            }
+        }
+        for (ImageEntry<sk_packet_entry> packet : images.entries(ImageType.SK_QUEUES, 0, sk_packet_entry.class)) {
+            SavedSocket receiver = byId.get(packet.record().getIdFor());
+            if (receiver != null) {
+                receiver.packets().add(packet(receiver, packet));
+            }
+        }
+        for (SavedSocket socket : sockets) {
+            check(socket);
+            SavedSocket peer = peer(socket);
+            if (peer != null) {
+                clients.computeIfAbsent(peer, any -> new ArrayList<>()).add(socket);
+            }
+        }
+    }
+
+    private void add(SavedSocket socket) {
+        sockets.add(socket);
+        byInode.put(socket.entry().getIno(), socket);
+        byId.put(socket.entry().getId(), socket);
+    }
+
+    private static Packet packet(SavedSocket receiver, ImageEntry<sk_packet_entry> packet) throws TorporException {
+        if (packet.record().getScmCount() > 0) {
+            throw refused(receiver, "its queue has descriptors in it (SCM_RIGHTS)");
+        }
+        ByteBuffer extra = packet.extra();
+        byte[] content = new byte[extra.remaining()];
+        extra.get(content);
+        MessageBuffer.Credentials sender = packet.record().hasUcred()
+                ? new MessageBuffer.Credentials(
+                        packet.record().getUcred().getPid(),
+                        packet.record().getUcred().getUid(),
+                        packet.record().getUcred().getGid())
+                : null;
+        return new Packet(content, sender);
+    }
+
+    private void check(SavedSocket socket) throws TorporException {
+        unix_sk_entry entry = socket.entry();
+        if (entry.getUflags() != 0) {
+            throw refused(socket, "its other end was left outside of the images (uflags 0x" + Integer.toHexString(entry.getUflags()) + ")");
+        }
+        SavedSocket peer = peer(socket);
+        if (entry.getPeer() != 0 && peer == null) {
+            throw refused(socket, "it was connected to socket:[" + Integer.toUnsignedString(entry.getPeer())
+                    + "], which the images do not have");
+        }
+        if (peer != null && peer.isListening()) {
+            throw refused(socket, "its connection had not been accepted");
+        }
+        if (peer != null && !socket.isDatagram() && peer(peer) != socket) {
+            throw refused(socket, "its peer is connected to another socket");
+        }
+    }
+
+    private static TorporException refused(SavedSocket socket, String why) {
+        return Issue.error("UNIX-011", new Subject.Other(socket.toString()), "Cannot restore " + socket + ": " + why, "")
+                .toException();
+    }
+
+    List<SavedSocket> all() {
+        return sockets;
+    }
+
+    /** Null for an id that no UNIX socket has. */
+    SavedSocket byId(int id) {
+        return byId.get(id);
+    }
+
+    /** What it is connected to, or null. */
+    SavedSocket peer(SavedSocket socket) {
+        return socket.entry().getPeer() == 0 ? null : byInode.get(socket.entry().getPeer());
+    }
+
+    /** Those that are connected to a socket. */
+    List<SavedSocket> connectedTo(SavedSocket peer) {
+        return clients.getOrDefault(peer, List.of());
+    }
+
+    /** The listener that a connected socket was accepted from, as its name tells; null when there is none. */
+    SavedSocket listenerOf(SavedSocket accepted) {
+        for (SavedSocket socket : sockets) {
+            if (socket.isListening()
+                    && accepted.isNamed()
+                    && socket.entry().getType() == accepted.entry().getType()
+                    && Arrays.equals(socket.name(), accepted.name())
+                    && socket.entry().getNameDir().equals(accepted.entry().getNameDir())) {
+                return socket;
+            }
+        }
+        return null;
+    }
+}

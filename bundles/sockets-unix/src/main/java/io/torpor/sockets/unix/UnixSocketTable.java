@@ -1,0 +1,84 @@
+package io.torpor.sockets.unix;
+
+import io.torpor.abi.DiagConstants;
+import io.torpor.abi.SocketConstants;
+import io.torpor.linux.SocketDiagnosis;
+import io.torpor.linux.SyscallException;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.Issue;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** All UNIX sockets of the engine's network namespace, asked for once, when the first one of the tree is met. */
+final class UnixSocketTable {
+    private static final int ALL_STATES = -1;
+    private static final int NO_COOKIE = -1;
+    private static final int SHOW = DiagConstants.UDIAG_SHOW_NAME
+            | DiagConstants.UDIAG_SHOW_PEER
+            | DiagConstants.UDIAG_SHOW_ICONS
+            | DiagConstants.UDIAG_SHOW_RQLEN;
+
+    private final Map<Integer, UnixSocket> byInode = new HashMap<>();
+    private final Set<Integer> unaccepted = new HashSet<>();
+
+    private UnixSocketTable() {}
+
+    /** The session's one. */
+    static UnixSocketTable of(DumpContext context) throws TorporException {
+        Optional<UnixSocketTable> known = context.find(UnixSocketTable.class);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        UnixSocketTable table = new UnixSocketTable();
+        try (SocketDiagnosis diagnosis = new SocketDiagnosis()) {
+            diagnosis.list(request(0), message -> table.add(UnixSocket.parse(message)));
+        } catch (SyscallException e) {
+            throw Issue.error("UNIX-001", new Subject.Other("UNIX sockets"), "The UNIX sockets of this machine cannot be listed: "
+                            + e.getMessage(), "The kernel must be built with CONFIG_UNIX_DIAG, or have the module unix_diag.")
+                    .causedBy(e)
+                    .toException();
+        }
+        context.provide(UnixSocketTable.class, table);
+        return table;
+    }
+
+    private void add(UnixSocket socket) {
+        byInode.put(socket.inode(), socket);
+        for (int client : socket.waiting()) {
+            unaccepted.add(client);
+        }
+    }
+
+    /** A {@code unix_diag_req}. */
+    private static ByteBuffer request(int inode) {
+        ByteBuffer request = ByteBuffer.allocate(24).order(ByteOrder.nativeOrder());
+        request.put(0, (byte) SocketConstants.AF_UNIX);
+        request.putInt(4, ALL_STATES).putInt(8, inode).putInt(12, SHOW);
+        return request.putInt(16, NO_COOKIE).putInt(20, NO_COOKIE);
+    }
+
+    /** A socket by its inode; null when this network namespace has no such one. */
+    UnixSocket find(int inode) {
+        UnixSocket found = byInode.get(inode);
+        if (found == null) {
+            // A list can miss one when others come and go meanwhile.
+            try (SocketDiagnosis diagnosis = new SocketDiagnosis()) {
+                diagnosis.find(request(inode), message -> add(UnixSocket.parse(message)));
+            }
+            found = byInode.get(inode);
+        }
+        return found;
+    }
+
+    /** Whether a client waits for a listener to accept its connection. */
+    boolean isUnaccepted(UnixSocket client) {
+        return unaccepted.contains(client.inode());
+    }
+}

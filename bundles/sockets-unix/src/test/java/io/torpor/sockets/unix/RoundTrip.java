@@ -1,0 +1,57 @@
+package io.torpor.sockets.unix;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.image.DirectoryStore;
+import io.torpor.image.ImageRecords;
+import io.torpor.image.ImageSet;
+import io.torpor.image.ImageType;
+import io.torpor.image.proto.fd_types;
+import io.torpor.image.proto.file_entry;
+import io.torpor.image.proto.inventory_entry;
+import io.torpor.image.proto.unix_sk_entry;
+import io.torpor.spi.TorporException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Saves sockets of this process, closes them, and brings them back from image files. */
+final class RoundTrip {
+    private final Path images;
+    final FakeSession dump = new FakeSession();
+    final FakeSession restore = new FakeSession();
+    final List<unix_sk_entry> records = new ArrayList<>();
+
+    RoundTrip(Path images) {
+        this.images = images;
+    }
+
+    /** The sockets are closed when they have been saved. */
+    LocalFd[] of(LocalFd... sockets) throws TorporException {
+        save(sockets);
+        for (LocalFd socket : sockets) {
+            socket.close();
+        }
+        restore.provide(ImageSet.class, new ImageSet(new DirectoryStore(images)));
+        LocalFd[] restored = new LocalFd[sockets.length];
+        for (int i = 0; i < sockets.length; i++) {
+            restored[i] = new UnixSocketRestorer().restore(records.get(i), restore);
+        }
+        return restored;
+    }
+
+    void save(LocalFd... sockets) throws TorporException {
+        ImageRecords records = new ImageRecords();
+        dump.provide(ImageRecords.class, records);
+        for (int i = 0; i < sockets.length; i++) {
+            int id = i + 1;
+            unix_sk_entry record = (unix_sk_entry) new UnixSocketDumper().dump(new OpenSocket(id, sockets[i]), dump);
+            this.records.add(record);
+            records.add(
+                    ImageType.FILES,
+                    file_entry.newBuilder().setType(fd_types.UNIXSK).setId(id).setUsk(record).build());
+        }
+        new PeerCheck().dump(dump);
+        records.add(ImageType.INVENTORY, inventory_entry.newBuilder().setImgVersion(2).build());
+        records.writeTo(new DirectoryStore(images));
+    }
+}
