@@ -6,6 +6,8 @@ import io.torpor.itests.harness.Target;
 import io.torpor.itests.harness.WorkFolder;
 import io.torpor.itests.harness.Workload;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,7 +31,11 @@ class WorkloadTest {
     @MethodSource("workloads")
     void survives(String name, Mode mode) throws Exception {
         int rounds = LARGE.contains(name) ? Survival.rounds() : Integer.getInteger("torpor.workload.rounds", 3);
-        try (Target target = Workload.start(name, WorkFolder.create("workload-" + name + "-" + mode))) {
+        Path folder = WorkFolder.create("workload-" + name + "-" + mode);
+        if (mode == Mode.LEAVE_RUNNING) {
+            Files.createFile(folder.resolve("strict"));
+        }
+        try (Target target = Workload.start(name, folder)) {
             Survival.run(target, mode, rounds, round -> {
                 if (round > 0) {
                     Workload.check(target, round);

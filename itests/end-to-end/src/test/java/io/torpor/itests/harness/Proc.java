@@ -42,6 +42,12 @@ public final class Proc {
         return end < 0 ? 'X' : stat.charAt(end + 2);
     }
 
+    /** Process id of the parent; 0 where the process is gone. */
+    public static int parent(int pid) {
+        String stat = text(pid, "stat");
+        return stat.isEmpty() ? 0 : Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[1]);
+    }
+
     public static List<Integer> pids() {
         return numbersIn(ROOT);
     }
