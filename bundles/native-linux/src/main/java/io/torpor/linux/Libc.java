@@ -62,8 +62,6 @@ final class Libc {
 
     static native int fchownat(int directory, byte[] path, int uid, int gid, int flags);
 
-    static native int statx(int directory, byte[] path, int flags, int mask, long address);
-
     static native int fstatfs(int fd, long address);
 
     static native int getsockopt(int fd, int level, int option, long value, long length);
@@ -83,8 +81,6 @@ final class Libc {
     static native int mknod(byte[] path, int mode, long device);
 
     static native int chmod(byte[] path, int mode);
-
-    static native int fchownat(int directory, byte[] path, int uid, int gid, int flags);
 
     static native int utimensat(int directory, byte[] path, long times, int flags);
 

@@ -1,6 +1,7 @@
 package io.torpor.image.steps;
 
 import io.torpor.abi.Pid;
+import io.torpor.spi.BarrierAction;
 import io.torpor.spi.Claimants;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.ImageStore;
@@ -33,6 +34,11 @@ final class TestSession implements DumpContext, RestoreContext {
         for (UndoAction undo : undos) {
             undo.undo();
         }
+    }
+
+    @Override
+    public void atEachBarrier(BarrierAction action) {
+        throw new UnsupportedOperationException("no step here has barriers");
     }
 
     @Override
