@@ -3,6 +3,7 @@ package io.torpor.itests.harness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,8 +47,20 @@ public final class Workload {
     }
 
     /** Starts it and waits until its state is built. */
-    public static Target start(String name, Path folder) {
-        Target target = Target.start(folder, List.of(compile(name).toString(), folder.toString()));
+    public static Target start(String name, Path folder, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(compile(name).toString(), folder.toString()));
+        command.addAll(List.of(arguments));
+        Target target = Target.start(folder, command);
+        try {
+            awaitReady(name, target);
+            return target;
+        } catch (RuntimeException | Error e) {
+            target.close();
+            throw e;
+        }
+    }
+
+    private static void awaitReady(String name, Target target) {
         Waiting.until(
                 name + " is ready",
                 () -> {
@@ -57,12 +70,16 @@ public final class Workload {
                 },
                 target::describe);
         Waiting.sleep(20); // until all of them wait
-        return target;
     }
 
     /** Has it check itself, and fails with its words if it found anything wrong. */
     public static void check(Target target, int round) {
         target.signal("round." + round);
+        awaitRound(target, round);
+    }
+
+    /** Waits until it has checked itself, and fails with its words if it found anything wrong. */
+    public static void awaitRound(Target target, int round) {
         String mark = "ROUND " + round + " ";
         int processes = processes(target.output());
         Waiting.until("all processes have checked themselves", () -> count(target.output(), mark) == processes, target::describe);
