@@ -53,10 +53,11 @@ public final class MemoryReader implements ResourceRestorer {
         for (vma_entry record : records) {
             SavedMapping mapping = SavedMapping.of(record);
             mappings.add(mapping);
-            if (!isWhole(mapping) || last != null && !mapping.isGuard() && mapping.start() < last.end() && last.end() > 0) {
+            boolean overlaps = last != null && !mapping.isGuard() && Long.compareUnsigned(mapping.start(), last.end()) < 0;
+            if (!isWhole(mapping) || overlaps) {
                 throw damaged(id, mapping);
             }
-            last = mapping.isGuard() || mapping.kind() == MappingKind.VSYSCALL ? last : mapping;
+            last = mapping.isGuard() ? last : mapping;
         }
         return new SavedTask(new VirtualPid((int) id), mm, mappings);
     }

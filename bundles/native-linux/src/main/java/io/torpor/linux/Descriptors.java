@@ -1,7 +1,6 @@
 package io.torpor.linux;
 
 import com.sun.jna.Native;
-import io.torpor.abi.AtFlags;
 import io.torpor.abi.LocalFd;
 import java.util.function.Supplier;
 
@@ -128,12 +127,9 @@ public final class Descriptors {
         }
     }
 
-    /** fchown(2). */
-    public static void changeOwner(LocalFd fd, int uid, int gid) {
-        final byte[] self = {0};
-        check(
-                Libc.fchownat(fd.number(), self, uid, gid, AtFlags.AT_EMPTY_PATH),
-                () -> "fchown(" + fd + ", " + uid + ", " + gid + ")");
+    /** fchmod(2). */
+    public static void chmod(LocalFd fd, int mode) {
+        check(Libc.fchmod(fd.number(), mode), () -> "fchmod(" + fd + ", 0" + Integer.toOctalString(mode) + ")");
     }
 
     /** tee(2) without waiting: copies what is in one pipe to another, and leaves it there; number of bytes. */

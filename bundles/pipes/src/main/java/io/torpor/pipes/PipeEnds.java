@@ -36,7 +36,7 @@ final class PipeEnds implements AutoCloseable {
     }
 
     void changeOwner(int uid, int gid) {
-        Descriptors.changeOwner(reading, uid, gid);
+        Descriptors.chown(reading, uid, gid);
     }
 
     /**

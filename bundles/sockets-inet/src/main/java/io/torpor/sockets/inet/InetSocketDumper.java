@@ -7,7 +7,7 @@ import io.torpor.abi.PollEvents;
 import io.torpor.abi.SocketConstants;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.image.proto.sk_shutdown;
-import io.torpor.linux.FileFacts;
+import io.torpor.linux.FileStatus;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Claims;
@@ -49,7 +49,7 @@ public final class InetSocketDumper implements FileDumper {
                     .setOpts(SocketOptions.save(socket, file.subject()))
                     .setIpOpts(ProtocolOptions.saveIp(socket, family))
                     .setTcpOpts(ProtocolOptions.saveTcp(socket, protocol))
-                    .setUid(FileFacts.of(socket).uid());
+                    .setUid(FileStatus.of(socket).uid());
             if (family == SocketConstants.AF_INET6) {
                 record.setV6Only(Sockets.option(socket, InetConstants.IPPROTO_IPV6, InetConstants.IPV6_V6ONLY) != 0);
             }

@@ -19,7 +19,6 @@ final class SocketOptions {
     private static final int TIME_BYTES = 16;
     private static final int INSTRUCTION_BYTES = 8;
     /** BPF_MAXINSNS. */
-    private static final int MOST_INSTRUCTIONS = 4096;
 
     private SocketOptions() {}
 
@@ -72,7 +71,7 @@ final class SocketOptions {
     private static void saveFilter(LocalFd socket, sk_opts_entry.Builder record, Subject subject) throws TorporException {
         byte[] program;
         try {
-            program = Sockets.option(socket, SOL_SOCKET, SO_GET_FILTER, MOST_INSTRUCTIONS, INSTRUCTION_BYTES);
+            program = Sockets.filter(socket);
         } catch (SyscallException e) {
             if (e.errno() == Errno.EACCES) {
                 throw Problems.unsupported(subject, "a socket with an eBPF filter");
@@ -127,7 +126,7 @@ final class SocketOptions {
             for (long instruction : record.getSoFilterList()) {
                 program.putLong(instruction);
             }
-            Sockets.attachFilter(socket, program.array(), record.getSoFilterCount());
+            Sockets.attachFilter(socket, program.array());
         }
     }
 
