@@ -13,6 +13,9 @@ public interface Command {
     /** Service property: the word that the user types. */
     String NAME = "torpor.command";
 
+    /** Service property, a Boolean: the command stays, so plugins are installed and removed while it runs. */
+    String RESIDENT = "torpor.command.resident";
+
     /**
      * Does what was asked. Results go to standard output; nothing that is also thrown is printed or logged.
      *

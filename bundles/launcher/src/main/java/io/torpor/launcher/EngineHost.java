@@ -8,67 +8,137 @@ import io.torpor.spi.TorporException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-/**
- * A Felix framework with the bundles of the class path and the plugins folder, all started. Its storage is a directory of this process
- * alone, so any number of them run side by side, also from a distribution that cannot be written to.
- */
+/** A Felix framework with the bundles of the class path and the plugins folder, all started. Any number of processes run side by side. */
 final class EngineHost implements AutoCloseable {
+    /** System property: the prepared storage; see {@link FrameworkStorage}. Empty when there is none. */
+    static final String PREPARED = "torpor.framework";
+
     private static final String PLUGINS = "plugins";
 
     private final Framework framework;
     private final FrameworkStorage storage;
     private final PluginFolder plugins;
 
-    private EngineHost(Framework framework, FrameworkStorage storage, PluginFolder plugins) {
-        this.framework = framework;
+    private EngineHost(Path home, FrameworkStorage storage, ClassPathConnector classPath, boolean pluginsMayCome)
+            throws IOException, BundleException {
         this.storage = storage;
-        this.plugins = plugins;
+        Map<String, Object> configuration = FrameworkConfiguration.read(home.resolve("conf"), storage, pluginsMayCome);
+        @SuppressWarnings({"unchecked", "rawtypes"}) // Felix takes objects for some of its own keys
+        Framework felix = new FrameworkFactory().newFramework((Map) configuration, classPath);
+        framework = felix;
+        framework.init();
+        plugins = new PluginFolder(home.resolve(PLUGINS), framework.getBundleContext());
     }
 
+    /** For one command: from the prepared storage if there is one and no plugin. */
     static EngineHost start(Path home) throws TorporException {
+        String prepared = System.getProperty(PREPARED, "");
         try {
-            FrameworkStorage storage = FrameworkStorage.create();
+            boolean plugins = PluginFolder.holdsBundles(home.resolve(PLUGINS));
             ClassPathConnector classPath = new ClassPathConnector(System.getProperty("java.class.path"));
-            Map<String, Object> configuration = FrameworkConfiguration.read(
-                    home.resolve("conf"), storage.path(), PluginFolder.holdsBundles(home.resolve(PLUGINS)));
-            @SuppressWarnings({"unchecked", "rawtypes"}) // Felix takes objects for some of its own keys
-            Framework framework = new FrameworkFactory().newFramework((Map) configuration, classPath);
-            framework.init();
-            PluginFolder plugins = new PluginFolder(home.resolve(PLUGINS), framework.getBundleContext());
-            EngineHost host = new EngineHost(framework, storage, plugins);
-            host.startBundles(classPath);
+            if (!plugins && !prepared.isEmpty()) {
+                EngineHost host = new EngineHost(home, FrameworkStorage.prepared(Path.of(prepared)), classPath, false);
+                if (host.startInstalled(classPath)) {
+                    return host;
+                }
+            }
+            return startOwn(home, classPath, plugins);
+        } catch (IOException | BundleException e) {
+            throw notStarted(e);
+        }
+    }
+
+    /** For as long as this process lives: from its own storage, following the plugins folder. */
+    static EngineHost startResident(Path home) throws TorporException {
+        ClassPathConnector classPath = new ClassPathConnector(System.getProperty("java.class.path"));
+        try {
+            EngineHost host = startOwn(home, classPath, true);
+            host.plugins.watch();
             return host;
         } catch (IOException | BundleException e) {
-            throw Issue.error(
-                            "LAUNCHER-001", new Subject.Other("the framework"), "Cannot start the framework: " + e, "")
-                    .causedBy(e)
-                    .toException();
+            throw notStarted(e);
         }
     }
 
-    private void startBundles(ClassPathConnector classPath) throws BundleException, IOException {
-        BundleContext context = framework.getBundleContext();
+    private static EngineHost startOwn(Path home, ClassPathConnector classPath, boolean pluginsMayCome)
+            throws IOException, BundleException {
+        FrameworkStorage storage = FrameworkStorage.create();
+        try {
+            return new EngineHost(home, storage, classPath, pluginsMayCome).startAll(classPath);
+        } catch (IOException | BundleException e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    /** Makes a prepared storage. */
+    static void prepare(Path home, Path path) throws TorporException {
+        ClassPathConnector classPath = new ClassPathConnector(System.getProperty("java.class.path"));
+        try {
+            EngineHost host = new EngineHost(home, FrameworkStorage.prepared(path), classPath, false);
+            host.startAll(classPath).stop();
+        } catch (IOException | BundleException e) {
+            throw notStarted(e);
+        }
+    }
+
+    private static TorporException notStarted(Exception cause) {
+        return Issue.error(
+                        "LAUNCHER-001", new Subject.Other("the framework"), "Cannot start the framework: " + cause, "")
+                .causedBy(cause)
+                .toException();
+    }
+
+    private EngineHost startAll(ClassPathConnector classPath) throws BundleException, IOException {
         List<Bundle> bundles = new ArrayList<>();
         for (String location : classPath.locations()) {
-            bundles.add(context.installBundle(location));
+            bundles.add(framework.getBundleContext().installBundle(location));
         }
+        start(bundles);
+        plugins.install();
+        return this;
+    }
+
+    /** False, and nothing started, when what is installed is not what is on the class path. */
+    private boolean startInstalled(ClassPathConnector classPath) throws BundleException {
+        List<Bundle> bundles = new ArrayList<>();
+        Set<String> locations = new HashSet<>();
+        for (Bundle bundle : framework.getBundleContext().getBundles()) {
+            if (bundle.getBundleId() != Constants.SYSTEM_BUNDLE_ID) {
+                bundles.add(bundle);
+                locations.add(bundle.getLocation());
+            }
+        }
+        if (!locations.equals(Set.copyOf(classPath.locations()))) {
+            return false;
+        }
+        start(bundles);
+        return true;
+    }
+
+    /** Transiently: that a bundle is started is not kept, so nothing is written. */
+    private void start(List<Bundle> bundles) throws BundleException {
         framework.start();
         framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
         for (Bundle bundle : bundles) {
             bundle.start(Bundle.START_TRANSIENT);
         }
-        plugins.install();
     }
 
     /**
@@ -78,38 +148,54 @@ final class EngineHost implements AutoCloseable {
      */
     Command command(String name) throws UsageException, TorporException {
         BundleContext context = framework.getBundleContext();
+        Command command = reference(name).map(context::getService).orElse(null);
+        if (command == null) {
+            throw MissingCommand.explain(context, name);
+        }
+        return command;
+    }
+
+    private Optional<ServiceReference<Command>> reference(String name) throws UsageException {
         try {
             String filter = "(" + Command.NAME + "=" + name + ")";
-            for (ServiceReference<Command> reference : context.getServiceReferences(Command.class, filter)) {
-                Command command = context.getService(reference);
-                if (command != null) {
-                    return command;
-                }
-            }
+            return framework.getBundleContext().getServiceReferences(Command.class, filter).stream()
+                    .min(Comparator.reverseOrder());
         } catch (InvalidSyntaxException e) {
             throw new UsageException("Unknown command " + name + "; --help shows all");
         }
-        throw MissingCommand.explain(context, name);
     }
 
-    /** Keeps up with what is put into the plugins folder, taken out of it or replaced there, until this host is closed. */
-    void watchPlugins() throws IOException {
-        plugins.watch();
+    /** Whether the command asks to live in a process that stays. */
+    boolean isResident(String name) throws UsageException {
+        return reference(name)
+                .map(reference -> reference.getProperty(Command.RESIDENT))
+                .filter(Boolean.TRUE::equals)
+                .isPresent();
     }
 
+    /** Commands are over and the process ends next, so a shared storage is left as it is: stopping would write to it. */
     @Override
     public void close() throws TorporException {
         plugins.close();
+        if (!storage.isOwn()) {
+            return;
+        }
         try {
-            framework.stop();
-            framework.waitForStop(0);
+            stop();
             storage.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (BundleException | IOException e) {
             throw Issue.error("LAUNCHER-002", new Subject.Other("the framework"), "Cannot stop the framework: " + e, "")
                     .causedBy(e)
                     .toException();
+        }
+    }
+
+    private void stop() throws BundleException {
+        framework.stop();
+        try {
+            framework.waitForStop(0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -19,9 +19,10 @@ final class FrameworkConfiguration {
     private FrameworkConfiguration() {}
 
     /** @param pluginsMayCome bundles other than the built-in ones are or will be installed */
-    static Map<String, Object> read(Path directory, Path storage, boolean pluginsMayCome) throws IOException {
+    static Map<String, Object> read(Path directory, FrameworkStorage storage, boolean pluginsMayCome)
+            throws IOException {
         Map<String, Object> configuration = new HashMap<>();
-        configuration.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        configuration.put("ds.cache.metadata", Boolean.toString(!storage.isOwn()));
         configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SystemPackages.EXTRA);
         configuration.put("felix.cache.locking", "false");
         configuration.put("felix.service.urlhandlers", "false");
@@ -39,7 +40,7 @@ final class FrameworkConfiguration {
             own.clear(); // the file may be removed: everything has a preset
         }
         own.stringPropertyNames().forEach(name -> configuration.put(name, own.getProperty(name)));
-        configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
+        configuration.put(Constants.FRAMEWORK_STORAGE, storage.path().toString());
         return configuration;
     }
 }

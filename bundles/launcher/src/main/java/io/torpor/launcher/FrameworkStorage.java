@@ -7,15 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 
-/** Where the framework of this process keeps what it wants to keep: a directory of its own, gone with the process. */
+/**
+ * Where the framework keeps what it wants to keep. Either a directory of this process alone, gone with it; or one that was prepared when the
+ * program's classes were archived, which holds the installed bundles and their components' descriptions, and saves a third of each
+ * start. The latter is shared by all processes, so nothing may be installed into it, and the framework must not be stopped properly.
+ */
 final class FrameworkStorage implements AutoCloseable {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private final Path path;
+    private final boolean own;
 
-    private FrameworkStorage(Path path) {
+    private FrameworkStorage(Path path, boolean own) {
         this.path = path;
+        this.own = own;
+    }
+
+    /** The prepared one, which must exist. */
+    static FrameworkStorage prepared(Path path) {
+        return new FrameworkStorage(path, false);
     }
 
     /** In memory if it can be: the framework makes a hundred small files. */
@@ -23,8 +35,22 @@ final class FrameworkStorage implements AutoCloseable {
         Path parent = Files.isWritable(SHARED_MEMORY) ? SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
         String prefix = prefix();
         sweep(parent, prefix);
-        return new FrameworkStorage(Files.createTempDirectory(
-                parent, prefix + ProcessHandle.current().pid() + "-"));
+        // not Files.createTempDirectory: its random numbers take 10 ms, and a name that exists is an error here as
+        // there
+        String name = prefix + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+        return new FrameworkStorage(
+                Files.createDirectory(
+                        parent.resolve(name),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))),
+                true);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    boolean isOwn() {
+        return own;
     }
 
     /** The pid namespace is part of the name: another one's process ids say nothing here, though the file system may be shared. */
@@ -44,18 +70,20 @@ final class FrameworkStorage implements AutoCloseable {
                 }
                 String pid = name.substring(prefix.length(), end);
                 if (!Files.exists(Path.of("/proc", pid))) {
-                    new FrameworkStorage(entry).close();
+                    remove(entry);
                 }
             }
         }
     }
 
-    Path path() {
-        return path;
-    }
-
     @Override
     public void close() throws IOException {
+        if (own) {
+            remove(path);
+        }
+    }
+
+    private static void remove(Path path) throws IOException {
         Files.walkFileTree(path, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -34,7 +34,7 @@ public final class Main {
         System.exit(status);
     }
 
-    private static int run(Invocation invocation) throws UsageException {
+    static int run(Invocation invocation) throws UsageException {
         if (invocation.has(Switch.VERSION)) {
             Version.lines().forEach(System.out::println);
             return 0;
@@ -59,8 +59,15 @@ public final class Main {
     }
 
     private static int runCommand(Invocation invocation) throws UsageException, TorporException {
-        try (EngineHost host = EngineHost.start(Path.of(System.getProperty(HOME)))) {
-            return host.command(invocation.command()).run(invocation);
+        Path home = Path.of(System.getProperty(HOME));
+        String name = invocation.command();
+        try (EngineHost host = EngineHost.start(home)) {
+            if (!host.isResident(name)) {
+                return host.command(name).run(invocation);
+            }
+        }
+        try (EngineHost host = EngineHost.startResident(home)) {
+            return host.command(name).run(invocation);
         }
     }
 

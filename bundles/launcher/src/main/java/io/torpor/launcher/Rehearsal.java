@@ -1,7 +1,6 @@
 package io.torpor.launcher;
 
 import io.torpor.cli.CommandLine;
-import io.torpor.cli.HelpText;
 import io.torpor.cli.UsageException;
 import io.torpor.spi.TorporException;
 import java.io.File;
@@ -12,7 +11,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Does what every start does, and loads all classes of our own besides, so that the JVM can archive them (class-data sharing). Changes nothing.
+ * Prepares the framework's storage, does what every start does, and loads all classes of our own besides, so that the JVM can archive them
+ * (class-data sharing).
  */
 final class Rehearsal {
     private static final String OWN = "io/torpor/";
@@ -21,21 +21,13 @@ final class Rehearsal {
     private Rehearsal() {}
 
     public static void main(String[] arguments) throws UsageException, TorporException, IOException {
-        HelpText.lines("torpor").forEach(System.out::println);
-        Version.lines().forEach(System.out::println);
-        try (EngineHost host = EngineHost.start(Path.of(System.getProperty(Main.HOME)))) {
-            for (String action : new String[] {"dump", "restore"}) {
-                String of = action.equals("dump")
-                        ? Long.toString(ProcessHandle.current().pid())
-                        : ".";
-                try {
-                    host.command("plan").run(CommandLine.parse("plan", action, of));
-                } catch (TorporException e) {
-                    System.out.println(
-                            e.getMessage()); // no plan is possible: the classes of a start are loaded all the same
-                }
-            }
-        }
+        Path home = Path.of(System.getProperty(Main.HOME));
+        EngineHost.prepare(home, Path.of(System.getProperty(EngineHost.PREPARED)));
+        String self = Long.toString(ProcessHandle.current().pid());
+        Main.run(CommandLine.parse("--help"));
+        Main.run(CommandLine.parse("--version"));
+        Main.run(CommandLine.parse("plan", "dump", self));
+        Main.run(CommandLine.parse("plan", "restore", ".", "-v1"));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             loadOwnClasses(entry);
         }
