@@ -20,7 +20,7 @@ final class Completion {
      * Makes a description and completes it.
      *
      * @param what names it in a message: {@code "eventfd (file 7)"}
-     * @throws TorporException EVENTFDS-003 when a call of that fails
+     * @throws TorporException EVENTFDS-002 when a call of that fails
      */
     static LocalFd make(String what, int flags, fown_entry owner, RestoreContext context, Supplier<LocalFd> maker)
             throws TorporException {
@@ -41,9 +41,9 @@ final class Completion {
         }
     }
 
-    /** EVENTFDS-003. */
+    /** EVENTFDS-002. */
     static TorporException failed(String what, SyscallException cause) {
-        return Issue.error("EVENTFDS-003", new Subject.Other(what), "Cannot restore " + what + ": " + cause.getMessage(), "")
+        return Issue.error("EVENTFDS-002", new Subject.Other(what), "Cannot restore " + what + ": " + cause.getMessage(), "")
                 .causedBy(cause)
                 .toException();
     }

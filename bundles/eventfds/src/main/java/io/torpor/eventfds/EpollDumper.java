@@ -14,6 +14,7 @@ import io.torpor.spi.OpenFile;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.SignalOwners;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
@@ -31,19 +32,32 @@ public final class EpollDumper implements FileDumper {
                 .setId(file.id())
                 .setFlags(file.flags())
                 .setFown(SignalOwners.save(file.descriptor(), tree));
-        EpollSearch search = new EpollSearch(file, tree.architecture().syscalls());
+        EpollSearch search = new EpollSearch(tree.architecture().syscalls(), file.holder(), file.number());
         Map<Integer, Integer> sameNumber = new HashMap<>();
         for (EpollTarget target : FdInfo.parse(file.info()).epollTargets()) {
             int which = sameNumber.merge(target.fd(), 1, Integer::sum) - 1;
-            entry.addTfd(record(target, number(file, target, search.find(target.fd(), which))));
+            entry.addTfd(record(target, number(file, target, which, search)));
         }
         return entry.build();
     }
 
-    private static int number(OpenFile file, EpollTarget target, int found) throws TorporException {
-        if (found < 0) {
+    private static int number(OpenFile file, EpollTarget target, int which, EpollSearch search) throws TorporException {
+        int found;
+        try {
+            found = search.find(target.fd(), which);
+        } catch (IOException e) {
             throw Issue.error(
                             "EVENTFDS-006",
+                            file.subject(),
+                            "Cannot dump " + file.subject()
+                                    + ", an epoll instance: the descriptors of its task cannot be listed: " + e.getMessage(),
+                            "")
+                    .causedBy(e)
+                    .toException();
+        }
+        if (found < 0) {
+            throw Issue.error(
+                            "EVENTFDS-005",
                             file.subject(),
                             "Cannot dump " + file.subject() + ", an epoll instance: it watches inode " + target.inode()
                                     + ", added as fd " + target.fd() + ", which task " + file.holder()

@@ -83,7 +83,7 @@ public final class EpollFiller implements ResourceRestorer {
         } catch (SyscallException e) {
             String what = "epoll instance (file " + addition.epoll().getId() + ") of " + addition.puppet();
             throw Issue.error(
-                            "EVENTFDS-008",
+                            "EVENTFDS-007",
                             new Subject.Other(what),
                             "Cannot restore " + what + ": fd " + addition.target().getTfd() + " cannot be added: " + e.getMessage(),
                             "")

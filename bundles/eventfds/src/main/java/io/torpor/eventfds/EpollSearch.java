@@ -1,12 +1,10 @@
 package io.torpor.eventfds;
 
+import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteFd;
 import io.torpor.abi.SyscallTable;
 import io.torpor.linux.EventDescriptors;
 import io.torpor.procfs.ProcFs;
-import io.torpor.spi.Issue;
-import io.torpor.spi.OpenFile;
-import io.torpor.spi.TorporException;
 import java.io.IOException;
 
 /**
@@ -14,13 +12,15 @@ import java.io.IOException;
  * been closed (while a duplicate lives) or used again.
  */
 final class EpollSearch {
-    private final OpenFile epoll;
     private final SyscallTable table;
+    private final Pid holder;
+    private final RemoteFd epoll;
     private int[] numbers;
 
-    EpollSearch(OpenFile epoll, SyscallTable table) {
-        this.epoll = epoll;
+    EpollSearch(SyscallTable table, Pid holder, RemoteFd epoll) {
         this.table = table;
+        this.holder = holder;
+        this.epoll = epoll;
     }
 
     /**
@@ -28,8 +28,9 @@ final class EpollSearch {
      *
      * @param which of those that were registered by the same number, from 0, in the order of fdinfo
      * @return −1 when the holder does not have it
+     * @throws IOException when its descriptors cannot be listed
      */
-    int find(int registered, int which) throws TorporException {
+    int find(int registered, int which) throws IOException {
         if (is(registered, registered, which)) {
             return registered;
         }
@@ -42,20 +43,12 @@ final class EpollSearch {
     }
 
     private boolean is(int candidate, int registered, int which) {
-        return EventDescriptors.isEpollTarget(
-                table, epoll.holder(), new RemoteFd(candidate), epoll.number(), registered, which);
+        return EventDescriptors.isEpollTarget(table, holder, new RemoteFd(candidate), epoll, registered, which);
     }
 
-    private int[] numbers() throws TorporException {
+    private int[] numbers() throws IOException {
         if (numbers == null) {
-            try {
-                numbers = new ProcFs().descriptors(epoll.holder());
-            } catch (IOException e) {
-                throw Issue.error("EVENTFDS-007", epoll.subject(), "Cannot dump " + epoll.subject()
-                                + ", an epoll instance: the descriptors of its task cannot be listed: " + e.getMessage(), "")
-                        .causedBy(e)
-                        .toException();
-            }
+            numbers = new ProcFs().descriptors(holder);
         }
         return numbers;
     }

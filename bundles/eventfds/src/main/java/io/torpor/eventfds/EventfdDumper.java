@@ -6,7 +6,6 @@ import io.torpor.procfs.FdInfo;
 import io.torpor.spi.Claims;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.FileDumper;
-import io.torpor.spi.Issue;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTree;
@@ -20,19 +19,14 @@ public final class EventfdDumper implements FileDumper {
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
         FdInfo.EventFd event = FdInfo.parse(file.info()).eventFd().orElseThrow(() -> Details.missing(file, "eventfd-count"));
-        if (event.semaphore().orElse(false)) {
-            context.report(Issue.warning(
-                    "EVENTFDS-002",
-                    file.subject(),
-                    "The eventfd " + file.subject() + " is a semaphore, which the image format cannot say; restored, a read will"
-                            + " take the whole counter (" + event.count() + ") instead of 1",
-                    ""));
-        }
-        return eventfd_file_entry.newBuilder()
+        eventfd_file_entry.Builder entry = eventfd_file_entry.newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
                 .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))
-                .setCounter(event.count())
-                .build();
+                .setCounter(event.count());
+        if (event.semaphore().orElse(false)) {
+            SemaphoreMark.set(entry);
+        }
+        return entry.build();
     }
 }

@@ -1,6 +1,7 @@
 package io.torpor.eventfds;
 
 import com.google.protobuf.Message;
+import io.torpor.abi.EpollConstants;
 import io.torpor.abi.LocalFd;
 import io.torpor.image.proto.eventfd_file_entry;
 import io.torpor.linux.EventDescriptors;
@@ -17,11 +18,12 @@ public final class EventfdRestorer implements FileRestorer {
     @Override
     public LocalFd restore(Message record, RestoreContext context) throws TorporException {
         eventfd_file_entry entry = (eventfd_file_entry) record;
+        int flags = SemaphoreMark.isSet(entry) ? EpollConstants.EFD_SEMAPHORE : 0;
         return Completion.make(
                 "eventfd (file " + entry.getId() + ")",
                 entry.getFlags(),
                 entry.getFown(),
                 context,
-                () -> EventDescriptors.eventFd(entry.getCounter(), 0));
+                () -> EventDescriptors.eventFd(entry.getCounter(), flags));
     }
 }

@@ -79,7 +79,7 @@ public final class InotifyFiller implements ResourceRestorer {
     private static Issue failed(inotify_file_entry entry, inotify_wd_entry watch, String why) {
         String what = "inotify instance (file " + entry.getId() + ")";
         return Issue.error(
-                "EVENTFDS-011",
+                "EVENTFDS-010",
                 new Subject.Other(what),
                 "Cannot restore " + what + ": watch " + watch.getWd() + " on " + watch.getFHandle().getPath() + " cannot be added: "
                         + why,

@@ -46,7 +46,7 @@ public final class PidfdDumper implements FileDumper {
     }
 
     private static TorporException refused(OpenFile file, String why) {
-        return Issue.error("EVENTFDS-004", file.subject(), "Cannot dump " + file.subject() + ", a pidfd: " + why,
+        return Issue.error("EVENTFDS-003", file.subject(), "Cannot dump " + file.subject() + ", a pidfd: " + why,
                         "Close it before the dump, or dump a tree that has its process in it.")
                 .toException();
     }

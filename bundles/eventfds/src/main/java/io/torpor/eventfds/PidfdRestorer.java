@@ -27,7 +27,7 @@ public final class PidfdRestorer implements FileRestorer {
                 ? context.require(PuppetTree.class).find(new VirtualPid(entry.getNspid()))
                 : null;
         if (target == null) {
-            throw Issue.error("EVENTFDS-005", new Subject.Other(what), "Cannot restore " + what + ": process " + entry.getNspid()
+            throw Issue.error("EVENTFDS-004", new Subject.Other(what), "Cannot restore " + what + ": process " + entry.getNspid()
                             + " is not in the tree, so it had ended when the tree was dumped", "")
                     .toException();
         }

@@ -47,7 +47,7 @@ final class WatchedFiles implements AutoCloseable {
             context.undo("close roots of watched file systems", files::close);
             return files;
         } catch (IOException e) {
-            throw Issue.error("EVENTFDS-009", new Subject.Other("/proc/self/mountinfo"),
+            throw Issue.error("EVENTFDS-008", new Subject.Other("/proc/self/mountinfo"),
                             "Cannot find watched files: /proc/self/mountinfo cannot be read: " + e.getMessage(), "")
                     .causedBy(e)
                     .toException();
@@ -102,7 +102,7 @@ final class WatchedFiles implements AutoCloseable {
 
     private static TorporException refused(OpenFile inotify, InotifyWatch watch, String why) {
         return Issue.error(
-                        "EVENTFDS-010",
+                        "EVENTFDS-009",
                         inotify.subject(),
                         "Cannot dump " + inotify.subject() + ", an inotify instance: watch " + watch.descriptor() + " is on inode "
                                 + watch.inode() + " of device " + Long.toHexString(watch.device()) + ", and " + why,

@@ -4,8 +4,8 @@
  * <p>Behind each is an anonymous inode, one for all of their kind, so neither device nor inode number say which is which; what they are and
  * hold is in {@code /proc/PID/fdinfo/FD}, which can be read without taking anything away.
  *
- * <p><b>eventfd</b>: a counter; fdinfo shows it. Whether a read takes all or 1 is shown since Linux 6.5, and the image format has no
- * field for it.
+ * <p><b>eventfd</b>: a counter; fdinfo shows it. Whether a read takes all or 1 is shown since Linux 6.5 only, and the
+ * common image format has no field for it, so the record has one of our own, which the peer skips.
  *
  * <p><b>epoll</b>: a set of pairs of an open file and the number that it was added by. The kernel removes a pair when the open file
  * ends, not when the number is closed; so a number in fdinfo may be closed, or mean another file, while a duplicate keeps the target

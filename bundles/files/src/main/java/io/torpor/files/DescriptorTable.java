@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * One descriptor table and the descriptors in it, in rising order.
  *
- * @param id from 1
+ * @param id in the images
  * @param holder the task with the smallest id that has it
  */
 record DescriptorTable(int id, FrozenTask holder, List<Entry> entries) {

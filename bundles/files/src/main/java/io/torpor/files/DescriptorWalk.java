@@ -26,6 +26,8 @@ import java.util.Map;
  */
 final class DescriptorWalk {
     private static final int O_CLOEXEC = 02000000;
+    /** The inventory calls the engine's own table 1. */
+    private static final int FIRST_TABLE = 2;
 
     private final FrozenTree tree;
     private final FileIds ids;
@@ -99,7 +101,7 @@ final class DescriptorWalk {
         if (at >= 0) {
             table = tables.get(at);
         } else {
-            table = new DescriptorTable(found.tables().size() + 1, task);
+            table = new DescriptorTable(FIRST_TABLE + found.tables().size(), task);
             tables.add(at, table);
             found.add(table);
             fill(table);

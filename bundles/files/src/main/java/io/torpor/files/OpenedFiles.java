@@ -48,7 +48,7 @@ final class OpenedFiles implements RestoredFiles, AutoCloseable {
     }
 
     private LocalFd create(int id, Message record) throws TorporException {
-        String kind = record.getDescriptorForType().getName();
+        String kind = record.getClass().getSimpleName();
         Subject subject = new Subject.Other("file " + id);
         return context.claimants(FileRestorer.class).claim(subject, List.of("record " + kind)).restore(record, context);
     }

@@ -8,21 +8,36 @@ import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells which stored pages lie in which mapping of a task. */
+/** Tells which stored pages lie in which mapping of a task. The vdso's are compared and never written; all others are. */
 final class ContentByMapping {
     private final SavedTask task;
+    private final List<StoredRun> vdso = new ArrayList<>();
+    private final List<StoredRun> others = new ArrayList<>();
+    private final long[] bytes;
 
-    ContentByMapping(SavedTask task) {
+    /** @throws TorporException when a page lies in no mapping */
+    ContentByMapping(SavedTask task, List<StoredRun> runs) throws TorporException {
         this.task = task;
+        this.bytes = new long[task.mappings().size()];
+        sort(runs);
     }
 
-    /**
-     * The parts of some runs that lie in the vdso, or in all other mappings.
-     *
-     * @throws TorporException when a page lies in no mapping that can have content
-     */
-    List<StoredRun> select(List<StoredRun> runs, boolean vdso) throws TorporException {
-        List<StoredRun> selected = new ArrayList<>(runs.size());
+    /** The vdso's pages, by rising address. */
+    List<StoredRun> vdso() {
+        return vdso;
+    }
+
+    /** All other pages, by rising address; none reaches over the end of a mapping. */
+    List<StoredRun> others() {
+        return others;
+    }
+
+    /** How many bytes of a mapping are stored. */
+    long bytes(int mapping) {
+        return bytes[mapping];
+    }
+
+    private void sort(List<StoredRun> runs) throws TorporException {
         List<SavedMapping> mappings = task.mappings();
         int next = 0;
         for (StoredRun run : runs) {
@@ -36,13 +51,11 @@ final class ContentByMapping {
                 }
                 SavedMapping mapping = mappings.get(next);
                 long end = Math.min(run.end(), mapping.end());
-                if (vdso == (mapping.kind() == MappingKind.VDSO)) {
-                    selected.add(run.within(at, end));
-                }
+                (mapping.kind() == MappingKind.VDSO ? vdso : others).add(run.within(at, end));
+                bytes[next] += end - at;
                 at = end;
             }
         }
-        return selected;
     }
 
     private static boolean holds(SavedMapping mapping, long address) {

@@ -52,11 +52,25 @@ public final class MappingsDumper implements ResourceDumper {
                     dumper = claimants.claim(mapping.subject(), mapping.descriptions());
                     claimed.put(mapping.descriptions(), dumper);
                 }
-                mm.addVmas((vma_entry) dumper.dump(mapping, context));
+                add(mm, (vma_entry) dumper.dump(mapping, context));
             }
             addGuards(memory, mm);
             context.count("mappings-dumped", memory.mappings().size());
             images.add(ImageType.MM, memory.task().virtualPid().number(), mm.build());
+        }
+    }
+
+    /** What the vdso reads is one mapping in images, however many the kernel makes of it. */
+    private static void add(mm_entry.Builder mm, vma_entry record) {
+        int last = mm.getVmasCount() - 1;
+        boolean goesOn = (record.getStatus() & VmaStatus.VVAR) != 0
+                && last >= 0
+                && mm.getVmas(last).getStatus() == record.getStatus()
+                && mm.getVmas(last).getEnd() == record.getStart();
+        if (goesOn) {
+            mm.setVmas(last, mm.getVmas(last).toBuilder().setEnd(record.getEnd()));
+        } else {
+            mm.addVmas(record);
         }
     }
 

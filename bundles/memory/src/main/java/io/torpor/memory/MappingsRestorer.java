@@ -31,18 +31,17 @@ public final class MappingsRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
         PuppetTree tree = context.require(PuppetTree.class);
-        StoredPages pages = context.require(StoredPages.class);
         RestoredObjects objects = context.require(RestoredObjects.class);
         context.undo("close shared memory", objects::close);
         EngineFiles files = new EngineFiles(context.require(RestoredFiles.class), objects);
         try (files) {
             List<TaskBuilder> builders = builders(context, tree, files);
             for (TaskBuilder builder : builders) {
-                moveVdso(builder, pages, tree);
+                moveVdso(builder, tree);
                 builder.map();
             }
             tree.run();
-            fill(context, builders, pages, objects);
+            fill(context, builders, objects);
             for (TaskBuilder builder : builders) {
                 builder.finish();
             }
@@ -60,7 +59,7 @@ public final class MappingsRestorer implements ResourceRestorer {
                 .causedBy(e);
     }
 
-    private static List<TaskBuilder> builders(RestoreContext context, PuppetTree tree, EngineFiles files) {
+    private static List<TaskBuilder> builders(RestoreContext context, PuppetTree tree, EngineFiles files) throws TorporException {
         SavedMemory memory = context.require(SavedMemory.class);
         List<TaskBuilder> builders = new ArrayList<>();
         for (Puppet puppet : tree.puppets()) {
@@ -72,30 +71,25 @@ public final class MappingsRestorer implements ResourceRestorer {
         return builders;
     }
 
-    private static void moveVdso(TaskBuilder builder, StoredPages pages, PuppetTree tree) throws IOException, TorporException {
-        SavedTask task = builder.task();
-        List<StoredRun> runs = new ContentByMapping(task).select(pages.ofTask(task), true);
+    private static void moveVdso(TaskBuilder builder, PuppetTree tree) throws IOException, TorporException {
         long bytes = 0;
-        for (StoredRun run : runs) {
+        for (StoredRun run : builder.content().vdso()) {
             bytes += run.bytes();
         }
         ByteBuffer content = ByteBuffer.allocate((int) bytes);
-        for (StoredRun run : runs) {
+        for (StoredRun run : builder.content().vdso()) {
             content.limit(content.position() + (int) run.bytes());
-            long position = run.position();
-            while (content.hasRemaining()) {
-                position += run.file().read(content, position);
-            }
+            run.read(content);
         }
-        new VdsoMover(builder.puppet(), new ProcFs().maps(builder.puppet().pid()), task).move(content.array(), tree.stage());
+        new VdsoMover(builder.puppet(), new ProcFs().maps(builder.puppet().pid()), builder.task()).move(content.array(), tree.stage());
     }
 
-    private static void fill(RestoreContext context, List<TaskBuilder> builders, StoredPages pages, RestoredObjects objects)
+    private static void fill(RestoreContext context, List<TaskBuilder> builders, RestoredObjects objects)
             throws TorporException {
         PageFill fill = new PageFill();
         objects.fill(fill);
         for (TaskBuilder builder : builders) {
-            fill.add(new ContentTarget.OfProcess(builder.puppet().pid()), builder.content(pages));
+            fill.add(new ContentTarget.OfProcess(builder.puppet().pid()), builder.content().others());
         }
         try {
             fill.run(context.progress());

@@ -6,6 +6,8 @@ import io.torpor.spi.Progress;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 
 /**
  * Copies pages into pages files: in chunks that fit the processor's cache, by a few threads, each with one buffer; many runs in
@@ -14,6 +16,9 @@ import java.util.List;
 final class PageCopy {
     /** Large enough that a system call does not matter, small enough that the copy is still in the cache when it is written. */
     static final int CHUNK = 1 << 20;
+
+    /** So many that a thread finds a free one while another writes. */
+    private static final int BUFFERS = 8;
 
     private final List<Chunk> chunks = new ArrayList<>();
     private long bytes;
@@ -59,21 +64,43 @@ final class PageCopy {
     /** Copies everything planned. */
     void run(Progress progress) throws Exception {
         progress.begin("memory", "bytes", bytes);
-        Workers.run(chunks.size(), () -> new Desk(progress));
+        BlockingQueue<NativeBuffer> buffers = new ArrayBlockingQueue<>(BUFFERS);
+        try {
+            for (int i = 0; i < Math.min(BUFFERS, chunks.size()); i++) {
+                buffers.add(new NativeBuffer(CHUNK));
+            }
+            Workers.run(chunks.size(), () -> new Desk(progress, buffers));
+        } finally {
+            buffers.forEach(NativeBuffer::close);
+        }
     }
 
     private final class Desk implements Workers.Bench {
         private final Progress progress;
-        private final NativeBuffer buffer = new NativeBuffer(CHUNK);
+        private final BlockingQueue<NativeBuffer> buffers;
         private final RemoteRanges ranges = new RemoteRanges();
 
-        Desk(Progress progress) {
+        Desk(Progress progress, BlockingQueue<NativeBuffer> buffers) {
             this.progress = progress;
+            this.buffers = buffers;
         }
 
         @Override
-        public void work(int item) throws TorporException {
+        public void work(int item) throws TorporException, InterruptedException {
             Chunk chunk = chunks.get(item);
+            choose(chunk);
+            NativeBuffer buffer = buffers.take();
+            try {
+                chunk.file().source().read(ranges, buffer);
+            } catch (RuntimeException e) {
+                buffers.add(buffer);
+                throw e;
+            }
+            chunk.file().write(buffer, chunk.bytes(), chunk.position(), buffers::add);
+            progress.advance(chunk.bytes());
+        }
+
+        private void choose(Chunk chunk) {
             PageRuns runs = chunk.file().runs();
             ranges.clear();
             int run = chunk.run();
@@ -86,15 +113,11 @@ final class PageCopy {
                 skip = 0;
                 run++;
             }
-            chunk.file().source().read(ranges, buffer);
-            chunk.file().write(buffer.view().limit(chunk.bytes()), chunk.position());
-            progress.advance(chunk.bytes());
         }
 
         @Override
         public void close() {
             ranges.close();
-            buffer.close();
         }
     }
 }

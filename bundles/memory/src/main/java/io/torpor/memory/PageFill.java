@@ -3,10 +3,7 @@ package io.torpor.memory;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.RemoteRanges;
 import io.torpor.spi.Progress;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,18 +76,10 @@ final class PageFill {
             for (StoredRun run : chunk.runs()) {
                 ranges.add(run.address(), run.bytes());
             }
-            StoredRun first = chunk.runs().get(0);
-            read(first.file(), first.position(), buffer.view().limit(chunk.bytes()));
+            // All runs of a chunk lie one after the other: the read of the first is that of all.
+            chunk.runs().get(0).read(buffer.view().limit(chunk.bytes()));
             chunk.target().write(ranges, buffer);
             progress.advance(chunk.bytes());
-        }
-
-        private static void read(FileChannel file, long position, ByteBuffer into) throws IOException {
-            while (into.hasRemaining()) {
-                if (file.read(into, position + into.position()) < 0) {
-                    throw new EOFException("a pages file became shorter while it was read");
-                }
-            }
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.pagemap_entry;
 import io.torpor.image.proto.pagemap_head;
+import io.torpor.linux.NativeBuffer;
 import io.torpor.spi.ImageStore;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
@@ -11,6 +12,8 @@ import io.torpor.spi.TorporException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** One {@code pages-N.img} while it is written, and the pagemap that says what is in it. Several threads may write different parts. */
 final class PagesFile {
@@ -20,8 +23,20 @@ final class PagesFile {
     private final int pagesId;
     private final PageRuns runs;
     private final ContentSource source;
+    private final Deque<Filled> waiting = new ArrayDeque<>();
+    private boolean busy;
+    private boolean failedAlready;
     private int chunksLeft;
     private FileChannel channel;
+
+    /** Content that has been read, for one place in the file. */
+    private record Filled(NativeBuffer buffer, int bytes, long position) {}
+
+    /** Where buffers go when their content has been written. */
+    @FunctionalInterface
+    interface BufferReturn {
+        void accept(NativeBuffer buffer);
+    }
 
     /**
      * Plans a file.
@@ -29,7 +44,7 @@ final class PagesFile {
      * @param pagemapType of a task or of shared memory
      * @param pagemapId the task's or the object's id
      * @param pagesId number of the pages file
-     * @param chunks how many calls of {@link #write} there will be
+     * @param chunks how many calls of {@code write} there will be
      */
     PagesFile(ImageStore store, ImageType pagemapType, long pagemapId, int pagesId, PageRuns runs, ContentSource source, int chunks) {
         this.store = store;
@@ -53,18 +68,62 @@ final class PagesFile {
         return ImageType.PAGES.fileName(pagesId);
     }
 
-    /** Creates the file with the first part of it, and closes it with the last: so a tree of many tasks does not hold many files open. */
-    void write(ByteBuffer content, long position) throws TorporException {
-        try {
-            FileChannel file = opened();
-            long at = position;
-            while (content.hasRemaining()) {
-                at += file.write(content, at);
+    /**
+     * Writes content, or leaves that to the thread that is writing already. The kernel lets only one write to a file at a time: a thread that
+     * waited for its turn would sleep where it could read.
+     *
+     * @param done takes the buffer back; called by whoever has written it
+     */
+    void write(NativeBuffer buffer, int bytes, long position, BufferReturn done) throws TorporException {
+        synchronized (this) {
+            if (failedAlready) {
+                done.accept(buffer);
+                return;
             }
-            closeAfterLast();
+            waiting.add(new Filled(buffer, bytes, position));
+            if (busy) {
+                return;
+            }
+            busy = true;
+        }
+        Filled filled = next();
+        try {
+            while (filled != null) {
+                writeAll(filled);
+                done.accept(filled.buffer());
+                filled = next();
+            }
         } catch (IOException e) {
+            giveUp(filled, done);
             throw cannotWrite(e);
         }
+    }
+
+    private synchronized Filled next() {
+        Filled filled = waiting.poll();
+        busy = filled != null;
+        return filled;
+    }
+
+    /** Gives all buffers back, those too that come now: threads wait for them. */
+    private synchronized void giveUp(Filled failed, BufferReturn done) {
+        failedAlready = true;
+        done.accept(failed.buffer());
+        for (Filled filled : waiting) {
+            done.accept(filled.buffer());
+        }
+        waiting.clear();
+    }
+
+    /** Creates the file with the first part of it, and closes it with the last: so a tree of many tasks does not hold many files open. */
+    private void writeAll(Filled filled) throws IOException {
+        FileChannel file = opened();
+        ByteBuffer content = filled.buffer().view().limit(filled.bytes());
+        long at = filled.position();
+        while (content.hasRemaining()) {
+            at += file.write(content, at);
+        }
+        closeAfterLast();
     }
 
     private TorporException cannotWrite(IOException e) {

@@ -71,6 +71,11 @@ record SavedMapping(vma_entry record, MappingKind kind) {
         return has(record.getStatus(), VmaStatus.GUARD);
     }
 
+    /** Whether the kernel gives it to every process. */
+    boolean isOfKernel() {
+        return kind == MappingKind.VDSO || kind == MappingKind.VVAR || kind == MappingKind.VSYSCALL;
+    }
+
     /** Whether this family maps it. */
     boolean isOurs() {
         return (record.getFlags() & MmapFlags.MAP_HUGETLB) == 0
@@ -85,12 +90,16 @@ record SavedMapping(vma_entry record, MappingKind kind) {
     }
 
     /**
-     * The protection that it is mapped with at first. Memory that counts for the commit limit has been writable at some time, and must be once again to
-     * count; the other kind must never be.
+     * The protection that it is mapped with at first. Private memory that has content, or counts for the commit limit, has been writable at some time and
+     * must be once again; the other kind must never be, or it would count.
      */
-    int firstProtection() {
+    int firstProtection(boolean content) {
         boolean accounted = (record.getStatus() & VmaStatus.NOT_ACCOUNTED) == 0;
-        return isPrivate() && accounted ? record.getProt() | MmapFlags.PROT_WRITE : record.getProt();
+        return isPrivate() && (accounted || content) ? record.getProt() | MmapFlags.PROT_WRITE : record.getProt();
+    }
+
+    boolean isLocked() {
+        return (record.getFlags() & MmapFlags.MAP_LOCKED) != 0;
     }
 
     long start() {

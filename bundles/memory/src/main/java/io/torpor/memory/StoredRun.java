@@ -1,5 +1,8 @@
 package io.torpor.memory;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
@@ -13,6 +16,18 @@ import java.nio.channels.FileChannel;
 record StoredRun(long address, long bytes, FileChannel file, long position) {
     long end() {
         return address + bytes;
+    }
+
+    /** Fills a buffer, up to its limit, from the start of the run. */
+    void read(ByteBuffer into) throws IOException {
+        long at = position;
+        while (into.hasRemaining()) {
+            int got = file.read(into, at);
+            if (got < 0) {
+                throw new EOFException("a pages file became shorter while it was read");
+            }
+            at += got;
+        }
     }
 
     /** The part of it that lies in a range; the range must overlap it. */

@@ -22,12 +22,14 @@ final class TaskBuilder {
     private final SavedTask task;
     private final RestoreContext context;
     private final EngineFiles files;
+    private final ContentByMapping content;
 
-    TaskBuilder(Puppet puppet, SavedTask task, RestoreContext context, EngineFiles files) {
+    TaskBuilder(Puppet puppet, SavedTask task, RestoreContext context, EngineFiles files) throws TorporException {
         this.puppet = puppet;
         this.task = task;
         this.context = context;
         this.files = files;
+        content = new ContentByMapping(task, context.require(StoredPages.class).ofTask(task));
     }
 
     Puppet puppet() {
@@ -38,29 +40,30 @@ final class TaskBuilder {
         return task;
     }
 
+    ContentByMapping content() {
+        return content;
+    }
+
     /** Maps everything, writable where content must come in. Huge pages are wanted or not from the first touch on. */
     void map() throws TorporException {
         if (task.mm().getThpDisabled()) {
             puppet.script().call("prctl", Prctl.PR_SET_THP_DISABLE, 1, 0, 0, 0);
         }
-        Map<LocalFd, List<SavedMapping>> byFile = new LinkedHashMap<>();
-        for (SavedMapping mapping : task.mappings()) {
-            if (mapping.isGuard() || mapping.kind() == MappingKind.VDSO || mapping.kind() == MappingKind.VVAR
-                    || mapping.kind() == MappingKind.VSYSCALL) {
-                continue;
-            }
-            if (!mapping.isOurs()) {
+        Map<LocalFd, List<Integer>> byFile = new LinkedHashMap<>();
+        for (int i = 0; i < task.mappings().size(); i++) {
+            SavedMapping mapping = task.mappings().get(i);
+            if (mapping.isOurs() && mapping.kind() == MappingKind.ANONYMOUS_PRIVATE) {
+                mmap(i, -1);
+            } else if (mapping.isOurs()) {
+                byFile.computeIfAbsent(files.of(mapping), any -> new ArrayList<>()).add(i);
+            } else if (!mapping.isGuard() && !mapping.isOfKernel()) {
                 restoreByOther(mapping, puppet.pid());
-            } else if (mapping.kind() == MappingKind.ANONYMOUS_PRIVATE) {
-                mmap(mapping, -1);
-            } else {
-                byFile.computeIfAbsent(files.of(mapping), any -> new ArrayList<>()).add(mapping);
             }
         }
-        for (Map.Entry<LocalFd, List<SavedMapping>> file : byFile.entrySet()) {
+        for (Map.Entry<LocalFd, List<Integer>> file : byFile.entrySet()) {
             Call fd = puppet.fetch(file.getKey());
-            for (SavedMapping mapping : file.getValue()) {
-                mmap(mapping, fd);
+            for (int i : file.getValue()) {
+                mmap(i, fd);
             }
             puppet.script().call("close", fd);
         }
@@ -71,14 +74,29 @@ final class TaskBuilder {
         context.claimants(MappingRestorer.class).claim(subject, mapping.descriptions()).restore(mapping.record(), pid, context);
     }
 
-    private void mmap(SavedMapping mapping, Object fd) {
+    private void mmap(int index, Object fd) {
+        SavedMapping mapping = task.mappings().get(index);
         int flags = mapping.record().getFlags() & ~MmapFlags.MAP_ANONYMOUS | MmapFlags.MAP_FIXED_NOREPLACE;
         if (mapping.kind() == MappingKind.ANONYMOUS_PRIVATE) {
             flags |= MmapFlags.MAP_ANONYMOUS;
         }
-        puppet.script().call("mmap", mapping.start(), mapping.bytes(), mapping.firstProtection(), flags, fd, mapping.record().getPgoff());
+        if (isLockedLate(mapping)) {
+            flags &= ~MmapFlags.MAP_LOCKED;
+        }
+        puppet.script().call("mmap", mapping.start(), mapping.bytes(), firstProtection(index), flags, fd, mapping.record().getPgoff());
         advise(mapping, Madvise.MADV_HUGEPAGE);
         advise(mapping, Madvise.MADV_NOHUGEPAGE);
+    }
+
+    private int firstProtection(int index) {
+        return task.mappings().get(index).firstProtection(content.bytes(index) > 0);
+    }
+
+    /**
+     * Memory that is locked from the start is filled with zeroes at once, for nothing. But only so can inaccessible memory be locked without an error.
+     */
+    private static boolean isLockedLate(SavedMapping mapping) {
+        return mapping.isLocked() && mapping.kind() == MappingKind.ANONYMOUS_PRIVATE && mapping.record().getProt() != MmapFlags.PROT_NONE;
     }
 
     private void advise(SavedMapping mapping, int advice) {
@@ -89,16 +107,25 @@ final class TaskBuilder {
 
     /** Gives everything its final state, now that the content is in. */
     void finish() {
-        for (SavedMapping mapping : task.mappings()) {
+        for (int i = 0; i < task.mappings().size(); i++) {
+            SavedMapping mapping = task.mappings().get(i);
             if (mapping.isGuard()) {
                 puppet.script().call("madvise", mapping.start(), mapping.bytes(), Madvise.MADV_GUARD_INSTALL);
             } else if (mapping.isOurs()) {
-                if (mapping.firstProtection() != mapping.record().getProt()) {
+                if (firstProtection(i) != mapping.record().getProt()) {
                     puppet.script().call("mprotect", mapping.start(), mapping.bytes(), mapping.record().getProt());
+                }
+                if (isLockedLate(mapping)) {
+                    lock(mapping, content.bytes(i) == mapping.bytes());
                 }
                 adviseLate(mapping);
             }
         }
+    }
+
+    /** Ordinary locked memory is all there. Where some of it is not, it was to be locked as it comes, which images cannot say. */
+    private void lock(SavedMapping mapping, boolean complete) {
+        puppet.script().call("mlock2", mapping.start(), mapping.bytes(), complete ? 0 : MmapFlags.MLOCK_ONFAULT);
     }
 
     private void adviseLate(SavedMapping mapping) {
@@ -114,10 +141,5 @@ final class TaskBuilder {
                 advise(mapping, advice);
             }
         }
-    }
-
-    /** What of the stored content belongs to this task's own memory: not that of the vdso, which is moved and not written. */
-    List<StoredRun> content(StoredPages pages) throws TorporException {
-        return new ContentByMapping(task).select(pages.ofTask(task), false);
     }
 }

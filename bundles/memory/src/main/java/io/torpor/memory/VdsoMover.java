@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * Moves the pages that the kernel gives to every process, the vdso and what it reads, to where the task had them. Its code was resolved by the program
- * to addresses, so only the very same code may take its place.
+ * to addresses, so only the very same code may take its place. All of it moves as one: the code finds its data by their distance. Into how many
+ * mappings the data are split is the kernel's affair, and the peer's images have them as one.
  */
 final class VdsoMover {
     private static final int MOVE = MmapFlags.MREMAP_MAYMOVE | MmapFlags.MREMAP_FIXED;
@@ -59,17 +60,18 @@ final class VdsoMover {
             return;
         }
         requireSame(content);
-        if (!here.equals(there)) {
-            long distance = overlap() ? hole(stage) - here.get(0).start() : 0;
-            for (AddressRange range : here) {
-                if (distance != 0) {
-                    move(range, range.start() + distance);
-                }
+        long way = there.get(0).start() - here.get(0).start();
+        if (way == 0) {
+            return;
+        }
+        long detour = overlap() ? hole(stage) - here.get(0).start() : 0;
+        for (AddressRange range : here) {
+            if (detour != 0) {
+                move(range, range.start() + detour);
             }
-            for (int i = 0; i < here.size(); i++) {
-                AddressRange from = new AddressRange(here.get(i).start() + distance, here.get(i).end() + distance);
-                move(from, there.get(i).start());
-            }
+        }
+        for (AddressRange range : here) {
+            move(new AddressRange(range.start() + detour, range.end() + detour), range.start() + way);
         }
     }
 
@@ -78,16 +80,20 @@ final class VdsoMover {
     }
 
     private void requireSame(byte[] content) throws TorporException {
-        boolean same = codeHere != null && here.size() == there.size() && codeHere.bytes() == codeThere.bytes();
-        for (int i = 0; same && i < here.size(); i++) {
-            same = here.get(i).bytes() == there.get(i).bytes()
-                    && here.get(i).start() - here.get(0).start() == there.get(i).start() - there.get(0).start();
-        }
+        boolean same = codeHere != null
+                && codeHere.bytes() == codeThere.bytes()
+                && content.length == codeHere.bytes()
+                && codeHere.start() - here.get(0).start() == codeThere.start() - there.get(0).start()
+                && last(here).end() - here.get(0).start() == last(there).end() - there.get(0).start();
         if (!same || !Arrays.equals(content, puppet.memory().read(new RemoteAddress(codeHere.start()), content.length))) {
             throw Issue.error("MEMORY-027", task.subject(), "Cannot restore " + task + ": its vdso is not that of this kernel",
                             "Restore on the kernel that the checkpoint was made on.")
                     .toException();
         }
+    }
+
+    private static AddressRange last(List<AddressRange> ranges) {
+        return ranges.get(ranges.size() - 1);
     }
 
     private boolean overlap() {
@@ -109,7 +115,7 @@ final class VdsoMover {
             used.add(new AddressRange(mapping.start(), mapping.end()));
         }
         Collections.sort(used);
-        long bytes = here.get(here.size() - 1).end() - here.get(0).start();
+        long bytes = last(here).end() - here.get(0).start();
         long at = LOWEST;
         for (AddressRange range : used) {
             if (Long.compareUnsigned(range.start(), at + bytes) >= 0) {

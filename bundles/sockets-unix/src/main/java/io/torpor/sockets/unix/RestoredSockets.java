@@ -118,8 +118,8 @@ final class RestoredSockets {
     }
 
     /**
-     * A datagram socket that is connected to one without a name can only have come from socketpair(2). So can one whose peer has gone, and one
-     * without a name that was sent something.
+     * A datagram socket that is connected to one without a name can only have come from socketpair(2). So can one without a name whose peer has
+     * gone, or that was sent something. (One with a name is called established, too, as soon as somebody has connected to it.)
      */
     private void makeDatagramPair(SavedSocket socket) throws TorporException {
         if (!socket.isDatagram() || socket.isMade()) {
@@ -127,7 +127,7 @@ final class RestoredSockets {
         }
         SavedSocket peer = sockets.peer(socket);
         boolean paired = peer != null && peer != socket && (!peer.isNamed() || sockets.peer(peer) == socket && !socket.isNamed());
-        boolean orphan = peer == null && socket.isEstablished() || !socket.isNamed() && !socket.packets().isEmpty();
+        boolean orphan = !socket.isNamed() && (peer == null && socket.isEstablished() || !socket.packets().isEmpty());
         if (paired || orphan) {
             LocalFd[] pair = Sockets.pair(SocketConstants.AF_UNIX, SocketConstants.SOCK_DGRAM);
             socket.made(pair[0]);

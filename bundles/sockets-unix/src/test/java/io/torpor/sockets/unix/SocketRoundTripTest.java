@@ -176,6 +176,20 @@ class SocketRoundTripTest {
     }
 
     @Test
+    void namedReceiverStaysOpenForEverybody() throws Exception {
+        String server = directory.resolve("server") + "\0";
+        LocalFd receiver = bound(SOCK_DGRAM, server);
+        for (int i = 0; i < 2; i++) {
+            try (LocalFd client = Sockets.open(AF_UNIX, SOCK_DGRAM, 0)) {
+                Sockets.connect(client, address(server));
+                send(client, "queued");
+            }
+            receiver = new RoundTrip(Files.createTempDirectory(directory, "images")).of(receiver)[0];
+            assertEquals("queued", receive(receiver));
+        }
+    }
+
+    @Test
     void peerThatHasGone() throws Exception {
         for (int type : new int[] {SOCK_STREAM, SOCK_SEQPACKET, SOCK_DGRAM}) {
             LocalFd[] pair = Sockets.pair(AF_UNIX, type);

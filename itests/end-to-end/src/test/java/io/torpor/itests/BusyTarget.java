@@ -1,0 +1,90 @@
+package io.torpor.itests;
+
+import io.torpor.itests.harness.Proc;
+import io.torpor.itests.harness.Target;
+import io.torpor.itests.harness.Waiting;
+import io.torpor.itests.harness.WorkFolder;
+import io.torpor.itests.harness.Workload;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Assertions;
+
+/** The workload {@code busy}: workers that go on counting and find their own errors. */
+final class BusyTarget implements AutoCloseable {
+    private final String kind;
+    private final Target target;
+    private final MappedByteBuffer stats;
+    private final int workers;
+
+    private BusyTarget(String kind, Target target, MappedByteBuffer stats) {
+        this.kind = kind;
+        this.target = target;
+        this.stats = stats;
+        this.workers = kind.equals("small") ? 1 : 10;
+    }
+
+    /** @param kind small, threaded or forked */
+    static BusyTarget start(String kind, String test) throws IOException {
+        Target target = Workload.start("busy", WorkFolder.create(test + "-" + kind), kind);
+        try (FileChannel file = FileChannel.open(target.folder().resolve("stats"))) {
+            MappedByteBuffer stats = file.map(FileChannel.MapMode.READ_ONLY, 0, 4096);
+            stats.order(ByteOrder.nativeOrder());
+            BusyTarget busy = new BusyTarget(kind, target, stats);
+            busy.assertGoesOn("before the first dump");
+            return busy;
+        } catch (IOException | AssertionError e) {
+            target.close();
+            throw e;
+        }
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    Path folder() {
+        return target.folder();
+    }
+
+    /** Fails unless all workers work on, nobody is stopped or traced, and no work was wrong. */
+    void assertGoesOn(String when) {
+        Assertions.assertTrue(goesOn(), () -> kind + " target, " + when + ": it does not go on\n" + target.describe());
+        for (int i = 0; i < workers; i++) {
+            int worker = i;
+            Assertions.assertEquals(0, stats.getLong(i * 16 + 8), () -> kind + " target, " + when + ": errors of worker " + worker + "\n" + target.describe());
+        }
+        for (int pid : target.tree()) {
+            for (int tid : Proc.threads(pid)) {
+                Assertions.assertTrue(Proc.text(pid, "task/" + tid + "/status").contains("TracerPid:\t0\n"), () -> kind + " target, " + when + ": thread " + tid + " is traced");
+            }
+        }
+    }
+
+    private boolean goesOn() {
+        long[] before = new long[workers];
+        for (int i = 0; i < workers; i++) {
+            before[i] = stats.getLong(i * 16);
+        }
+        return Waiting.holdsWithin(Duration.ofSeconds(30), () -> {
+            for (int i = 0; i < workers; i++) {
+                if (stats.getLong(i * 16) == before[i]) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+}

@@ -1,0 +1,51 @@
+package io.torpor.itests;
+
+import io.torpor.itests.harness.Mode;
+import io.torpor.itests.harness.Survival;
+import io.torpor.itests.harness.Target;
+import io.torpor.itests.harness.WorkFolder;
+import io.torpor.itests.harness.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every workload comes through dumps and restores with its state as it was. */
+class WorkloadTest {
+    /** Stand for real programs, and are dumped as often as those. */
+    private static final Set<String> LARGE = Set.of("threads", "tree", "mappings");
+
+    static Stream<Arguments> workloads() throws IOException {
+        List<String> names = Workload.names();
+        return names.stream().filter(name -> !HarmTargets.NAMES.contains(name)).flatMap(name -> Stream.of(Mode.values()).map(mode -> Arguments.of(name, mode)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("workloads")
+    void survives(String name, Mode mode) throws Exception {
+        int rounds = LARGE.contains(name) ? Survival.rounds() : Integer.getInteger("torpor.workload.rounds", 3);
+        Path folder = WorkFolder.create("workload-" + name + "-" + mode);
+        if (mode == Mode.LEAVE_RUNNING) {
+            Files.createFile(folder.resolve("strict"));
+        }
+        try (Target target = Workload.start(name, folder)) {
+            Survival.run(target, mode, rounds, round -> {
+                if (round > 0) {
+                    Workload.check(target, round);
+                }
+            });
+        }
+    }
+
+    @Test
+    void noneIsOverlooked() throws IOException {
+        Assertions.assertTrue(Workload.names().size() >= 18, "workloads: " + Workload.names());
+    }
+}
