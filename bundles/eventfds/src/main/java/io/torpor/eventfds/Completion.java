@@ -43,7 +43,11 @@ final class Completion {
 
     /** EVENTFDS-002. */
     static TorporException failed(String what, SyscallException cause) {
-        return Issue.error("EVENTFDS-002", new Subject.Other(what), "Cannot restore " + what + ": " + cause.getMessage(), "")
+        return Issue.error(
+                        "EVENTFDS-002",
+                        new Subject.Other(what),
+                        "Cannot restore " + what + ": " + cause.getMessage(),
+                        "")
                 .causedBy(cause)
                 .toException();
     }

@@ -13,8 +13,8 @@ final class Details {
         return Issue.error(
                         "EVENTFDS-001",
                         file.subject(),
-                        "Cannot dump " + file.subject() + ": /proc/" + file.holder() + "/fdinfo/" + file.number().number() + " of "
-                                + file.link() + " has no line " + line,
+                        "Cannot dump " + file.subject() + ": /proc/" + file.holder() + "/fdinfo/"
+                                + file.number().number() + " of " + file.link() + " has no line " + line,
                         "The kernel must be built with CONFIG_CHECKPOINT_RESTORE and CONFIG_PROC_FS.")
                 .with(file.info())
                 .toException();

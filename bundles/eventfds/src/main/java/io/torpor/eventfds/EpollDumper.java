@@ -28,7 +28,8 @@ public final class EpollDumper implements FileDumper {
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
         FrozenTree tree = context.require(FrozenTree.class);
-        eventpoll_file_entry.Builder entry = eventpoll_file_entry.newBuilder()
+        eventpoll_file_entry.Builder entry = eventpoll_file_entry
+                .newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
                 .setFown(SignalOwners.save(file.descriptor(), tree));
@@ -50,7 +51,8 @@ public final class EpollDumper implements FileDumper {
                             "EVENTFDS-006",
                             file.subject(),
                             "Cannot dump " + file.subject()
-                                    + ", an epoll instance: the descriptors of its task cannot be listed: " + e.getMessage(),
+                                    + ", an epoll instance: the descriptors of its task cannot be listed: "
+                                    + e.getMessage(),
                             "")
                     .causedBy(e)
                     .toException();
@@ -69,7 +71,8 @@ public final class EpollDumper implements FileDumper {
     }
 
     private static eventpoll_tfd_entry record(EpollTarget target, int number) {
-        return eventpoll_tfd_entry.newBuilder()
+        return eventpoll_tfd_entry
+                .newBuilder()
                 .setId(0)
                 .setTfd(number)
                 .setEvents(target.events())

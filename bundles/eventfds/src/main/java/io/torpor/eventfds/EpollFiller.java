@@ -29,7 +29,10 @@ import org.osgi.service.component.annotations.Component;
  * number, and because a signalfd watches the signals of whoever adds it.
  */
 @Component
-@RestoreStep(name = "eventfds-epoll", stage = RestoreStage.RESOURCES, needs = {"puppets", "images", "descriptors"})
+@RestoreStep(
+        name = "eventfds-epoll",
+        stage = RestoreStage.RESOURCES,
+        needs = {"puppets", "images", "descriptors"})
 public final class EpollFiller implements ResourceRestorer {
     /** An addition that a puppet was asked for. */
     private record Addition(eventpoll_file_entry epoll, eventpoll_tfd_entry target, Puppet puppet, Call call) {}
@@ -52,7 +55,8 @@ public final class EpollFiller implements ResourceRestorer {
         }
     }
 
-    private static void fill(eventpoll_file_entry epoll, Holders holders, boolean packed, List<Addition> additions) throws TorporException {
+    private static void fill(eventpoll_file_entry epoll, Holders holders, boolean packed, List<Addition> additions)
+            throws TorporException {
         Holders.Holder holder = holders.of(epoll.getId());
         if (holder == null) {
             return; // Only a socket's queue has it; whoever restores that queue adds the targets.
@@ -85,7 +89,8 @@ public final class EpollFiller implements ResourceRestorer {
             throw Issue.error(
                             "EVENTFDS-007",
                             new Subject.Other(what),
-                            "Cannot restore " + what + ": fd " + addition.target().getTfd() + " cannot be added: " + e.getMessage(),
+                            "Cannot restore " + what + ": fd "
+                                    + addition.target().getTfd() + " cannot be added: " + e.getMessage(),
                             "")
                     .causedBy(e)
                     .toException();

@@ -18,8 +18,10 @@ import org.osgi.service.component.annotations.Component;
 public final class EventfdDumper implements FileDumper {
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
-        FdInfo.EventFd event = FdInfo.parse(file.info()).eventFd().orElseThrow(() -> Details.missing(file, "eventfd-count"));
-        eventfd_file_entry.Builder entry = eventfd_file_entry.newBuilder()
+        FdInfo.EventFd event =
+                FdInfo.parse(file.info()).eventFd().orElseThrow(() -> Details.missing(file, "eventfd-count"));
+        eventfd_file_entry.Builder entry = eventfd_file_entry
+                .newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
                 .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))

@@ -43,7 +43,9 @@ final class Holders {
         if (own.isPresent()) {
             return own;
         }
-        return images.one(ImageType.CORE, pid, core_entry.class).filter(core_entry::hasIds).map(core_entry::getIds);
+        return images.one(ImageType.CORE, pid, core_entry.class)
+                .filter(core_entry::hasIds)
+                .map(core_entry::getIds);
     }
 
     /** Null when no task has it. */

@@ -26,13 +26,15 @@ public final class InotifyDumper implements FileDumper {
 
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
-        inotify_file_entry.Builder entry = inotify_file_entry.newBuilder()
+        inotify_file_entry.Builder entry = inotify_file_entry
+                .newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
                 .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)));
         WatchedFiles files = WatchedFiles.of(context);
         for (InotifyWatch watch : FdInfo.parse(file.info()).inotifyWatches()) {
-            entry.addWd(inotify_wd_entry.newBuilder()
+            entry.addWd(inotify_wd_entry
+                    .newBuilder()
                     .setId(0)
                     .setIIno(watch.inode())
                     .setMask(watch.mask())

@@ -81,8 +81,8 @@ public final class InotifyFiller implements ResourceRestorer {
         return Issue.error(
                 "EVENTFDS-010",
                 new Subject.Other(what),
-                "Cannot restore " + what + ": watch " + watch.getWd() + " on " + watch.getFHandle().getPath() + " cannot be added: "
-                        + why,
+                "Cannot restore " + what + ": watch " + watch.getWd() + " on "
+                        + watch.getFHandle().getPath() + " cannot be added: " + why,
                 "Bring the file back to that path.");
     }
 }

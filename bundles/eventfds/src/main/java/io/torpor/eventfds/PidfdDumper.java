@@ -32,11 +32,14 @@ public final class PidfdDumper implements FileDumper {
         }
         FrozenTask task = target.pid() > 0 ? tree.find(new Pid(target.pid())) : null;
         if (task == null) {
-            throw refused(file, target.pid() > 0
-                    ? "process " + target.pid() + " is outside of the tree"
-                    : "its process has ended and was waited for");
+            throw refused(
+                    file,
+                    target.pid() > 0
+                            ? "process " + target.pid() + " is outside of the tree"
+                            : "its process has ended and was waited for");
         }
-        return pidfd_entry.newBuilder()
+        return pidfd_entry
+                .newBuilder()
                 .setId(file.id())
                 .setIno((int) file.inode())
                 .setFlags(file.flags())
@@ -46,7 +49,10 @@ public final class PidfdDumper implements FileDumper {
     }
 
     private static TorporException refused(OpenFile file, String why) {
-        return Issue.error("EVENTFDS-003", file.subject(), "Cannot dump " + file.subject() + ", a pidfd: " + why,
+        return Issue.error(
+                        "EVENTFDS-003",
+                        file.subject(),
+                        "Cannot dump " + file.subject() + ", a pidfd: " + why,
                         "Close it before the dump, or dump a tree that has its process in it.")
                 .toException();
     }

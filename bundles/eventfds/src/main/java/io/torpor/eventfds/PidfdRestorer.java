@@ -23,12 +23,15 @@ public final class PidfdRestorer implements FileRestorer {
     public LocalFd restore(Message record, RestoreContext context) throws TorporException {
         pidfd_entry entry = (pidfd_entry) record;
         String what = "pidfd (file " + entry.getId() + ")";
-        Puppet target = entry.getNspid() > 0
-                ? context.require(PuppetTree.class).find(new VirtualPid(entry.getNspid()))
-                : null;
+        Puppet target =
+                entry.getNspid() > 0 ? context.require(PuppetTree.class).find(new VirtualPid(entry.getNspid())) : null;
         if (target == null) {
-            throw Issue.error("EVENTFDS-004", new Subject.Other(what), "Cannot restore " + what + ": process " + entry.getNspid()
-                            + " is not in the tree, so it had ended when the tree was dumped", "")
+            throw Issue.error(
+                            "EVENTFDS-004",
+                            new Subject.Other(what),
+                            "Cannot restore " + what + ": process " + entry.getNspid()
+                                    + " is not in the tree, so it had ended when the tree was dumped",
+                            "")
                     .toException();
         }
         return Completion.make(what, entry.getFlags(), entry.getFown(), context, () -> Processes.pidfd(target.pid()));

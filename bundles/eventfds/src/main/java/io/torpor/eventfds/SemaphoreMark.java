@@ -14,7 +14,8 @@ final class SemaphoreMark {
     private SemaphoreMark() {}
 
     static void set(eventfd_file_entry.Builder entry) {
-        UnknownFieldSet.Field one = UnknownFieldSet.Field.newBuilder().addVarint(1).build();
+        UnknownFieldSet.Field one =
+                UnknownFieldSet.Field.newBuilder().addVarint(1).build();
         entry.setUnknownFields(UnknownFieldSet.newBuilder().addField(FIELD, one).build());
     }
 

@@ -18,7 +18,8 @@ import org.osgi.service.component.annotations.Component;
 public final class SignalfdDumper implements FileDumper {
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
-        return signalfd_entry.newBuilder()
+        return signalfd_entry
+                .newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
                 .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))

@@ -21,7 +21,8 @@ public final class TimerfdDumper implements FileDumper {
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
         FdInfo.TimerFd timer = FdInfo.parse(file.info()).timerFd().orElseThrow(() -> Details.missing(file, "clockid"));
-        return timerfd_entry.newBuilder()
+        return timerfd_entry
+                .newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
                 .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))

@@ -47,8 +47,11 @@ final class WatchedFiles implements AutoCloseable {
             context.undo("close roots of watched file systems", files::close);
             return files;
         } catch (IOException e) {
-            throw Issue.error("EVENTFDS-008", new Subject.Other("/proc/self/mountinfo"),
-                            "Cannot find watched files: /proc/self/mountinfo cannot be read: " + e.getMessage(), "")
+            throw Issue.error(
+                            "EVENTFDS-008",
+                            new Subject.Other("/proc/self/mountinfo"),
+                            "Cannot find watched files: /proc/self/mountinfo cannot be read: " + e.getMessage(),
+                            "")
                     .causedBy(e)
                     .toException();
         }
@@ -59,7 +62,8 @@ final class WatchedFiles implements AutoCloseable {
         if (watch.handleType() < 0) {
             throw refused(inotify, watch, "its file system has no file handles, so its path cannot be found");
         }
-        try (LocalFd watched = FileNames.openHandle(root(inotify, watch), watch.handleType(), watch.handle(), OpenFlags.O_PATH)) {
+        try (LocalFd watched =
+                FileNames.openHandle(root(inotify, watch), watch.handleType(), watch.handle(), OpenFlags.O_PATH)) {
             String path = FileNames.of(watched);
             FileStatus status = FileStatus.of(watched);
             if (status.links() == 0 || path.endsWith(DELETED)) {
@@ -104,8 +108,9 @@ final class WatchedFiles implements AutoCloseable {
         return Issue.error(
                         "EVENTFDS-009",
                         inotify.subject(),
-                        "Cannot dump " + inotify.subject() + ", an inotify instance: watch " + watch.descriptor() + " is on inode "
-                                + watch.inode() + " of device " + Long.toHexString(watch.device()) + ", and " + why,
+                        "Cannot dump " + inotify.subject() + ", an inotify instance: watch " + watch.descriptor()
+                                + " is on inode " + watch.inode() + " of device " + Long.toHexString(watch.device())
+                                + ", and " + why,
                         "Remove the watch before the dump.")
                 .toException();
     }

@@ -36,7 +36,9 @@ class EpollSearchTest {
 
     @Test
     void findsTargetsWhoseNumberWasUsedAgain() throws Exception {
-        Process program = new ProcessBuilder("python3", "-c", PROGRAM).redirectErrorStream(true).start();
+        Process program = new ProcessBuilder("python3", "-c", PROGRAM)
+                .redirectErrorStream(true)
+                .start();
         try {
             String[] numbers = program.inputReader().readLine().split(" ");
             Set<Integer> found = targets(new Pid((int) program.pid()), Integer.parseInt(numbers[0]));

@@ -23,6 +23,7 @@ import io.torpor.procfs.FdInfo;
 import io.torpor.spi.FileDumper;
 import io.torpor.spi.FileRestorer;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.SignalOwners;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,14 +58,17 @@ class EventRoundTripTest {
     @Test
     void semaphoreStaysOne() throws Exception {
         LocalFd event = EventDescriptors.eventFd(3, EpollConstants.EFD_SEMAPHORE);
-        Message record = eventfd_file_entry.parseFrom(save(event, new EventfdDumper()).toByteArray());
+        Message record =
+                eventfd_file_entry.parseFrom(save(event, new EventfdDumper()).toByteArray());
         assertEquals(1, readLong(restore(record, new EventfdRestorer())));
     }
 
     @Test
     void signalfdKeepsItsMask() throws Exception {
         Message record = save(EventDescriptors.signals(0xa00, 0), new SignalfdDumper());
-        assertEquals(0xa00, info(restore(record, new SignalfdRestorer())).signalMask().orElseThrow());
+        assertEquals(
+                0xa00,
+                info(restore(record, new SignalfdRestorer())).signalMask().orElseThrow());
     }
 
     @Test
@@ -88,7 +92,10 @@ class EventRoundTripTest {
 
     @Test
     void unarmedTimerStaysSo() throws Exception {
-        assertEquals(0, timer(roundTrip(EventDescriptors.timer(TimeConstants.CLOCK_BOOTTIME, 0))).value());
+        assertEquals(
+                0,
+                timer(roundTrip(EventDescriptors.timer(TimeConstants.CLOCK_BOOTTIME, 0)))
+                        .value());
     }
 
     @Test
@@ -106,10 +113,11 @@ class EventRoundTripTest {
 
     @Test
     void ticksOfASingleTimerAreKept() throws Exception {
-        timerfd_entry entry = timerfd_entry.newBuilder()
+        timerfd_entry entry = timerfd_entry
+                .newBuilder()
                 .setId(1)
                 .setFlags(OpenFlags.O_RDWR)
-                .setFown(io.torpor.tracee.SignalOwners.none())
+                .setFown(SignalOwners.none())
                 .setClockid(TimeConstants.CLOCK_MONOTONIC)
                 .setTicks(4)
                 .setSettimeFlags(0)
@@ -135,13 +143,21 @@ class EventRoundTripTest {
         int fourth = watch(inotify, Path.of("/dev/shm"), InotifyConstants.IN_DELETE_SELF);
         inotify_file_entry record = (inotify_file_entry) save(inotify, new InotifyDumper());
         assertEquals(
-                List.of(folder.toString(), file.toString(), "/dev/shm").stream().sorted().toList(),
-                record.getWdList().stream().map(wd -> wd.getFHandle().getPath()).sorted().toList());
+                List.of(folder.toString(), file.toString(), "/dev/shm").stream()
+                        .sorted()
+                        .toList(),
+                record.getWdList().stream()
+                        .map(wd -> wd.getFHandle().getPath())
+                        .sorted()
+                        .toList());
         assertEquals(16, record.getWd(0).getFHandle().getHandleCount());
         LocalFd restored = restore(record, new InotifyRestorer());
         new InotifyFiller().restore(session);
         assertEquals(
-                record.getWdList().stream().map(inotify_wd_entry::getWd).sorted().toList(),
+                record.getWdList().stream()
+                        .map(inotify_wd_entry::getWd)
+                        .sorted()
+                        .toList(),
                 List.of(second, third, fourth).stream().sorted().toList());
         assertEquals(byDescriptor(inotify), byDescriptor(restored));
         try (NativeBuffer pending = new NativeBuffer(8)) {

@@ -1,7 +1,10 @@
 package io.torpor.launcher;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,20 @@ final class ClassPathConnector implements ModuleConnector {
             }
         }
         return locations;
+    }
+
+    /** Changes when any jar does: what was prepared from these jars is then of no use. */
+    String fingerprint() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (Path jar : jars) {
+            BasicFileAttributes attributes = Files.readAttributes(jar, BasicFileAttributes.class);
+            lines.append(jar.getFileName())
+                    .append(' ')
+                    .append(attributes.size())
+                    .append(' ');
+            lines.append(attributes.lastModifiedTime().toMillis()).append('\n');
+        }
+        return lines.toString();
     }
 
     @Override

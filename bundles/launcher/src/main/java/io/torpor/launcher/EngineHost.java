@@ -9,11 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -53,9 +51,9 @@ final class EngineHost implements AutoCloseable {
             boolean plugins = PluginFolder.holdsBundles(home.resolve(PLUGINS));
             ClassPathConnector classPath = new ClassPathConnector(System.getProperty("java.class.path"));
             if (!plugins && !prepared.isEmpty()) {
-                EngineHost host = new EngineHost(home, FrameworkStorage.prepared(Path.of(prepared)), classPath, false);
-                if (host.startInstalled(classPath)) {
-                    return host;
+                FrameworkStorage storage = FrameworkStorage.prepared(Path.of(prepared));
+                if (storage.fits(classPath)) {
+                    return new EngineHost(home, storage, classPath, false).startInstalled();
                 }
             }
             return startOwn(home, classPath, plugins);
@@ -91,8 +89,9 @@ final class EngineHost implements AutoCloseable {
     static void prepare(Path home, Path path) throws TorporException {
         ClassPathConnector classPath = new ClassPathConnector(System.getProperty("java.class.path"));
         try {
-            EngineHost host = new EngineHost(home, FrameworkStorage.prepared(path), classPath, false);
-            host.startAll(classPath).stop();
+            FrameworkStorage storage = FrameworkStorage.prepared(path);
+            new EngineHost(home, storage, classPath, false).startAll(classPath).stop();
+            storage.madeFrom(classPath);
         } catch (IOException | BundleException e) {
             throw notStarted(e);
         }
@@ -115,21 +114,15 @@ final class EngineHost implements AutoCloseable {
         return this;
     }
 
-    /** False, and nothing started, when what is installed is not what is on the class path. */
-    private boolean startInstalled(ClassPathConnector classPath) throws BundleException {
+    private EngineHost startInstalled() throws BundleException {
         List<Bundle> bundles = new ArrayList<>();
-        Set<String> locations = new HashSet<>();
         for (Bundle bundle : framework.getBundleContext().getBundles()) {
             if (bundle.getBundleId() != Constants.SYSTEM_BUNDLE_ID) {
                 bundles.add(bundle);
-                locations.add(bundle.getLocation());
             }
         }
-        if (!locations.equals(Set.copyOf(classPath.locations()))) {
-            return false;
-        }
         start(bundles);
-        return true;
+        return this;
     }
 
     /** Transiently: that a bundle is started is not kept, so nothing is written. */

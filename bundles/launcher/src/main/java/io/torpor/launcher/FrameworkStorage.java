@@ -17,6 +17,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class FrameworkStorage implements AutoCloseable {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
+    /** Ignored by Felix, whose own files lie in directories for each bundle. */
+    private static final String FINGERPRINT = "jars";
+
     private final Path path;
     private final boolean own;
 
@@ -43,6 +46,17 @@ final class FrameworkStorage implements AutoCloseable {
                         parent.resolve(name),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))),
                 true);
+    }
+
+    /** Whether a prepared one was made from these jars, and completely. */
+    boolean fits(ClassPathConnector classPath) throws IOException {
+        Path made = path.resolve(FINGERPRINT);
+        return Files.exists(made) && Files.readString(made).equals(classPath.fingerprint());
+    }
+
+    /** The last thing when preparing. */
+    void madeFrom(ClassPathConnector classPath) throws IOException {
+        Files.writeString(path.resolve(FINGERPRINT), classPath.fingerprint());
     }
 
     Path path() {

@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Prepares the framework's storage, does what every start does, and loads all classes of our own besides, so that the JVM can archive them
+ * Prepares the framework's storage, does what every start does, dumps and restores a program of its own, and loads all classes of our own besides, so that the JVM can archive them
  * (class-data sharing).
  */
 final class Rehearsal {
@@ -28,6 +28,8 @@ final class Rehearsal {
         Main.run(CommandLine.parse("--version"));
         Main.run(CommandLine.parse("plan", "dump", self));
         Main.run(CommandLine.parse("plan", "restore", ".", "-v1"));
+        Main.run(CommandLine.parse(
+                "demo")); // a dump and a restore, where they are allowed; fails without consequence elsewhere
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             loadOwnClasses(entry);
         }

@@ -2,7 +2,6 @@ package io.torpor.memory;
 
 import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
-import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.SyscallException;
@@ -21,7 +20,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Saves the content of memory: each task's own pages, and each object of shared memory once. */
 @Component
-@DumpStep(name = "memory-pages", stage = DumpStage.MEMORY, provides = "pages", needs = {"memory-records", "images"})
+@DumpStep(name = "memory-pages", stage = DumpStage.MEMORY, provides = "pages", needs = "memory-records")
 public final class PagesDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
@@ -51,12 +50,21 @@ public final class PagesDumper implements ResourceDumper {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        ImageRecords images = context.require(ImageRecords.class);
-        for (PagesFile file : files) {
-            file.addRecords(images);
-        }
+        context.provide(PagesFiles.class, new PagesFiles(files));
         context.count("pages-written", copy.bytes() / PageRuns.PAGE);
+        context.count("pages-scanned", scanned(context.require(TreeMemory.class)));
         shared.close();
+    }
+
+    /** All pages of mappings whose content is saved, present or not. */
+    private static long scanned(TreeMemory memory) {
+        long bytes = 0;
+        for (TaskMemory task : memory.tasks()) {
+            for (TaskMapping mapping : task.mappings()) {
+                bytes += mapping.contentSaved() ? mapping.entry().bytes() : 0;
+            }
+        }
+        return bytes / PageRuns.PAGE;
     }
 
     private static PageRuns[] scan(List<TaskMemory> tasks) throws Exception {

@@ -50,7 +50,8 @@ public final class EventDescriptors {
      * @param registered the number that the target was registered by
      * @param which of the targets that were registered by this number, in the order of fdinfo, from 0
      */
-    public static boolean isEpollTarget(SyscallTable table, Pid task, RemoteFd candidate, RemoteFd epoll, int registered, int which) {
+    public static boolean isEpollTarget(
+            SyscallTable table, Pid task, RemoteFd candidate, RemoteFd epoll, int registered, int which) {
         try (NativeBuffer slot = new NativeBuffer(12)) {
             slot.direct().putInt(0, epoll.number()).putInt(4, registered).putInt(8, which);
             long result = Libc.syscall(
@@ -62,8 +63,8 @@ public final class EventDescriptors {
                     slot.address(),
                     0);
             if (result < 0 && Native.getLastError() != Errno.EBADF) {
-                throw Descriptors.failure(() -> "kcmp(" + task + ", " + task + ", KCMP_EPOLL_TFD, " + candidate + ", {" + epoll + ", "
-                        + registered + ", " + which + "})");
+                throw Descriptors.failure(() -> "kcmp(" + task + ", " + task + ", KCMP_EPOLL_TFD, " + candidate + ", {"
+                        + epoll + ", " + registered + ", " + which + "})");
             }
             return result == 0;
         }
@@ -71,7 +72,8 @@ public final class EventDescriptors {
 
     /** A timer that is not armed. */
     public static LocalFd timer(int clock, int flags) {
-        return Descriptors.owned(EventLibc.timerfd_create(clock, flags | CLOEXEC), () -> "timerfd_create(" + clock + ")");
+        return Descriptors.owned(
+                EventLibc.timerfd_create(clock, flags | CLOEXEC), () -> "timerfd_create(" + clock + ")");
     }
 
     /**
@@ -90,7 +92,8 @@ public final class EventDescriptors {
                     .putLong(24, value % NANOS);
             Descriptors.check(
                     EventLibc.timerfd_settime(timer.number(), flags, times.address(), 0),
-                    () -> "timerfd_settime(" + timer.number() + ", " + flags + ", " + value + " ns, " + interval + " ns)");
+                    () -> "timerfd_settime(" + timer.number() + ", " + flags + ", " + value + " ns, " + interval
+                            + " ns)");
         }
     }
 
@@ -137,7 +140,8 @@ public final class EventDescriptors {
     public static int watch(LocalFd inotify, LocalFd file, int mask) {
         return Descriptors.check(
                 EventLibc.inotify_add_watch(inotify.number(), CString.of(FileNames.through(file)), mask),
-                () -> "inotify_add_watch(" + inotify.number() + ", " + file.number() + ", 0x" + Integer.toHexString(mask) + ")");
+                () -> "inotify_add_watch(" + inotify.number() + ", " + file.number() + ", 0x"
+                        + Integer.toHexString(mask) + ")");
     }
 
     public static void removeWatch(LocalFd inotify, int watch) {

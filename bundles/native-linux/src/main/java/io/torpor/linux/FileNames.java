@@ -22,7 +22,8 @@ public final class FileNames {
         String link = through(fd);
         try (NativeBuffer target = new NativeBuffer(LONGEST)) {
             int bytes = (int) Descriptors.check(
-                    EventLibc.readlink(CString.of(link), target.address(), LONGEST), () -> "readlink(\"" + link + "\")");
+                    EventLibc.readlink(CString.of(link), target.address(), LONGEST),
+                    () -> "readlink(\"" + link + "\")");
             byte[] name = new byte[bytes];
             target.direct().get(0, name);
             return KernelString.decode(name, 0, bytes);

@@ -72,20 +72,18 @@ public final class ProcDescriptors implements AutoCloseable {
         return KernelString.decode(bytes, 0, bytes.length);
     }
 
-    /** The text of a descriptor's {@code fdinfo}; good until the next call. */
+    /** The text of a descriptor's {@code fdinfo}. */
     public ByteBuffer info(int fd) {
         print(fd);
         int file = Descriptors.check(
                 Libc.openat(infos, name.address(), O_CLOEXEC, 0), () -> "open(\"/proc/" + pid + "/fdinfo/" + fd + "\")");
         try {
-            int length = 0;
-            int got = read(file, fd, 0);
-            while (got > 0) {
-                length += got;
-                if (length == text.bytes()) {
-                    grow();
-                }
+            int length = read(file, fd, 0);
+            int got = length;
+            while (got > 0 && length == text.bytes()) { // the kernel gives all that there is room for
+                grow();
                 got = read(file, fd, length);
+                length += got;
             }
             byte[] bytes = new byte[length];
             text.direct().get(0, bytes);

@@ -7,6 +7,7 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteFd;
 import io.torpor.abi.Tid;
+import java.util.OptionalInt;
 
 /** Processes as objects of the engine: pidfd_open(2), pidfd_getfd(2), kill(2), kcmp(2), spawning. Safe from any thread. */
 public final class Processes {
@@ -14,6 +15,7 @@ public final class Processes {
     private static final int SYS_PIDFD_GETFD = 438;
     private static final int SYS_PIDFD_SEND_SIGNAL = 424;
     private static final int ESRCH = 3;
+    private static final int EINTR = 4;
     private static final int SIGCHLD = 17;
     private static final int CLONE_VM = 0x100;
     private static final int CLONE_VFORK = 0x4000;
@@ -70,6 +72,32 @@ public final class Processes {
         return result == 0;
     }
 
+    /**
+     * wait4(2) for a child of the engine's.
+     *
+     * @param block whether to wait until it has ended
+     * @return its wait status; empty while it runs
+     */
+    public static OptionalInt reap(Pid child, boolean block) {
+        final int all = 0x40000000;
+        final int noHang = 1;
+        try (NativeBuffer status = new NativeBuffer(4)) {
+            while (true) {
+                int reaped = Libc.wait4(child.number(), status.address(), all | (block ? 0 : noHang), 0);
+                if (reaped > 0) {
+                    return OptionalInt.of(status.direct().getInt(0));
+                }
+                if (reaped == 0) {
+                    return OptionalInt.empty();
+                }
+                int errno = Native.getLastError();
+                if (errno != EINTR) {
+                    throw new SyscallException("wait4(" + child + ")", errno);
+                }
+            }
+        }
+    }
+
     /** RLIMIT_NOFILE of the engine raised to the hard limit: it holds descriptors of whole trees. */
     public static void raiseDescriptorLimit() {
         final int noFile = 7;
@@ -90,7 +118,7 @@ public final class Processes {
      * @param program an executable file, typically a memfd
      * @param stub machine code with the C signature {@code int (*)(void *)}; the argument points at four words: descriptor, path (empty), argv, and what becomes descriptor 0; it must
      *     execute the program with {@code execveat(fd, path, argv, argv + 1, AT_EMPTY_PATH)} and, on failure, return the errno
-     * @param input what the child has as descriptor 0, its only one
+     * @param input what the child has as descriptors 0, 1 and 2, its only ones
      * @param sibling whether the child becomes a child of our parent (CLONE_PARENT)
      * @return the child
      */

@@ -15,7 +15,8 @@ public final class SocketDiagnosis implements AutoCloseable {
     private static final int HEADER = 16;
     private static final int ANSWER_BYTES = 32 * 1024;
 
-    private final LocalFd socket = Sockets.open(SocketConstants.AF_NETLINK, SocketConstants.SOCK_RAW, DiagConstants.NETLINK_SOCK_DIAG);
+    private final LocalFd socket =
+            Sockets.open(SocketConstants.AF_NETLINK, SocketConstants.SOCK_RAW, DiagConstants.NETLINK_SOCK_DIAG);
     private final NativeBuffer buffer = new NativeBuffer(ANSWER_BYTES);
     private int sequence;
 
@@ -67,7 +68,8 @@ public final class SocketDiagnosis implements AutoCloseable {
             memory.put(HEADER + i, request.get(request.position() + i));
         }
         Descriptors.check(
-                SocketLibc.send(socket.number(), buffer.address(), bytes, 0), () -> "send(NETLINK_SOCK_DIAG, " + bytes + ")");
+                SocketLibc.send(socket.number(), buffer.address(), bytes, 0),
+                () -> "send(NETLINK_SOCK_DIAG, " + bytes + ")");
     }
 
     /** Takes one datagram of the answer; false when it was the last. */
@@ -87,7 +89,8 @@ public final class SocketDiagnosis implements AutoCloseable {
                     refuse(-memory.getInt(at + HEADER));
                     return false;
                 }
-                ByteBuffer payload = buffer.view().position(at + HEADER).limit(at + length).slice();
+                ByteBuffer payload =
+                        buffer.view().position(at + HEADER).limit(at + length).slice();
                 each.accept(payload.order(memory.order()));
             }
             at += length + 3 & -4;

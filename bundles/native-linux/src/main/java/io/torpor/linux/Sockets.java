@@ -19,7 +19,8 @@ public final class Sockets {
     private static final int POLLFD_REVENTS = 6;
 
     /** For arguments: options are read by the thousand, and an allocation each would be most of the time. */
-    private static final ThreadLocal<NativeBuffer> SCRATCH = ThreadLocal.withInitial(() -> new NativeBuffer(SCRATCH_BYTES));
+    private static final ThreadLocal<NativeBuffer> SCRATCH =
+            ThreadLocal.withInitial(() -> new NativeBuffer(SCRATCH_BYTES));
 
     private Sockets() {}
 
@@ -34,16 +35,19 @@ public final class Sockets {
     public static LocalFd[] pair(int family, int type) {
         NativeBuffer scratch = SCRATCH.get();
         Supplier<String> call = () -> "socketpair(" + family + ", " + type + ")";
-        Descriptors.check(SocketLibc.socketpair(family, type | SocketConstants.SOCK_CLOEXEC, 0, scratch.address()), call);
+        Descriptors.check(
+                SocketLibc.socketpair(family, type | SocketConstants.SOCK_CLOEXEC, 0, scratch.address()), call);
         return new LocalFd[] {
-            Descriptors.owned(scratch.direct().getInt(0), call), Descriptors.owned(scratch.direct().getInt(4), call)
+            Descriptors.owned(scratch.direct().getInt(0), call),
+            Descriptors.owned(scratch.direct().getInt(4), call)
         };
     }
 
     public static void bind(LocalFd socket, byte[] address) {
         try (NativeBuffer memory = copy(address)) {
             Descriptors.check(
-                    SocketLibc.bind(socket.number(), memory.address(), address.length), () -> "bind(" + socket.number() + ")");
+                    SocketLibc.bind(socket.number(), memory.address(), address.length),
+                    () -> "bind(" + socket.number() + ")");
         }
     }
 
@@ -57,7 +61,8 @@ public final class Sockets {
                 () -> {
                     try {
                         Descriptors.check(SocketLibc.unshare(CLONE_FS), () -> "unshare(CLONE_FS)");
-                        Descriptors.check(SocketLibc.fchdir(directory.number()), () -> "fchdir(" + directory.number() + ")");
+                        Descriptors.check(
+                                SocketLibc.fchdir(directory.number()), () -> "fchdir(" + directory.number() + ")");
                         bind(socket, address);
                     } catch (RuntimeException e) {
                         failure[0] = e;
@@ -147,7 +152,11 @@ public final class Sockets {
         Descriptors.check(
                 SocketLibc.getsockopt(socket.number(), level, name, scratch.address() + 8, scratch.address()),
                 () -> "getsockopt(" + socket.number() + ", " + level + ", " + name + ")");
-        return scratch.view().position(8).limit(8 + scratch.direct().getInt(0)).slice().order(scratch.view().order());
+        return scratch.view()
+                .position(8)
+                .limit(8 + scratch.direct().getInt(0))
+                .slice()
+                .order(scratch.view().order());
     }
 
     /** The classic BPF program that is attached, as {@code struct sock_filter}s of 8 bytes; empty for none. SO_GET_FILTER counts in instructions. */
@@ -170,7 +179,11 @@ public final class Sockets {
         scratch.direct().putInt(0, room);
         Descriptors.check(
                 SocketLibc.getsockopt(
-                        socket.number(), SocketConstants.SOL_SOCKET, SocketConstants.SO_GET_FILTER, address, scratch.address()),
+                        socket.number(),
+                        SocketConstants.SOL_SOCKET,
+                        SocketConstants.SO_GET_FILTER,
+                        address,
+                        scratch.address()),
                 () -> "getsockopt(" + socket.number() + ", SOL_SOCKET, SO_GET_FILTER)");
         return scratch.direct().getInt(0);
     }
@@ -178,7 +191,8 @@ public final class Sockets {
     public static void setOption(LocalFd socket, int level, int name, int value) {
         int error = trySetOption(socket, level, name, value);
         if (error != 0) {
-            throw new SyscallException("setsockopt(" + socket.number() + ", " + level + ", " + name + ", " + value + ")", error);
+            throw new SyscallException(
+                    "setsockopt(" + socket.number() + ", " + level + ", " + name + ", " + value + ")", error);
         }
     }
 
@@ -207,7 +221,11 @@ public final class Sockets {
             header.direct().putShort(0, (short) instructions).putLong(8, code.address());
             Descriptors.check(
                     SocketLibc.setsockopt(
-                            socket.number(), SocketConstants.SOL_SOCKET, SocketConstants.SO_ATTACH_FILTER, header.address(), 16),
+                            socket.number(),
+                            SocketConstants.SOL_SOCKET,
+                            SocketConstants.SO_ATTACH_FILTER,
+                            header.address(),
+                            16),
                     () -> "setsockopt(" + socket.number() + ", SOL_SOCKET, SO_ATTACH_FILTER)");
         }
     }

@@ -6,11 +6,8 @@ import io.torpor.abi.OpenFlags;
 
 /** Status flags of an open file: F_SETFL of fcntl(2). */
 public final class StatusFlags {
-    private static final int SETTABLE = OpenFlags.O_APPEND
-            | OpenFlags.O_NONBLOCK
-            | OpenFlags.O_DIRECT
-            | OpenFlags.O_NOATIME
-            | OpenFlags.FASYNC;
+    private static final int SETTABLE =
+            OpenFlags.O_APPEND | OpenFlags.O_NONBLOCK | OpenFlags.O_DIRECT | OpenFlags.O_NOATIME | OpenFlags.FASYNC;
 
     private StatusFlags() {}
 

@@ -1,5 +1,6 @@
 package io.torpor.tasks;
 
+import io.torpor.image.TaskState;
 import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.pstree_entry;
 import java.util.ArrayList;
@@ -64,11 +65,11 @@ final class SavedTask {
     }
 
     boolean isZombie() {
-        return !helper && core().getTc().getTaskState() == TreeRecorder.STATE_ZOMBIE;
+        return !helper && core().getTc().getTaskState() == TaskState.DEAD.number();
     }
 
     boolean isStopped() {
-        return !helper && core().getTc().getTaskState() == TreeRecorder.STATE_STOPPED;
+        return !helper && core().getTc().getTaskState() == TaskState.STOPPED.number();
     }
 
     /** Whether it runs after the restore. */

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.torpor.abi.Pid;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
+import io.torpor.image.TaskState;
 import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.pstree_entry;
 import io.torpor.image.proto.rseq_entry;
@@ -31,9 +32,6 @@ import org.osgi.service.component.annotations.Component;
         needs = {"task-tree", "core-records", "images", "answers"},
         provides = "tree-records")
 public final class TreeRecorder implements ResourceDumper {
-    static final int STATE_ALIVE = 1;
-    static final int STATE_ZOMBIE = 3;
-    static final int STATE_STOPPED = 6;
 
     private static final int ROBUST_LIST_HEAD_BYTES = 24;
     private static final int OWN_CGROUP_SET = 1;
@@ -94,7 +92,7 @@ public final class TreeRecorder implements ResourceDumper {
                 .setMtype(tree.architecture().coreType())
                 .setTc(task_core_entry
                         .newBuilder()
-                        .setTaskState(STATE_ZOMBIE)
+                        .setTaskState(TaskState.DEAD.number())
                         .setExitCode(task.stat().exitCode())
                         .setPersonality(0)
                         .setFlags(0)
@@ -127,7 +125,7 @@ public final class TreeRecorder implements ResourceDumper {
         core.setThreadCore(record);
         if (thread == task.leader()) {
             task_core_entry.Builder leader = cores.task(task.pid())
-                    .setTaskState(task.stopSignal() == 0 ? STATE_ALIVE : STATE_STOPPED)
+                    .setTaskState((task.stopSignal() == 0 ? TaskState.ALIVE : TaskState.STOPPED).number())
                     .setExitCode(0)
                     .setFlags((int) task.stat().flags())
                     .setComm(answers.name(thread))

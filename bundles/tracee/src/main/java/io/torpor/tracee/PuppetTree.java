@@ -151,11 +151,13 @@ public final class PuppetTree implements AutoCloseable {
     /** Kills every puppet, and returns when all are gone. */
     public void kill() {
         tracer.run(tracees -> {
-            for (Tracee tracee : List.copyOf(tracees.all())) {
+            List<Tracee> all = List.copyOf(tracees.all());
+            for (Tracee tracee : all) {
                 Processes.kill(new Pid(tracee.tid().number()), SIGKILL);
             }
-            for (Tracee tracee : List.copyOf(tracees.all())) {
-                tracees.awaitEnd(tracee);
+            // The youngest first: the end of a leader is not reported before its other threads have been waited for.
+            for (int i = all.size() - 1; i >= 0; i--) {
+                tracees.awaitEnd(all.get(i));
             }
             return null;
         });

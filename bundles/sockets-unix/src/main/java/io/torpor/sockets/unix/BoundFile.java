@@ -19,7 +19,8 @@ final class BoundFile {
     static void save(OpenFile file, UnixSocket socket, unix_sk_entry.Builder entry) throws TorporException {
         try (LocalFd bound = Sockets.boundFile(file.descriptor())) {
             FileStatus status = FileStatus.of(bound);
-            entry.setFilePerms(file_perms_entry.newBuilder()
+            entry.setFilePerms(file_perms_entry
+                    .newBuilder()
                     .setMode(status.mode())
                     .setUid(status.uid())
                     .setGid(status.gid()));
@@ -41,10 +42,12 @@ final class BoundFile {
     }
 
     /** Where a relative name started, from where its file is now. */
-    private static String directory(OpenFile file, UnixSocket socket, String now, FileStatus status) throws TorporException {
+    private static String directory(OpenFile file, UnixSocket socket, String now, FileStatus status)
+            throws TorporException {
         final String deleted = " (deleted)";
         String end = "/" + socket.path();
-        String path = status.links() == 0 && now.endsWith(deleted) ? now.substring(0, now.length() - deleted.length()) : now;
+        String path =
+                status.links() == 0 && now.endsWith(deleted) ? now.substring(0, now.length() - deleted.length()) : now;
         if (!path.endsWith(end) || path.length() == end.length() && !path.equals(end)) {
             throw Refusals.relative(file, socket, now);
         }

@@ -41,8 +41,8 @@ final class Names {
         String path = socket.path();
         removeStale(socket, path);
         if (socket.isRelative()) {
-            try (LocalFd directory = Descriptors.open(
-                    socket.entry().getNameDir(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0)) {
+            try (LocalFd directory =
+                    Descriptors.open(socket.entry().getNameDir(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0)) {
                 Sockets.bindIn(directory, socket.fd(), address(socket.name()));
             }
         } else {
@@ -95,7 +95,11 @@ final class Names {
     }
 
     private static TorporException taken(SavedSocket socket, String why, String remedy) {
-        return Issue.error("UNIX-012", new Subject.Other(socket.toString()), "Cannot restore " + socket + ": " + why, remedy)
+        return Issue.error(
+                        "UNIX-012",
+                        new Subject.Other(socket.toString()),
+                        "Cannot restore " + socket + ": " + why,
+                        remedy)
                 .toException();
     }
 

@@ -41,7 +41,8 @@ final class QueueReader {
             context.report(Issue.warning(
                     "UNIX-009",
                     file.subject(),
-                    "An error is pending on " + file.subject() + ", a UNIX socket, which no image can hold; it gets lost",
+                    "An error is pending on " + file.subject()
+                            + ", a UNIX socket, which no image can hold; it gets lost",
                     ""));
         }
         if ((events & PollEvents.POLLIN) == 0) {

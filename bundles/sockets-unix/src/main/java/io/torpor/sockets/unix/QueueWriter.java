@@ -48,7 +48,8 @@ final class QueueWriter {
         }
     }
 
-    private void send(SavedSocket receiver, LocalFd sender, MessageBuffer buffer, Packet packet) throws TorporException {
+    private void send(SavedSocket receiver, LocalFd sender, MessageBuffer buffer, Packet packet)
+            throws TorporException {
         Credentials credentials = translated(packet.sender());
         ByteBuffer content = ByteBuffer.wrap(packet.content());
         do {
@@ -57,8 +58,8 @@ final class QueueWriter {
                 throw Issue.error(
                                 "UNIX-013",
                                 new Subject.Other(receiver.toString()),
-                                "Cannot restore " + receiver + ": its queue does not take the " + receiver.packets().size()
-                                        + " messages that were in it",
+                                "Cannot restore " + receiver + ": its queue does not take the "
+                                        + receiver.packets().size() + " messages that were in it",
                                 "The limit net.unix.max_dgram_qlen may be lower than it was.")
                         .toException();
             }
@@ -80,8 +81,6 @@ final class QueueWriter {
     }
 
     private Credentials translated(Credentials saved) {
-        return saved == null
-                ? null
-                : new Credentials(processIds.applyAsInt(saved.pid()), saved.user(), saved.group());
+        return saved == null ? null : new Credentials(processIds.applyAsInt(saved.pid()), saved.user(), saved.group());
     }
 }

@@ -10,33 +10,52 @@ final class Refusals {
     private Refusals() {}
 
     static TorporException elsewhere(OpenFile file) {
-        return error("UNIX-002", file, "it is in another network namespace than Torpor (the namespace's list has no "
-                + file.link() + ")", "Run Torpor in the network namespace of the tree.");
+        return error(
+                "UNIX-002",
+                file,
+                "it is in another network namespace than Torpor (the namespace's list has no " + file.link() + ")",
+                "Run Torpor in the network namespace of the tree.");
     }
 
     static TorporException unaccepted(OpenFile file, UnixSocket socket) {
-        return error("UNIX-003", file, socket.isListening()
-                ? socket.received() + " connections to " + socket.label() + " have not been accepted yet"
-                : "its connection has not been accepted yet",
+        return error(
+                "UNIX-003",
+                file,
+                socket.isListening()
+                        ? socket.received() + " connections to " + socket.label() + " have not been accepted yet"
+                        : "its connection has not been accepted yet",
                 "Try again when the server is less busy.");
     }
 
     static TorporException rights(OpenFile file) {
-        return error("UNIX-004", file, "descriptors are on their way in its queue (SCM_RIGHTS)",
+        return error(
+                "UNIX-004",
+                file,
+                "descriptors are on their way in its queue (SCM_RIGHTS)",
                 "Try again when they have been received.");
     }
 
     static TorporException urgent(OpenFile file) {
-        return error("UNIX-005", file, "an out-of-band byte is in its queue (MSG_OOB)", "Try again when it has been received.");
+        return error(
+                "UNIX-005",
+                file,
+                "an out-of-band byte is in its queue (MSG_OOB)",
+                "Try again when it has been received.");
     }
 
     static TorporException relative(OpenFile file, UnixSocket socket, String now) {
-        return error("UNIX-006", file, "it is bound to " + socket.path() + " relative to a directory that is not known; its file is "
-                + now + " now", "Bind it to an absolute path.");
+        return error(
+                "UNIX-006",
+                file,
+                "it is bound to " + socket.path() + " relative to a directory that is not known; its file is " + now
+                        + " now",
+                "Bind it to an absolute path.");
     }
 
     static TorporException failed(OpenFile file, SyscallException cause) {
-        return Issue.error("UNIX-007", file.subject(), text(file, cause.getMessage()), "").causedBy(cause).toException();
+        return Issue.error("UNIX-007", file.subject(), text(file, cause.getMessage()), "")
+                .causedBy(cause)
+                .toException();
     }
 
     private static TorporException error(String code, OpenFile file, String why, String remedy) {

@@ -118,16 +118,19 @@ final class RestoredSockets {
     }
 
     /**
-     * A datagram socket that is connected to one without a name can only have come from socketpair(2). So can one whose peer has gone, and one
-     * without a name that was sent something.
+     * A datagram socket that is connected to one without a name can only have come from socketpair(2). So can one without a name whose peer has
+     * gone, or that was sent something. (One with a name is called established, too, as soon as somebody has connected to it.)
      */
     private void makeDatagramPair(SavedSocket socket) throws TorporException {
         if (!socket.isDatagram() || socket.isMade()) {
             return;
         }
         SavedSocket peer = sockets.peer(socket);
-        boolean paired = peer != null && peer != socket && (!peer.isNamed() || sockets.peer(peer) == socket && !socket.isNamed());
-        boolean orphan = peer == null && socket.isEstablished() || !socket.isNamed() && !socket.packets().isEmpty();
+        boolean paired = peer != null
+                && peer != socket
+                && (!peer.isNamed() || sockets.peer(peer) == socket && !socket.isNamed());
+        boolean orphan = !socket.isNamed()
+                && (peer == null && socket.isEstablished() || !socket.packets().isEmpty());
         if (paired || orphan) {
             LocalFd[] pair = Sockets.pair(SocketConstants.AF_UNIX, SocketConstants.SOCK_DGRAM);
             socket.made(pair[0]);
@@ -169,7 +172,8 @@ final class RestoredSockets {
         } else if (socket.partner() != null) {
             queues.fill(socket, socket.partner().fd());
         } else {
-            try (LocalFd passing = Sockets.open(SocketConstants.AF_UNIX, socket.entry().getType(), 0)) {
+            try (LocalFd passing =
+                    Sockets.open(SocketConstants.AF_UNIX, socket.entry().getType(), 0)) {
                 names.connect(passing, socket);
                 queues.fill(socket, passing);
             }
@@ -179,7 +183,11 @@ final class RestoredSockets {
     /** Once a datagram socket is connected, only its peer can connect to it; so those that are connected to it come first. */
     private void connectDatagrams(SavedSocket socket) {
         SavedSocket peer = sockets.peer(socket);
-        if (!socket.isDatagram() || peer == null || !peer.isNamed() || peer == socket.partner() || !waiting.remove(socket)) {
+        if (!socket.isDatagram()
+                || peer == null
+                || !peer.isNamed()
+                || peer == socket.partner()
+                || !waiting.remove(socket)) {
             return;
         }
         for (SavedSocket client : sockets.connectedTo(socket)) {
@@ -194,7 +202,7 @@ final class RestoredSockets {
             case READ -> Sockets.shutdown(socket.fd(), SocketConstants.SHUT_RD);
             case WRITE -> Sockets.shutdown(socket.fd(), SocketConstants.SHUT_WR);
             case BOTH -> Sockets.shutdown(socket.fd(), SocketConstants.SHUT_RDWR);
-            default -> { }
+            default -> {}
         }
         SignalOwners.restore(socket.fd(), socket.entry().getFown(), context.require(PuppetTree.class));
         StatusFlags.set(socket.fd(), socket.entry().getFlags());

@@ -133,7 +133,9 @@ final class SavedSocket implements AutoCloseable {
     /** For messages. */
     @Override
     public String toString() {
-        String label = !isNamed() ? "" : hasPath() ? " bound to " + path() : " bound to @" + KernelString.decode(name, 1, name.length);
+        String label = !isNamed()
+                ? ""
+                : hasPath() ? " bound to " + path() : " bound to @" + KernelString.decode(name, 1, name.length);
         return "UNIX socket (file " + entry.getId() + label + ")";
     }
 }

@@ -70,12 +70,17 @@ final class SavedSockets {
     private void check(SavedSocket socket) throws TorporException {
         unix_sk_entry entry = socket.entry();
         if (entry.getUflags() != 0) {
-            throw refused(socket, "its other end was left outside of the images (uflags 0x" + Integer.toHexString(entry.getUflags()) + ")");
+            throw refused(
+                    socket,
+                    "its other end was left outside of the images (uflags 0x" + Integer.toHexString(entry.getUflags())
+                            + ")");
         }
         SavedSocket peer = peer(socket);
         if (entry.getPeer() != 0 && peer == null) {
-            throw refused(socket, "it was connected to socket:[" + Integer.toUnsignedString(entry.getPeer())
-                    + "], which the images do not have");
+            throw refused(
+                    socket,
+                    "it was connected to socket:[" + Integer.toUnsignedString(entry.getPeer())
+                            + "], which the images do not have");
         }
         if (peer != null && peer.isListening()) {
             throw refused(socket, "its connection had not been accepted");
@@ -86,7 +91,8 @@ final class SavedSockets {
     }
 
     private static TorporException refused(SavedSocket socket, String why) {
-        return Issue.error("UNIX-011", new Subject.Other(socket.toString()), "Cannot restore " + socket + ": " + why, "")
+        return Issue.error(
+                        "UNIX-011", new Subject.Other(socket.toString()), "Cannot restore " + socket + ": " + why, "")
                 .toException();
     }
 

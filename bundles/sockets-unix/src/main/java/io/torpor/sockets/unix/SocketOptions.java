@@ -22,7 +22,8 @@ final class SocketOptions {
 
     static sk_opts_entry save(OpenFile file, DumpContext context) {
         LocalFd socket = file.descriptor();
-        sk_opts_entry.Builder options = sk_opts_entry.newBuilder()
+        sk_opts_entry.Builder options = sk_opts_entry
+                .newBuilder()
                 .setSoSndbuf(number(socket, SocketConstants.SO_SNDBUF))
                 .setSoRcvbuf(number(socket, SocketConstants.SO_RCVBUF))
                 .setReuseaddr(isSet(socket, SocketConstants.SO_REUSEADDR))
@@ -87,8 +88,12 @@ final class SocketOptions {
         try {
             int value = number(file.descriptor(), option);
             if (value != usual) {
-                context.report(Issue.warning("UNIX-010", file.subject(), "Option " + name + " of " + file.subject()
-                        + ", a UNIX socket, is " + value + "; no image can hold that, so it gets lost", ""));
+                context.report(Issue.warning(
+                        "UNIX-010",
+                        file.subject(),
+                        "Option " + name + " of " + file.subject() + ", a UNIX socket, is " + value
+                                + "; no image can hold that, so it gets lost",
+                        ""));
             }
         } catch (SyscallException e) {
             ignoreUnknown(e);

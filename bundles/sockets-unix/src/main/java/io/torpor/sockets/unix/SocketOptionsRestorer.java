@@ -45,7 +45,11 @@ final class SocketOptionsRestorer {
         }
         if (options.hasSoLinger()) {
             ByteBuffer linger = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder());
-            Sockets.setOption(socket, SOL_SOCKET, SocketConstants.SO_LINGER, linger.putInt(1).putInt(options.getSoLinger()).array());
+            Sockets.setOption(
+                    socket,
+                    SOL_SOCKET,
+                    SocketConstants.SO_LINGER,
+                    linger.putInt(1).putInt(options.getSoLinger()).array());
         }
         filter();
     }
@@ -60,7 +64,11 @@ final class SocketOptionsRestorer {
     private void time(int name, long seconds, long micros) {
         if (seconds != 0 || micros != 0) {
             ByteBuffer time = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
-            Sockets.setOption(socket, SOL_SOCKET, name, time.putLong(seconds).putLong(micros).array());
+            Sockets.setOption(
+                    socket,
+                    SOL_SOCKET,
+                    name,
+                    time.putLong(seconds).putLong(micros).array());
         }
     }
 
@@ -78,10 +86,13 @@ final class SocketOptionsRestorer {
 
     private void filter() {
         if (options.getSoFilterCount() > 0) {
-            ByteBuffer program = ByteBuffer.allocate(options.getSoFilterCount() * 8).order(ByteOrder.nativeOrder());
+            ByteBuffer program =
+                    ByteBuffer.allocate(options.getSoFilterCount() * 8).order(ByteOrder.nativeOrder());
             for (long instruction : options.getSoFilterList()) {
                 program.putShort((short) (instruction >>> 48));
-                program.put((byte) (instruction >>> 40)).put((byte) (instruction >>> 32)).putInt((int) instruction);
+                program.put((byte) (instruction >>> 40))
+                        .put((byte) (instruction >>> 32))
+                        .putInt((int) instruction);
             }
             Sockets.attachFilter(socket, program.array());
         }

@@ -52,11 +52,12 @@ record UnixSocket(
                     sent = message.getInt(content + Integer.BYTES);
                 }
                 case DiagConstants.UNIX_DIAG_SHUTDOWN -> shutdown = message.get(content);
-                default -> { } // The kernel may tell more than it was asked for.
+                default -> {} // The kernel may tell more than it was asked for.
             }
             at += length + 3 & -4;
         }
-        return new UnixSocket(message.getInt(4), message.get(1), message.get(2), name, peer, waiting, received, sent, shutdown);
+        return new UnixSocket(
+                message.getInt(4), message.get(1), message.get(2), name, peer, waiting, received, sent, shutdown);
     }
 
     private static int[] integers(ByteBuffer message, int at, int bytes) {

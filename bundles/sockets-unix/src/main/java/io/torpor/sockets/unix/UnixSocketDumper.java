@@ -30,7 +30,8 @@ public final class UnixSocketDumper implements FileDumper {
         if (socket == null) {
             throw Refusals.elsewhere(file);
         }
-        if (table.isUnaccepted(socket) || socket.isListening() && (socket.waiting().length > 0 || socket.received() > 0)) {
+        if (table.isUnaccepted(socket)
+                || socket.isListening() && (socket.waiting().length > 0 || socket.received() > 0)) {
             throw Refusals.unaccepted(file, socket);
         }
         try {
@@ -46,7 +47,8 @@ public final class UnixSocketDumper implements FileDumper {
     }
 
     private static unix_sk_entry record(OpenFile file, UnixSocket socket, DumpContext context) throws TorporException {
-        unix_sk_entry.Builder entry = unix_sk_entry.newBuilder()
+        unix_sk_entry.Builder entry = unix_sk_entry
+                .newBuilder()
                 .setId(file.id())
                 .setIno(socket.inode())
                 .setType(socket.type())
@@ -74,7 +76,8 @@ public final class UnixSocketDumper implements FileDumper {
             sk_packet_entry.Builder entry =
                     sk_packet_entry.newBuilder().setIdFor(file.id()).setLength(packet.content().length);
             if (packet.sender() != null) {
-                entry.setUcred(sk_ucred_entry.newBuilder()
+                entry.setUcred(sk_ucred_entry
+                        .newBuilder()
                         .setPid(packet.sender().pid())
                         .setUid(packet.sender().user())
                         .setGid(packet.sender().group()));

@@ -40,8 +40,11 @@ final class UnixSocketTable {
         try (SocketDiagnosis diagnosis = new SocketDiagnosis()) {
             diagnosis.list(request(0), message -> table.add(UnixSocket.parse(message)));
         } catch (SyscallException e) {
-            throw Issue.error("UNIX-001", new Subject.Other("UNIX sockets"), "The UNIX sockets of this machine cannot be listed: "
-                            + e.getMessage(), "The kernel must be built with CONFIG_UNIX_DIAG, or have the module unix_diag.")
+            throw Issue.error(
+                            "UNIX-001",
+                            new Subject.Other("UNIX sockets"),
+                            "The UNIX sockets of this machine cannot be listed: " + e.getMessage(),
+                            "The kernel must be built with CONFIG_UNIX_DIAG, or have the module unix_diag.")
                     .causedBy(e)
                     .toException();
         }

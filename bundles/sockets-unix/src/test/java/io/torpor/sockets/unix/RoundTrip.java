@@ -48,10 +48,17 @@ final class RoundTrip {
             this.records.add(record);
             records.add(
                     ImageType.FILES,
-                    file_entry.newBuilder().setType(fd_types.UNIXSK).setId(id).setUsk(record).build());
+                    file_entry
+                            .newBuilder()
+                            .setType(fd_types.UNIXSK)
+                            .setId(id)
+                            .setUsk(record)
+                            .build());
         }
         new PeerCheck().dump(dump);
-        records.add(ImageType.INVENTORY, inventory_entry.newBuilder().setImgVersion(2).build());
+        records.add(
+                ImageType.INVENTORY,
+                inventory_entry.newBuilder().setImgVersion(2).build());
         records.writeTo(new DirectoryStore(images));
     }
 }

@@ -15,6 +15,8 @@ import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
 import io.torpor.abi.SocketConstants;
+import io.torpor.image.DirectoryStore;
+import io.torpor.image.ImageSet;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.MessageBuffer;
@@ -23,9 +25,11 @@ import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.TorporException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +108,7 @@ class SocketRoundTripTest {
         Path path = directory.resolve("listener");
         LocalFd listener = bound(SOCK_STREAM, path + "\0");
         Sockets.listen(listener, 17);
-        Files.setPosixFilePermissions(path, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r-----"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
         LocalFd client = Sockets.open(AF_UNIX, SOCK_STREAM, 0);
         Sockets.connect(client, address(path + "\0"));
         LocalFd accepted = Sockets.accept(listener);
@@ -131,7 +135,8 @@ class SocketRoundTripTest {
         Sockets.connect(client, address(path + "\0"));
         LocalFd accepted = Sockets.accept(listener);
         Files.delete(path);
-        LocalFd hidden = bound(SOCK_STREAM, "\0torpor-test\0" + ProcessHandle.current().pid());
+        LocalFd hidden =
+                bound(SOCK_STREAM, "\0torpor-test\0" + ProcessHandle.current().pid());
         Sockets.listen(hidden, 5);
         LocalFd[] restored = trip.of(listener, accepted, client, hidden);
         assertFalse(Files.exists(path));
@@ -172,7 +177,24 @@ class SocketRoundTripTest {
         assertEquals("three", receive(restored[1]));
         send(restored[1], "four");
         assertEquals("four", receive(restored[2]));
-        assertEquals(Errno.EPERM, assertThrows(SyscallException.class, () -> send(restored[0], "no")).errno());
+        assertEquals(
+                Errno.EPERM,
+                assertThrows(SyscallException.class, () -> send(restored[0], "no"))
+                        .errno());
+    }
+
+    @Test
+    void namedReceiverStaysOpenForEverybody() throws Exception {
+        String server = directory.resolve("server") + "\0";
+        LocalFd receiver = bound(SOCK_DGRAM, server);
+        for (int i = 0; i < 2; i++) {
+            try (LocalFd client = Sockets.open(AF_UNIX, SOCK_DGRAM, 0)) {
+                Sockets.connect(client, address(server));
+                send(client, "queued");
+            }
+            receiver = new RoundTrip(Files.createTempDirectory(directory, "images")).of(receiver)[0];
+            assertEquals("queued", receive(receiver));
+        }
     }
 
     @Test
@@ -184,7 +206,8 @@ class SocketRoundTripTest {
             LocalFd[] restored = new RoundTrip(Files.createTempDirectory(directory, "images")).of(pair[1]);
             assertEquals("last words", receive(restored[0]));
             assertEquals(type == SOCK_DGRAM ? -1 : 0, peek(restored[0]));
-            int errno = assertThrows(SyscallException.class, () -> send(restored[0], "?")).errno();
+            int errno = assertThrows(SyscallException.class, () -> send(restored[0], "?"))
+                    .errno();
             assertEquals(type == SOCK_DGRAM ? Errno.ECONNREFUSED : Errno.EPIPE, errno);
         }
     }
@@ -199,7 +222,10 @@ class SocketRoundTripTest {
         assertEquals(0, peek(restored[1]));
         send(restored[1], "still open");
         assertEquals("still open", receive(restored[0]));
-        assertEquals(Errno.EPIPE, assertThrows(SyscallException.class, () -> send(restored[0], "?")).errno());
+        assertEquals(
+                Errno.EPIPE,
+                assertThrows(SyscallException.class, () -> send(restored[0], "?"))
+                        .errno());
     }
 
     @Test
@@ -207,19 +233,27 @@ class SocketRoundTripTest {
         LocalFd[] pair = Sockets.pair(AF_UNIX, SOCK_DGRAM);
         Sockets.setOption(pair[1], SOL_SOCKET, SocketConstants.SO_PASSCRED, 1);
         Sockets.setOption(pair[0], SOL_SOCKET, SocketConstants.SO_PRIORITY, 4);
-        ByteBuffer time = ByteBuffer.allocate(16).order(java.nio.ByteOrder.nativeOrder()).putLong(3).putLong(500_000);
+        ByteBuffer time = ByteBuffer.allocate(16)
+                .order(ByteOrder.nativeOrder())
+                .putLong(3)
+                .putLong(500_000);
         Sockets.setOption(pair[0], SOL_SOCKET, SocketConstants.SO_RCVTIMEO, time.array());
         byte[] acceptAll = {6, 0, 0, 0, -1, -1, 0, 0};
         Sockets.attachFilter(pair[0], acceptAll);
         send(pair[0], "signed");
         LocalFd[] restored = trip.of(pair);
         assertEquals(4, Sockets.option(restored[0], SOL_SOCKET, SocketConstants.SO_PRIORITY));
-        assertEquals(3, Sockets.option(restored[0], SOL_SOCKET, SocketConstants.SO_RCVTIMEO, 16).getLong(0));
+        assertEquals(
+                3,
+                Sockets.option(restored[0], SOL_SOCKET, SocketConstants.SO_RCVTIMEO, 16)
+                        .getLong(0));
         assertArrayEquals(acceptAll, Sockets.filter(restored[0]));
         assertEquals(0, Sockets.option(restored[0], SOL_SOCKET, SocketConstants.SO_BUF_LOCK));
         try (MessageBuffer buffer = new MessageBuffer(10)) {
             assertEquals(6, buffer.receive(restored[1], 0));
-            assertEquals((int) ProcessHandle.current().pid(), buffer.credentials().orElseThrow().pid());
+            assertEquals(
+                    (int) ProcessHandle.current().pid(),
+                    buffer.credentials().orElseThrow().pid());
         }
     }
 
@@ -227,8 +261,7 @@ class SocketRoundTripTest {
     void socketAtTheNameOfAnotherIsLeftAlone() throws Exception {
         String name = directory.resolve("taken") + "\0";
         trip.save(bound(SOCK_STREAM, name)); // stays open: it is the one that has the name
-        trip.restore.provide(io.torpor.image.ImageSet.class,
-                new io.torpor.image.ImageSet(new io.torpor.image.DirectoryStore(directory.resolve("images"))));
+        trip.restore.provide(ImageSet.class, new ImageSet(new DirectoryStore(directory.resolve("images"))));
         TorporException refusal = assertThrows(
                 TorporException.class, () -> new UnixSocketRestorer().restore(trip.records.get(0), trip.restore));
         assertEquals("UNIX-012", refusal.issue().code());
@@ -246,18 +279,31 @@ class SocketRoundTripTest {
     @Test
     void refusals() throws Exception {
         LocalFd[] pair = Sockets.pair(AF_UNIX, SOCK_STREAM);
-        assertEquals("UNIX-008", assertThrows(TorporException.class, () -> trip.save(pair[0])).issue().code());
+        assertEquals(
+                "UNIX-008",
+                assertThrows(TorporException.class, () -> trip.save(pair[0]))
+                        .issue()
+                        .code());
         LocalFd listener = bound(SOCK_STREAM, directory.resolve("busy") + "\0");
         Sockets.listen(listener, 1);
         LocalFd client = Sockets.open(AF_UNIX, SOCK_STREAM, 0);
         Sockets.connect(client, address(directory.resolve("busy") + "\0"));
         RoundTrip other = new RoundTrip(directory);
-        assertEquals("UNIX-003", assertThrows(TorporException.class, () -> other.save(listener)).issue().code());
-        assertEquals("UNIX-003", assertThrows(TorporException.class, () -> other.save(client)).issue().code());
+        assertEquals(
+                "UNIX-003",
+                assertThrows(TorporException.class, () -> other.save(listener))
+                        .issue()
+                        .code());
+        assertEquals(
+                "UNIX-003",
+                assertThrows(TorporException.class, () -> other.save(client))
+                        .issue()
+                        .code());
     }
 
     private static UnixSocket diagnosed(LocalFd socket) throws TorporException {
-        return UnixSocketTable.of(new FakeSession()).find((int) FileStatus.of(socket).inode());
+        return UnixSocketTable.of(new FakeSession())
+                .find((int) FileStatus.of(socket).inode());
     }
 
     private static LocalFd bound(int type, String name) {
@@ -269,7 +315,7 @@ class SocketRoundTripTest {
     private static byte[] address(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(2 + bytes.length)
-                .order(java.nio.ByteOrder.nativeOrder())
+                .order(ByteOrder.nativeOrder())
                 .putShort((short) AF_UNIX)
                 .put(bytes)
                 .array();

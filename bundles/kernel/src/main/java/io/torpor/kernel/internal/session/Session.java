@@ -18,16 +18,29 @@ final class Session<S extends Enum<S>> {
     private final SessionState state;
     private final Listeners listeners;
     private final SessionGuard guard;
+    private final boolean logged;
     private final Timeline timeline = new Timeline();
 
     /** @param steps at least one, stage by stage */
     Session(Class<S> stages, List<BoundStep<S>> steps, SessionState state, Listeners listeners, SessionGuard guard) {
+        this(stages, steps, state, listeners, guard, true);
+    }
+
+    private Session(
+            Class<S> stages, List<BoundStep<S>> steps, SessionState state, Listeners listeners, SessionGuard guard, boolean logged) {
+        this.logged = logged;
         S[] all = stages.getEnumConstants();
         this.lastStage = all[all.length - 1];
         this.steps = steps;
         this.state = state;
         this.listeners = listeners;
         this.guard = guard;
+    }
+
+    /** A session whose timings nobody wants to read. */
+    static <S extends Enum<S>> Session<S> unlogged(
+            Class<S> stages, List<BoundStep<S>> steps, SessionState state, Listeners listeners, SessionGuard guard) {
+        return new Session<>(stages, steps, state, listeners, guard, false);
     }
 
     /** @throws TorporException when a step failed, or someone ended the session; everything is undone */
@@ -54,7 +67,9 @@ final class Session<S extends Enum<S>> {
 
     private void finish() {
         try {
-            SessionLog.write(state.id(), timeline, state.issues());
+            if (logged) {
+                SessionLog.write(state.id(), timeline, state.issues());
+            }
         } finally {
             guard.end();
             if (guard.cancelled()) {

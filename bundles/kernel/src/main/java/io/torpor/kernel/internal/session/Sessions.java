@@ -25,13 +25,16 @@ import io.torpor.spi.Progress;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.ResourceRestorer;
 import io.torpor.spi.RestoreStage;
+import io.torpor.spi.StandIn;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.MDC;
 
@@ -41,6 +44,7 @@ public final class Sessions {
     private final Planner<DumpStage> dumpPlanner = Planner.ofDumps();
     private final Planner<RestoreStage> restorePlanner = Planner.ofRestores();
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicBoolean rehearsed = new AtomicBoolean();
     private final Set<SessionGuard> running = ConcurrentHashMap.newKeySet();
 
     public Sessions(Installed installed) {
@@ -63,21 +67,58 @@ public final class Sessions {
             Map<Class<?>, Claimants<?>> claimants = new HashMap<>();
             pinClaimants(FileDumper.class, id, pins, claimants);
             pinClaimants(MappingDumper.class, id, pins, claimants);
-            DumpState state = new DumpState(id, root, options, images, progress, claimants);
-            boolean leaveRunning = options.get(Options.LEAVE_RUNNING);
-            List<BoundStep<DumpStage>> steps = new ArrayList<>();
-            Checks checks = new Checks(pinAll(Preflight.class, pins), state);
-            steps.add(new BoundStep<>("preflight", DumpStage.PREFLIGHT, checks::run));
+            Map<Step<DumpStage, ResourceDumper>, ResourceDumper> dumpers = new LinkedHashMap<>();
             for (Step<DumpStage, ResourceDumper> step : plan) {
-                ResourceDumper dumper = pins.take(step.offer());
-                if (leaveRunning || step.stage() != DumpStage.THAW) {
-                    steps.add(new BoundStep<>(step.name(), step.stage(), () -> dumper.dump(state)));
-                }
+                dumpers.put(step, pins.take(step.offer()));
             }
+            List<Preflight> preflights = pinAll(Preflight.class, pins);
+            DumpState state = new DumpState(id, root, options, images, progress, claimants);
+            List<BoundStep<DumpStage>> steps = bind(dumpers, preflights, state);
+            steps.add(0, new BoundStep<>("rehearsal", DumpStage.PREFLIGHT, () -> rehearse(dumpers, preflights, claimants, pins, state)));
             Timeline timeline = run(DumpStage.class, steps, state, pins);
             return FinishedSession.of(
-                    state, timeline, timeline.frozenNanos(leaveRunning ? DumpStage.THAW : DumpStage.RELEASE));
+                    state,
+                    timeline,
+                    timeline.frozenNanos(options.get(Options.LEAVE_RUNNING) ? DumpStage.THAW : DumpStage.RELEASE));
         }
+    }
+
+    private static List<BoundStep<DumpStage>> bind(
+            Map<Step<DumpStage, ResourceDumper>, ResourceDumper> dumpers, List<Preflight> preflights, DumpState state) {
+        List<BoundStep<DumpStage>> steps = new ArrayList<>();
+        steps.add(new BoundStep<>("preflight", DumpStage.PREFLIGHT, new Checks(preflights, state)::run));
+        dumpers.forEach((step, dumper) -> {
+            if (step.stage() != DumpStage.THAW || state.options().get(Options.LEAVE_RUNNING)) {
+                steps.add(new BoundStep<>(step.name(), step.stage(), () -> dumper.dump(state)));
+            }
+        });
+        return steps;
+    }
+
+    /** Once in the life of an engine: what it does for a cold JVM, the first dump does for the next. */
+    private void rehearse(
+            Map<Step<DumpStage, ResourceDumper>, ResourceDumper> dumpers,
+            List<Preflight> preflights,
+            Map<Class<?>, Claimants<?>> claimants,
+            Pins pins,
+            DumpState real)
+            throws TorporException {
+        if (!rehearsed.compareAndSet(false, true)) {
+            return;
+        }
+        Rehearsal.rehearse(pinAll(StandIn.class, pins), (standIn, options) -> {
+                    SessionId id = new SessionId(SessionId.Kind.DUMP, numbers.incrementAndGet());
+                    DumpState state = new DumpState(id, standIn.pid(), options, new DiscardedImages(), Unheard.PROGRESS, claimants);
+                    SessionGuard guard = new SessionGuard(id, state.journal());
+                    running.add(guard);
+                    try {
+                        Session.unlogged(DumpStage.class, bind(dumpers, preflights, state), state, new Listeners(List.of(), state), guard)
+                                .run();
+                    } finally {
+                        running.remove(guard);
+                    }
+                })
+                .ifPresent(real::report);
     }
 
     public SessionResult restore(Options options, ImageStore images, Progress progress) throws TorporException {

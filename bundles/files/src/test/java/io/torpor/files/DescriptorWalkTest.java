@@ -1,0 +1,170 @@
+package io.torpor.files;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.torpor.abi.Pid;
+import io.torpor.arch.x86_64.X86Architecture;
+import io.torpor.procfs.ProcFs;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.Freezer;
+import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.TracerThread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Descriptor tables of real processes. */
+class DescriptorWalkTest {
+    private static final long TEN_SECONDS = 10_000_000_000L;
+
+    @TempDir
+    Path directory;
+
+    private Pid pid;
+
+    private void start(String body) throws Exception {
+        String program =
+                """
+                #define _GNU_SOURCE
+                #include <fcntl.h>
+                #include <pthread.h>
+                #include <sched.h>
+                #include <signal.h>
+                #include <stdio.h>
+                #include <sys/epoll.h>
+                #include <sys/eventfd.h>
+                #include <sys/mman.h>
+                #include <sys/socket.h>
+                #include <sys/syscall.h>
+                #include <unistd.h>
+                static void ready(void) { close(open("ready", O_CREAT | O_WRONLY, 0600)); }
+                static void forever(void) { for (;;) pause(); }
+                static void *unshared(void *a) { unshare(CLONE_FILES); ready(); forever(); return a; }
+                int main(void) {
+                """
+                        + body + "\nready(); forever(); }\n";
+        Files.writeString(directory.resolve("p.c"), program);
+        run("gcc", "-pthread", "-o", "p", "p.c");
+        run("sh", "-c", "setsid ./p </dev/null >/dev/null 2>&1 & echo $! > pid");
+        pid = new Pid(Integer.parseInt(Files.readString(directory.resolve("pid")).trim()));
+        while (!Files.exists(directory.resolve("ready"))) {
+            Thread.sleep(5);
+        }
+    }
+
+    private void run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException(String.join(" ", command) + " failed");
+        }
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        run("sh", "-c", "kill -9 -" + pid + " " + pid + " 2>/dev/null; exit 0");
+    }
+
+    private interface Look {
+        void at(FrozenTree tree, OpenFiles files) throws Exception;
+    }
+
+    private void walk(Look look) throws Exception {
+        try (TracerThread tracer = new TracerThread("tracer")) {
+            FrozenTree tree = new Freezer(new ProcFs(), new X86Architecture(), tracer).freeze(pid, TEN_SECONDS);
+            try (OpenFiles files = new DescriptorWalk(tree, new FileIds(), new FileKinds()).walk()) {
+                look.at(tree, files);
+            }
+        }
+    }
+
+    private static DescriptorTable.Entry entry(DescriptorTable table, int number) {
+        return table.entries().stream().filter(entry -> entry.number() == number).findFirst().orElseThrow();
+    }
+
+    @Test
+    void descriptionsAreSharedAsTheKernelSharesThem() throws Exception {
+        start("""
+                int a = open("f", O_CREAT | O_RDWR, 0600); dup2(a, 10);
+                dup2(open("f", O_RDWR), 11);
+                dup3(a, 12, O_CLOEXEC);
+                if (!fork()) { lseek(10, 3, SEEK_SET); dup2(11, 20); pause(); }
+                usleep(100000);
+                """);
+        walk((tree, files) -> {
+            assertEquals(2, files.tables().size());
+            DescriptorTable parent = files.tables().get(0);
+            DescriptorTable child = files.tables().get(1);
+            Description shared = entry(parent, 10).file();
+            assertSame(shared, entry(parent, 12).file());
+            assertSame(shared, entry(child, 10).file());
+            assertEquals(3, shared.position());
+            assertNotSame(shared, entry(parent, 11).file());
+            assertSame(entry(parent, 11).file(), entry(child, 20).file());
+            assertEquals(tree.root().pid(), shared.holder());
+            assertTrue(entry(parent, 12).closeOnExec());
+            assertFalse(entry(parent, 10).closeOnExec());
+            assertEquals(0, shared.flags() & 02000000);
+            assertNotEquals(files.tableIdOf(tree.tasks().get(0).pid()), files.tableIdOf(tree.tasks().get(1).pid()));
+        });
+    }
+
+    @Test
+    void kindsAreNamed() throws Exception {
+        start("""
+                int p[2]; pipe(p); dup2(p[0], 20);
+                dup2(eventfd(0, 0), 21); dup2(epoll_create1(0), 22); dup2(memfd_create("m", 0), 23);
+                dup2(socket(AF_UNIX, SOCK_STREAM, 0), 24); dup2(socket(AF_INET, SOCK_DGRAM, 0), 25);
+                dup2(open("/proc/self/status", O_RDONLY), 26); dup2(open("/proc/self/ns/net", O_RDONLY), 27);
+                dup2(open("/dev/zero", O_RDONLY), 28); dup2(open(".", O_DIRECTORY), 29); dup2(open("/dev/zero", O_PATH), 30);
+                dup2(syscall(SYS_pidfd_open, getpid(), 0), 31);
+                """);
+        walk((tree, files) -> {
+            DescriptorTable table = files.tables().get(0);
+            List<String> expected = List.of("pipe", "anon_inode [eventfd]", "anon_inode [eventpoll]", "memfd", "socket AF_UNIX",
+                    "socket AF_INET", "proc", "nsfs net", "char 1:5", "directory", "path", "pidfd");
+            for (int i = 0; i < expected.size(); i++) {
+                assertEquals(expected.get(i), entry(table, 20 + i).file().descriptions().get(0));
+            }
+        });
+    }
+
+    @Test
+    void processesThatShareATableHaveOne() throws Exception {
+        start("""
+                if (!syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0)) pause();
+                usleep(100000);
+                """);
+        walk((tree, files) -> {
+            assertEquals(1, files.tables().size());
+            for (FrozenTask task : tree.tasks()) {
+                assertEquals(files.tables().get(0).id(), files.tableIdOf(task.pid()));
+            }
+        });
+    }
+
+    @Test
+    void aThreadWithItsOwnTableIsRefused() throws Exception {
+        start("pthread_t t; pthread_create(&t, 0, unshared, 0); forever();");
+        TorporException refusal = assertThrows(TorporException.class, () -> walk((tree, files) -> assertTrue(files.tables().isEmpty())));
+        assertEquals("FILES-001", refusal.issue().code());
+    }
+
+    @Test
+    void aSharedWorkingDirectoryIsRefused() throws Exception {
+        start("if (!syscall(SYS_clone, CLONE_FS | SIGCHLD, 0, 0, 0, 0)) pause(); usleep(100000);");
+        TorporException refusal = assertThrows(TorporException.class, () -> walk((tree, files) -> assertTrue(files.tables().isEmpty())));
+        assertEquals("FILES-002", refusal.issue().code());
+    }
+}

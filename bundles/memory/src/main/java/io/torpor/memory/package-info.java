@@ -1,0 +1,29 @@
+/**
+ * Address spaces: mappings, and what is in them.
+ *
+ * <p><b>How Linux models it.</b> An address space is a list of mappings, each with a range, a protection, flags, and perhaps a file and an offset. Pages come by
+ * faults: from the file, or zeroed, or copied at the first write. So most of an address space is nowhere, and what must be saved is
+ * little: pages that the task has written to in private mappings ({@link io.torpor.memory.OwnPages}), and the content of shared memory, which
+ * the kernel keeps in files of its own ({@link io.torpor.memory.SharedObjects}): anonymous shared memory, memfds and System V segments differ in
+ * their names only.
+ *
+ * <p><b>What can be observed.</b> {@code /proc/PID/smaps} shows mappings with their flags, {@code /proc/PID/map_files} opens what they map, deleted or not,
+ * {@code /proc/PID/pagemap} tells pages of the task's own from those of files and from the zero page. The end of the heap, dumpability and the
+ * switch for huge pages only the task itself knows. Not to be seen: whether memory was once locked with MCL_FUTURE, in which mode a file
+ * that is mapped privately was opened, pages that MADV_FREE has given back but which are still there, names of regions that the kernel was told for
+ * nobody but us.
+ *
+ * <p><b>Dump.</b> OBSERVE: {@link io.torpor.memory.MemoryObserver} classifies mappings and asks. RESOURCES: {@link io.torpor.memory.MappingsDumper} has each
+ * mapping's claimant make its record. MEMORY: {@link io.torpor.memory.PagesDumper} copies pages ({@link io.torpor.memory.PageCopy}): many ranges with each
+ * call, buffers that fit the cache, a few threads, never the Java heap, and only one thread writing a file at a time.
+ *
+ * <p><b>Restore.</b> PREPARE: {@link io.torpor.memory.MemoryReader} reads and checks. RESOURCES: memfds are made when the first open file needs them. MAPPINGS:
+ * {@link io.torpor.memory.MappingsRestorer} moves the vdso away first (it may lie where a mapping belongs), maps everything, fills it from outside, then sets
+ * protections and advice, and last, when all mappings are there for the kernel to check against, the layout with PR_SET_MM_MAP. Huge pages
+ * must be wanted or not before the first touch; DONTFORK and its like only matter after all births; guard regions would fault
+ * while content comes in. PRIVATE: seals, which forbid to fill and to map. CREDENTIALS: dumpability, which every change of
+ * credentials resets.
+ *
+ * <p>Nothing here is exported; other families see memory through {@link io.torpor.spi.Mapping} and claims.
+ */
+package io.torpor.memory;

@@ -1,0 +1,31 @@
+package io.torpor.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class PageRunsTest {
+    private static final int PAGE = PageRuns.PAGE;
+
+    @Test
+    void joinsNeighboursOfOneKind() {
+        PageRuns runs = new PageRuns();
+        runs.add(0, PAGE, VmaStatus.PAGES_PRESENT);
+        runs.add(PAGE, 3 * PAGE, VmaStatus.PAGES_PRESENT);
+        runs.add(3 * PAGE, 4 * PAGE, VmaStatus.PAGES_PRESENT | VmaStatus.PAGES_LAZY);
+        runs.add(9 * PAGE, 10 * PAGE, VmaStatus.PAGES_PRESENT | VmaStatus.PAGES_LAZY);
+        assertEquals(3, runs.count());
+        assertEquals(3 * PAGE, runs.length(0));
+        assertEquals(5 * PAGE, runs.bytes());
+    }
+
+    @Test
+    void growsAsNeeded() {
+        PageRuns runs = new PageRuns();
+        for (int i = 0; i < 1000; i++) {
+            runs.add(2L * i * PAGE, (2L * i + 1) * PAGE, VmaStatus.PAGES_PRESENT);
+        }
+        assertEquals(1000, runs.count());
+        assertEquals(1998L * PAGE, runs.start(999));
+    }
+}

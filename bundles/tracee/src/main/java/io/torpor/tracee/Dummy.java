@@ -1,0 +1,43 @@
+package io.torpor.tracee;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.OpenFlags;
+import io.torpor.abi.Pid;
+import io.torpor.linux.Descriptors;
+import io.torpor.linux.Processes;
+
+/** A process that copies nothing to nowhere (cat(1)): it waits, untraced, until it is closed or the engine ends. */
+public final class Dummy implements AutoCloseable {
+    private final Pid pid;
+    private final LocalFd engineEnd;
+
+    private Dummy(Pid pid, LocalFd engineEnd) {
+        this.pid = pid;
+        this.engineEnd = engineEnd;
+    }
+
+    /**
+     * Starts one: an ordinary program with libraries, a heap and descriptors, because that is what will be dumped.
+     *
+     * @throws io.torpor.linux.SyscallException when there is no such program
+     */
+    public static Dummy start(Architecture architecture) {
+        LocalFd file = Descriptors.open("/bin/cat", OpenFlags.O_PATH, 0);
+        LocalFd[] pipe = Descriptors.pipe(0);
+        try (file;
+                LocalFd read = pipe[0]) {
+            return new Dummy(Processes.spawn(file, architecture.exec().bytes(), read, false), pipe[1]);
+        }
+    }
+
+    public Pid pid() {
+        return pid;
+    }
+
+    /** Lets it exit, and waits until it has. */
+    @Override
+    public void close() {
+        engineEnd.close();
+        Processes.reap(pid, true);
+    }
+}

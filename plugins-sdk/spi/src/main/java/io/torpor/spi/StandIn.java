@@ -1,0 +1,27 @@
+package io.torpor.spi;
+
+import io.torpor.abi.Pid;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Starts a small process of no importance, for a session to practise on. An engine's first dump runs all its steps on such a process first, with images that nobody keeps: what
+ * a JVM does once (loading classes, linking calls, compiling) is then done before the application has to wait.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface StandIn {
+    /**
+     * Starts one.
+     *
+     * @throws TorporException when it cannot be started
+     */
+    Running start() throws TorporException;
+
+    /**
+     * A stand-in that runs.
+     *
+     * @param pid its id
+     * @param end ends it
+     */
+    record Running(Pid pid, UndoAction end) {}
+}
