@@ -1,15 +1,13 @@
-/* Pipes with content, sizes and packet mode, ends held by other processes, and ends that nobody holds. */
+/* Pipes with content, sizes, ends held by other processes, and ends that nobody holds. */
 #include "workload.h"
 
-static int full[2], packets[2], half_closed[2], to_child[2], to_parent[2], big[2];
+static int full[2], half_closed[2], to_child[2], to_parent[2], big[2];
 static char data[65536];
 
 static void fill_pipes(void)
 {
 	fill(data, 40000, this_round);
 	must(write(full[1], data, 40000), "pipe");
-	must(write(packets[1], "one", 3), "packet");
-	must(write(packets[1], "second", 6), "packet");
 }
 
 static void child(void)
@@ -31,7 +29,6 @@ int main(int argc, char **argv)
 	start(argc, argv, 2);
 	must(pipe2(full, O_NONBLOCK), "pipe");
 	must(pipe2(big, O_NONBLOCK), "pipe");
-	must(pipe2(packets, O_DIRECT), "pipe");
 	must(pipe(half_closed), "pipe");
 	must(pipe(to_child), "pipe");
 	must(pipe(to_parent), "pipe");
@@ -50,8 +47,6 @@ int main(int argc, char **argv)
 	while (next_round()) {
 		check(read(full[0], got, sizeof got) == 40000 && spoilt(got, 40000, this_round - 1) < 0, "what the pipe holds");
 		check(read(full[0], got, 1) < 0 && errno == EAGAIN, "the pipe is empty then");
-		check(read(packets[0], got, 100) == 3 && !memcmp(got, "one", 3), "first packet");
-		check(read(packets[0], got, 100) == 6 && !memcmp(got, "second", 6), "second packet");
 		check(fcntl(big[0], F_GETPIPE_SZ) == 1 << 18, "size of the big pipe is %d", fcntl(big[0], F_GETPIPE_SZ));
 		for (int i = 0; i < 3; i++)
 			check(read(big[0], got, 65536) == 65536 && spoilt(got, 65536, 1000 + i) < 0 && write(big[1], got, 65536) == 65536, "part %d of the big pipe", i);

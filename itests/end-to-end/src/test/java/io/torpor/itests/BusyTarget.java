@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
@@ -27,9 +28,16 @@ final class BusyTarget implements AutoCloseable {
         this.workers = kind.equals("small") ? 1 : 10;
     }
 
-    /** @param kind small, threaded or forked */
-    static BusyTarget start(String kind, String test) throws IOException {
-        Target target = Workload.start("busy", WorkFolder.create(test + "-" + kind), kind);
+    /**
+     * @param kind small, threaded or forked
+     * @param strict whether no sleep may end early: so it is as long as the target is dumped only, never restored
+     */
+    static BusyTarget start(String kind, String test, boolean strict) throws IOException {
+        Path folder = WorkFolder.create(test + "-" + kind);
+        if (strict) {
+            Files.createFile(folder.resolve("strict"));
+        }
+        Target target = Workload.start("busy", folder, kind);
         try (FileChannel file = FileChannel.open(target.folder().resolve("stats"))) {
             MappedByteBuffer stats = file.map(FileChannel.MapMode.READ_ONLY, 0, 4096);
             stats.order(ByteOrder.nativeOrder());

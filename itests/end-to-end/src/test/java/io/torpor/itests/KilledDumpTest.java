@@ -24,7 +24,7 @@ class KilledDumpTest {
         List<BusyTarget> targets = new ArrayList<>();
         try {
             for (String kind : List.of("small", "threaded", "forked")) {
-                targets.add(BusyTarget.start(kind, "killed-dump"));
+                targets.add(BusyTarget.start(kind, "killed-dump", true));
             }
             long runTime = runTime(targets);
             for (int i = 0; i < KILLS; i++) {

@@ -25,7 +25,7 @@ class KilledRestoreTest {
     @ParameterizedTest
     @ValueSource(strings = {"threaded", "forked"})
     void nothingIsLeftOver(String kind) throws Exception {
-        try (BusyTarget target = BusyTarget.start(kind, "killed-restore")) {
+        try (BusyTarget target = BusyTarget.start(kind, "killed-restore", false)) {
             Path images = target.folder().resolve("images");
             List<Integer> pids = target.target().tree();
             Engine.dump(target.target().pid(), images).orFail();

@@ -73,9 +73,9 @@ class WrongInputTest {
             Path damaged = copy(one.resolve("images"));
             Path victim = damaged.resolve(file.getFileName());
             try (RandomAccessFile content = new RandomAccessFile(victim.toFile(), "rw")) {
-                content.setLength(content.length() / 2);
+                content.setLength(content.length() - 3); // never at the end of a record, which nobody could tell
             }
-            assertRefused(damaged, pid, "half of " + victim.getFileName());
+            assertRefused(damaged, pid, "the last bytes of " + victim.getFileName() + " missing");
         }
         Path mixed = copy(one.resolve("images"));
         Files.copy(other.resolve("images/pstree.img"), mixed.resolve("pstree.img"), StandardCopyOption.REPLACE_EXISTING);
