@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** clone3(2) with {@code set_tid} (Linux 5.5): a child with a chosen id. {@code struct clone_args} is in {@code <linux/sched.h>}. */
-final class Births {
+public final class Births {
     private static final int ARGS_BYTES = 88;
     private static final int EXIT_SIGNAL = 32;
     private static final int SET_TID = 64;
@@ -25,7 +25,7 @@ final class Births {
      * @param forParent whether it becomes a child of the caller's parent, and has the caller's exit signal
      * @param sharedTable whether it shares the caller's table of descriptors
      */
-    static void process(Script script, int pid, boolean forParent, boolean sharedTable) {
+    public static void process(Script script, int pid, boolean forParent, boolean sharedTable) {
         clone(script, pid, (forParent ? CLONE_PARENT : 0) | (sharedTable ? CLONE_FILES : 0), forParent ? 0 : SIGCHLD);
     }
 
