@@ -69,7 +69,8 @@ final class LayoutBuilder {
     Layout build() {
         int size = roundUp(end, alignment);
         if (statedSize != 0 && statedSize < size) {
-            throw new IllegalArgumentException("struct " + name + " has " + size + " bytes, more than the stated " + statedSize);
+            throw new IllegalArgumentException(
+                    "struct " + name + " has " + size + " bytes, more than the stated " + statedSize);
         }
         return new Layout(name, abi, statedSize != 0 ? statedSize : size, alignment, fields);
     }

@@ -156,7 +156,8 @@ public final class View {
         }
         int bits = field.elementSize() * Byte.SIZE;
         if (bits < Long.SIZE && value >> bits != 0 && value >> (bits - 1) != -1) {
-            throw new IllegalArgumentException("0x" + Long.toHexString(value) + " does not fit into the " + bits + " bits of " + name);
+            throw new IllegalArgumentException(
+                    "0x" + Long.toHexString(value) + " does not fit into the " + bits + " bits of " + name);
         }
         int at = base + field.offset() + element(field, index);
         switch (field.elementSize()) {

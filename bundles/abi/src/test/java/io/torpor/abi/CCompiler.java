@@ -17,7 +17,8 @@ final class CCompiler {
             Pattern.compile("error: invalid application of 'sizeof' to incomplete type '(?:struct )?(\\w+)'"),
             Pattern.compile("error: invalid use of undefined type '(?:struct )?(\\w+)'"),
             Pattern.compile("error: '(?:struct )?\\w+' has no member named '(\\w+)'"));
-    private static final Pattern CONSEQUENCE = Pattern.compile("error: expression in static assertion is not (an integer|constant)");
+    private static final Pattern CONSEQUENCE =
+            Pattern.compile("error: expression in static assertion is not (an integer|constant)");
     private static final Pattern ERROR = Pattern.compile(": (fatal )?error: ");
 
     private final Path directory;
@@ -36,7 +37,11 @@ final class CCompiler {
 
     static boolean available() {
         try {
-            return new ProcessBuilder("gcc", "--version").redirectErrorStream(true).start().waitFor() == 0;
+            return new ProcessBuilder("gcc", "--version")
+                            .redirectErrorStream(true)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -31,18 +31,25 @@ final class CUnit {
     }
 
     void isTrue(String expression, String what) {
-        text.append("_Static_assert(").append(expression).append(", \"").append(what).append("\");\n");
+        text.append("_Static_assert(")
+                .append(expression)
+                .append(", \"")
+                .append(what)
+                .append("\");\n");
         assertions++;
     }
 
     /** As a signed or as an unsigned number of 32 bits. */
     void equal32(String constant, int value) {
-        isTrue("(long long)(" + constant + ") == " + value + "LL || (long long)(" + constant + ") == " + Integer.toUnsignedString(value) + "LL",
+        isTrue(
+                "(long long)(" + constant + ") == " + value + "LL || (long long)(" + constant + ") == "
+                        + Integer.toUnsignedString(value) + "LL",
                 constant + " is 0x" + Integer.toHexString(value));
     }
 
     void equal64(String constant, long value) {
-        isTrue("(unsigned long long)(" + constant + ") == " + Long.toUnsignedString(value) + "ULL",
+        isTrue(
+                "(unsigned long long)(" + constant + ") == " + Long.toUnsignedString(value) + "ULL",
                 constant + " is 0x" + Long.toHexString(value));
     }
 

@@ -55,7 +55,8 @@ class HeadersTest {
         }
     }
 
-    private void verify(List<CUnit> units, int atLeast, TestReporter reporter) throws IOException, InterruptedException {
+    private void verify(List<CUnit> units, int atLeast, TestReporter reporter)
+            throws IOException, InterruptedException {
         CCompiler.Verdict verdict = compiler.check(units);
         assertEquals(List.of(), verdict.errors());
         Set<String> unexpected = new TreeSet<>(verdict.missing());
@@ -63,7 +64,11 @@ class HeadersTest {
         assertEquals(Set.of(), unexpected, "names that neither the headers nor not-in-headers.txt have");
         int assertions = units.stream().mapToInt(CUnit::assertions).sum();
         assertTrue(assertions >= atLeast, "only " + assertions + " assertions");
-        reporter.publishEntry(Map.of("assertions", "" + assertions, "skipped, not in these headers", verdict.missing().toString()));
+        reporter.publishEntry(Map.of(
+                "assertions",
+                "" + assertions,
+                "skipped, not in these headers",
+                verdict.missing().toString()));
     }
 
     private static Set<String> notInHeaders() {
@@ -89,7 +94,12 @@ class HeadersTest {
 
     @Test
     void errorsAndSignals(TestReporter reporter) throws Exception {
-        verify(List.of(TableAssertions.numbers(TABLES.resolve("errno.tbl")), TableAssertions.numbers(TABLES.resolve("signals.tbl"))), 160, reporter);
+        verify(
+                List.of(
+                        TableAssertions.numbers(TABLES.resolve("errno.tbl")),
+                        TableAssertions.numbers(TABLES.resolve("signals.tbl"))),
+                160,
+                reporter);
     }
 
     @Test
@@ -100,7 +110,8 @@ class HeadersTest {
 
     @Test
     void noSystemCallIsMissing() throws Exception {
-        SyscallTable table = SyscallTable.load(Files.newInputStream(architecture().resolve("syscalls.tbl")));
+        SyscallTable table =
+                SyscallTable.load(Files.newInputStream(architecture().resolve("syscalls.tbl")));
         int seen = 0;
         for (String line : compiler.macros("asm/unistd.h")) {
             if (line.startsWith("#define __NR_")) {
@@ -123,7 +134,9 @@ class HeadersTest {
             }
             Class<?> type = Class.forName("io.torpor.abi." + name);
             if (Stream.of(type.getDeclaredFields()).anyMatch(TableAssertions::isConstant)) {
-                assertNotNull(headers.get(name), "constants.headers doesn't say where the constants of " + name + " come from");
+                assertNotNull(
+                        headers.get(name),
+                        "constants.headers doesn't say where the constants of " + name + " come from");
                 units.add(TableAssertions.constants(type, headers.get(name)));
             }
         }
@@ -132,7 +145,8 @@ class HeadersTest {
     }
 
     private static Map<String, List<String>> headersOfClasses() {
-        TableReader table = TableReader.of("constants.headers", HeadersTest.class.getResourceAsStream("constants.headers"));
+        TableReader table =
+                TableReader.of("constants.headers", HeadersTest.class.getResourceAsStream("constants.headers"));
         Map<String, List<String>> headers = new HashMap<>();
         while (table.next()) {
             List<String> list = new ArrayList<>();
@@ -160,14 +174,20 @@ class HeadersTest {
         Path flags = directory.resolve("wrong.tbl");
         Files.writeString(flags, "header linux/fcntl.h\nflag O_EXCL 0x81\nflag O_NONSENSE 1\nfield O_RDWR 3 2\n");
         Path structs = directory.resolve("structs.layout");
-        Files.writeString(structs, "header linux/time_types.h\nstruct timespec\nc struct __kernel_timespec\ns64 tv_sec\ns32 tv_nsec\n");
+        Files.writeString(
+                structs,
+                "header linux/time_types.h\nstruct timespec\nc struct __kernel_timespec\ns64 tv_sec\ns32 tv_nsec\n");
         LayoutTable table = LayoutTable.shared(Abi.LP64).with(Files.newInputStream(structs));
         List<CUnit> units = new ArrayList<>(List.of(TableAssertions.flags(flags)));
         units.addAll(new LayoutAssertions(table, Set.of()).of(structs));
         CCompiler.Verdict verdict = compiler.check(units);
         assertEquals(Set.of("O_NONSENSE"), verdict.missing());
         assertEquals(2, verdict.errors().size(), verdict.errors().toString());
-        assertTrue(verdict.errors().get(0).contains("O_EXCL is 0x81"), verdict.errors().toString());
-        assertTrue(verdict.errors().get(1).contains("timespec.tv_nsec has 4 bytes"), verdict.errors().toString());
+        assertTrue(
+                verdict.errors().get(0).contains("O_EXCL is 0x81"),
+                verdict.errors().toString());
+        assertTrue(
+                verdict.errors().get(1).contains("timespec.tv_nsec has 4 bytes"),
+                verdict.errors().toString());
     }
 }

@@ -86,7 +86,9 @@ final class LayoutAssertions {
         String what = layout.name() + "." + field.name();
         unit.isTrue("offsetof(" + type + ", " + member + ") == " + field.offset(), what + " is at " + field.offset());
         if (field.count() > 0) {
-            unit.isTrue("sizeof(((" + type + " *)0)->" + member + ") == " + field.size(), what + " has " + field.size() + " bytes");
+            unit.isTrue(
+                    "sizeof(((" + type + " *)0)->" + member + ") == " + field.size(),
+                    what + " has " + field.size() + " bytes");
         }
     }
 

@@ -50,7 +50,8 @@ class TablesTest {
 
     @Test
     void malformedRowsNameTheirPlace() {
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> SyscallTable.load(table("1 a\nx b\n")));
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> SyscallTable.load(table("1 a\nx b\n")));
         assertEquals("syscalls.tbl:2: not a number: x", e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> SyscallTable.load(table("1\n")));
         assertThrows(IllegalArgumentException.class, () -> SyscallTable.load(table("99999 a\n")));
@@ -61,9 +62,12 @@ class TablesTest {
     @Test
     void everySignatureOfEveryTableCanBeShown() throws Exception {
         try (Stream<Path> bundles = Files.list(Path.of(".."))) {
-            for (Path bundle : bundles.filter(path -> path.getFileName().toString().startsWith("arch-")).collect(Collectors.toList())) {
+            for (Path bundle : bundles.filter(
+                            path -> path.getFileName().toString().startsWith("arch-"))
+                    .collect(Collectors.toList())) {
                 try (Stream<Path> tables = Files.walk(bundle.resolve("src/main/resources"))) {
-                    for (Path file : tables.filter(path -> path.endsWith("syscalls.tbl")).collect(Collectors.toList())) {
+                    for (Path file :
+                            tables.filter(path -> path.endsWith("syscalls.tbl")).collect(Collectors.toList())) {
                         showAll(SyscallTable.load(Files.newInputStream(file)));
                     }
                 }
@@ -101,7 +105,9 @@ class TablesTest {
         assertEquals("O_WRONLY|O_SYNC|0x80000000", open.format(0x80101001L));
         assertEquals("O_RDONLY|O_DSYNC", open.format(0x1000));
         assertEquals("0", FlagSet.named("mmap-prot").format(0));
-        assertEquals("MAP_SHARED|MAP_HUGETLB|MAP_HUGE_2MB", sorted(FlagSet.named("mmap-flags").format(0x54040001L)));
+        assertEquals(
+                "MAP_SHARED|MAP_HUGETLB|MAP_HUGE_2MB",
+                sorted(FlagSet.named("mmap-flags").format(0x54040001L)));
         assertEquals("AF_UNIX", FlagSet.named("socket-family").format(1));
         assertEquals("0x3e7", FlagSet.named("socket-family").format(999));
         assertEquals("SOCK_STREAM|SOCK_CLOEXEC", FlagSet.named("socket-type").format(0x80001));
@@ -141,13 +147,23 @@ class TablesTest {
     @Test
     void constantsAndSetsAgree() throws Exception {
         int compared = 0;
-        for (String set : List.of("open", "mmap-prot", "mmap-flags", "madvise", "clone", "umount", "mount", "prctl", "ptrace", "ioctl")) {
+        for (String set : List.of(
+                "open", "mmap-prot", "mmap-flags", "madvise", "clone", "umount", "mount", "prctl", "ptrace", "ioctl")) {
             FlagSet flags = FlagSet.named(set);
             for (Class<?> type : List.of(
-                    OpenFlags.class, MmapFlags.class, Madvise.class, CloneFlags.class, MountFlags.class, Prctl.class, Ptrace.class, IoctlRequests.class)) {
+                    OpenFlags.class,
+                    MmapFlags.class,
+                    Madvise.class,
+                    CloneFlags.class,
+                    MountFlags.class,
+                    Prctl.class,
+                    Ptrace.class,
+                    IoctlRequests.class)) {
                 for (Field field : type.getDeclaredFields()) {
                     if (flags.names().contains(field.getName())) {
-                        long value = field.getType() == int.class ? Integer.toUnsignedLong(field.getInt(null)) : field.getLong(null);
+                        long value = field.getType() == int.class
+                                ? Integer.toUnsignedLong(field.getInt(null))
+                                : field.getLong(null);
                         assertEquals(flags.value(field.getName()), value, field.getName());
                         compared++;
                     }
@@ -165,7 +181,11 @@ class TablesTest {
         assertEquals(28, i386.layout("msghdr").size());
         assertEquals(16, lp64.layout("epoll_event").size());
         assertEquals(12, i386.layout("epoll_event").size());
-        assertEquals(12, lp64.with(table("struct epoll_event packed\nu32 events\nu64 data\n")).layout("epoll_event").size());
+        assertEquals(
+                12,
+                lp64.with(table("struct epoll_event packed\nu32 events\nu64 data\n"))
+                        .layout("epoll_event")
+                        .size());
         assertThrows(IllegalArgumentException.class, () -> lp64.layout("nonsense"));
         assertThrows(IllegalArgumentException.class, () -> lp64.with(table("struct x\nu31 a\n")));
         assertThrows(IllegalArgumentException.class, () -> lp64.with(table("struct x\nu32 a\nu32 a\n")));
@@ -181,7 +201,9 @@ class TablesTest {
         timer.view("it_value").setS64("tv_sec", -5);
         assertEquals(-5, buffer.order(ByteOrder.LITTLE_ENDIAN).getLong(8 + 16));
         View message = table.layout("msghdr").view(buffer, 60);
-        message.setAddress("msg_iov", new RemoteAddress(0xffff_8000_0000_0000L)).setU32("msg_flags", -1).setS32("msg_namelen", -1);
+        message.setAddress("msg_iov", new RemoteAddress(0xffff_8000_0000_0000L))
+                .setU32("msg_flags", -1)
+                .setS32("msg_namelen", -1);
         assertEquals(new RemoteAddress(0xffff_8000_0000_0000L), message.address("msg_iov"));
         assertEquals(0xffffffffL, message.u64("msg_flags"));
         assertEquals(-1, message.s64("msg_namelen"));
@@ -215,8 +237,11 @@ class TablesTest {
         }
         byte[] mixed = "a\u00e4\ud83d\ude00".getBytes(StandardCharsets.UTF_8);
         byte[] cut = Arrays.copyOf(mixed, mixed.length - 1);
-        for (byte[] bytes : List.of(all, mixed, cut, new byte[0], new byte[] {-1}, new byte[] {(byte) 0xed, (byte) 0xb2, (byte) 0x80})) {
-            assertEquals(Arrays.toString(bytes), Arrays.toString(KernelString.encode(KernelString.decode(bytes, 0, bytes.length))));
+        for (byte[] bytes : List.of(
+                all, mixed, cut, new byte[0], new byte[] {-1}, new byte[] {(byte) 0xed, (byte) 0xb2, (byte) 0x80})) {
+            assertEquals(
+                    Arrays.toString(bytes),
+                    Arrays.toString(KernelString.encode(KernelString.decode(bytes, 0, bytes.length))));
         }
         assertEquals("a\u00e4\ud83d\ude00", KernelString.decode(mixed, 0, mixed.length));
     }

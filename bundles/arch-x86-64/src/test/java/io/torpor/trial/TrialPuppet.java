@@ -57,19 +57,20 @@ public final class TrialPuppet implements AutoCloseable {
     }
 
     /** Makes the images from what is given of the puppet's threads, the leader first, and gives them to the session. */
-    public void saved(RestoreContext session, Path directory, task_core_entry.Builder task, thread_core_entry.Builder... threads)
+    public void saved(
+            RestoreContext session, Path directory, task_core_entry.Builder task, thread_core_entry.Builder... threads)
             throws Exception {
         ImageRecords records = new ImageRecords();
-        records.add(ImageType.INVENTORY, inventory_entry.newBuilder().setImgVersion(2).build());
+        records.add(
+                ImageType.INVENTORY,
+                inventory_entry.newBuilder().setImgVersion(2).build());
         for (int i = 0; i < threads.length; i++) {
-            core_entry.Builder core = core_entry.newBuilder()
+            core_entry.Builder core = core_entry
+                    .newBuilder()
                     .setMtype(core_entry.march.X86_64)
                     .setThreadCore(threads[i].setFutexRla(0).setFutexRlaLen(0));
             if (i == 0) {
-                core.setTc(task.setTaskState(1)
-                        .setExitCode(0)
-                        .setFlags(0)
-                        .setComm("trial"));
+                core.setTc(task.setTaskState(1).setExitCode(0).setFlags(0).setComm("trial"));
             }
             records.add(ImageType.CORE, puppet().threads().get(i).virtualTid(), core.build());
         }

@@ -35,7 +35,8 @@ final class CapabilityCheck {
             throw Issue.error(
                             "CREDENTIALS-010",
                             subject,
-                            "Cannot restore " + subject + ": it held " + names(missing) + ", which the engine has not got",
+                            "Cannot restore " + subject + ": it held " + names(missing)
+                                    + ", which the engine has not got",
                             "Run the engine with these capabilities.")
                     .toException();
         }

@@ -27,5 +27,10 @@ record CredentialAnswers(List<OfTask> tasks) {
             List<OfThread> threads) {}
 
     /** Of one thread. */
-    record OfThread(FrozenThread thread, Status status, Call securebits, Data parentDeathSignal, SchedulingAnswers scheduling) {}
+    record OfThread(
+            FrozenThread thread,
+            Status status,
+            Call securebits,
+            Data parentDeathSignal,
+            SchedulingAnswers scheduling) {}
 }

@@ -52,7 +52,9 @@ final class CredentialChange {
         int securebits = queueIds();
         CapabilitySets target = CapabilitySets.of(wanted);
         CapabilitySets current = CapabilitySets.of(before);
-        check.require(task.subject(thread), target.permitted() | target.effective() | target.inheritable() | target.ambient());
+        check.require(
+                task.subject(thread),
+                target.permitted() | target.effective() | target.inheritable() | target.ambient());
         current = queueInherited(current, target);
         if (securebits != wanted.getSecbits()) {
             script.call("prctl", Prctl.PR_SET_SECUREBITS, wanted.getSecbits(), 0, 0, 0);
@@ -71,7 +73,8 @@ final class CredentialChange {
             same = groups.get(i) == before.groups()[i];
         }
         if (!same) {
-            ByteBuffer list = ByteBuffer.allocate(Math.max(4, groups.size() * 4)).order(ByteOrder.nativeOrder());
+            ByteBuffer list =
+                    ByteBuffer.allocate(Math.max(4, groups.size() * 4)).order(ByteOrder.nativeOrder());
             for (int group : groups) {
                 list.putInt(group);
             }
@@ -169,7 +172,8 @@ final class CredentialChange {
             throw Issue.error(
                             "CREDENTIALS-013",
                             task.subject(thread),
-                            "Cannot restore " + task.subject(thread) + ": " + call + "(" + Integer.toUnsignedString(id) + ") had no effect",
+                            "Cannot restore " + task.subject(thread) + ": " + call + "(" + Integer.toUnsignedString(id)
+                                    + ") had no effect",
                             "The id may have no mapping in the engine's user namespace.")
                     .toException();
         }

@@ -58,7 +58,8 @@ public final class CredentialDumper implements ResourceDumper {
     }
 
     private static void fill(thread_core_entry.Builder record, OfThread answers) {
-        record.setCreds(CredentialRecord.of(answers.status(), (int) answers.securebits().result()));
+        record.setCreds(
+                CredentialRecord.of(answers.status(), (int) answers.securebits().result()));
         int parentDeathSignal = answers.parentDeathSignal().content().getInt(0);
         if (parentDeathSignal != 0) {
             record.setPdeathSig(parentDeathSignal);
@@ -81,7 +82,8 @@ public final class CredentialDumper implements ResourceDumper {
                     SchedConstants.SCHED_BATCH,
                     SchedConstants.SCHED_IDLE -> {}
             default -> {
-                Subject subject = new Subject.Thread(task.task().subject(), thread.thread().tid().number());
+                Subject subject = new Subject.Thread(
+                        task.task().subject(), thread.thread().tid().number());
                 String name = policy == SchedConstants.SCHED_DEADLINE ? "SCHED_DEADLINE" : "number " + policy;
                 throw Issue.error(
                                 "CREDENTIALS-004",

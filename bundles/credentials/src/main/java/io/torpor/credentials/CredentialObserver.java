@@ -68,7 +68,11 @@ public final class CredentialObserver implements ResourceDumper {
                     ProcessFiles.oomScoreAdjustment(procFs, task.pid()),
                     threads);
         } catch (IOException e) {
-            throw Issue.error("CREDENTIALS-001", task.subject(), "Cannot read the credentials of " + task + ": " + e.getMessage(), "")
+            throw Issue.error(
+                            "CREDENTIALS-001",
+                            task.subject(),
+                            "Cannot read the credentials of " + task + ": " + e.getMessage(),
+                            "")
                     .causedBy(e)
                     .toException();
         }

@@ -11,7 +11,8 @@ final class CredentialRecord {
     static creds_entry of(Status status, int securebits) {
         int[] uid = status.uid();
         int[] gid = status.gid();
-        creds_entry.Builder record = creds_entry.newBuilder()
+        creds_entry.Builder record = creds_entry
+                .newBuilder()
                 .setUid(uid[0])
                 .setEuid(uid[1])
                 .setSuid(uid[2])

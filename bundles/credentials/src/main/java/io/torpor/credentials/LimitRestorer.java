@@ -39,7 +39,8 @@ public final class LimitRestorer implements ResourceRestorer {
         }
     }
 
-    private static void queue(SavedTask task, int resource, rlimit_entry wanted, Baseline baseline) throws TorporException {
+    private static void queue(SavedTask task, int resource, rlimit_entry wanted, Baseline baseline)
+            throws TorporException {
         ByteBuffer now = baseline.limits()[resource].content();
         if (now.getLong(0) == wanted.getCur() && now.getLong(8) == wanted.getMax()) {
             return;
@@ -63,7 +64,8 @@ public final class LimitRestorer implements ResourceRestorer {
                         "CREDENTIALS-008",
                         task.subject(),
                         "Cannot restore " + name + " of " + task.subject() + ": its hard limit was " + text(wanted)
-                                + ", the engine's is " + text(now) + ", and the engine lacks CAP_SYS_RESOURCE to raise it",
+                                + ", the engine's is " + text(now)
+                                + ", and the engine lacks CAP_SYS_RESOURCE to raise it",
                         "Raise the engine's own hard limit before starting it, or give it CAP_SYS_RESOURCE.")
                 .toException();
     }
@@ -76,7 +78,8 @@ public final class LimitRestorer implements ResourceRestorer {
         return Issue.error(
                         "CREDENTIALS-009",
                         task.subject(),
-                        "Cannot restore " + task.subject() + ": it has a limit for resource " + resource + ", which is not known here",
+                        "Cannot restore " + task.subject() + ": it has a limit for resource " + resource
+                                + ", which is not known here",
                         "Restore with a newer version of this tool.")
                 .toException();
     }

@@ -29,13 +29,15 @@ final class ProcessFiles {
 
     /** Lowering it takes CAP_SYS_RESOURCE. */
     static void writeOomScoreAdjustment(SavedTask task, int adjustment) throws TorporException {
-        try (FileOutputStream file = new FileOutputStream("/proc/" + task.puppet().pid() + "/oom_score_adj")) {
+        try (FileOutputStream file =
+                new FileOutputStream("/proc/" + task.puppet().pid() + "/oom_score_adj")) {
             file.write(Integer.toString(adjustment).getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw Issue.error(
                             "CREDENTIALS-007",
                             task.subject(),
-                            "Cannot set oom_score_adj of " + task.subject() + " to " + adjustment + ": " + e.getMessage(),
+                            "Cannot set oom_score_adj of " + task.subject() + " to " + adjustment + ": "
+                                    + e.getMessage(),
                             "Give the engine CAP_SYS_RESOURCE, or start it with a lower oom_score_adj.")
                     .causedBy(e)
                     .toException();

@@ -101,12 +101,15 @@ public final class SchedulingRestorer implements ResourceRestorer {
     private static void reportFailure(LoginId loginId, RestoreContext context) {
         if (loginId.write().failed()) {
             SavedTask task = loginId.task();
-            context.report(Issue.warning(
-                    "CREDENTIALS-005",
-                    task.subject(),
-                    "The login id " + Integer.toUnsignedString(task.core().getLoginuid()) + " of " + task.subject()
-                            + " cannot be restored: " + Errno.name(loginId.write().errno()),
-                    "It matters to auditing only. Restore with CAP_AUDIT_CONTROL, where the kernel allows login ids to change."));
+            context.report(
+                    Issue.warning(
+                            "CREDENTIALS-005",
+                            task.subject(),
+                            "The login id "
+                                    + Integer.toUnsignedString(task.core().getLoginuid()) + " of " + task.subject()
+                                    + " cannot be restored: "
+                                    + Errno.name(loginId.write().errno()),
+                            "It matters to auditing only. Restore with CAP_AUDIT_CONTROL, where the kernel allows login ids to change."));
         }
     }
 

@@ -48,7 +48,8 @@ final class SecurityLabels {
                 throw Issue.error(
                                 "CREDENTIALS-003",
                                 subject,
-                                "Cannot dump " + subject + ": it has the security label " + label + ", which cannot be saved yet",
+                                "Cannot dump " + subject + ": it has the security label " + label
+                                        + ", which cannot be saved yet",
                                 "Run the program unconfined.")
                         .toException();
             }
@@ -59,7 +60,11 @@ final class SecurityLabels {
         try {
             return label(text(task, thread));
         } catch (IOException e) {
-            throw Issue.error("CREDENTIALS-001", subject, "Cannot read the security label of " + subject + ": " + e.getMessage(), "")
+            throw Issue.error(
+                            "CREDENTIALS-001",
+                            subject,
+                            "Cannot read the security label of " + subject + ": " + e.getMessage(),
+                            "")
                     .causedBy(e)
                     .toException();
         }

@@ -61,12 +61,21 @@ class CredentialRestoreTest {
     }
 
     private static creds_entry.Builder capabilities(creds_entry.Builder record, CapabilitySets sets) {
-        return record.clearCapEff().clearCapPrm().clearCapInh().clearCapAmb().clearCapBnd()
-                .addCapEff((int) sets.effective()).addCapEff((int) (sets.effective() >>> 32))
-                .addCapPrm((int) sets.permitted()).addCapPrm((int) (sets.permitted() >>> 32))
-                .addCapInh((int) sets.inheritable()).addCapInh((int) (sets.inheritable() >>> 32))
-                .addCapAmb((int) sets.ambient()).addCapAmb((int) (sets.ambient() >>> 32))
-                .addCapBnd((int) sets.bounding()).addCapBnd((int) (sets.bounding() >>> 32));
+        return record.clearCapEff()
+                .clearCapPrm()
+                .clearCapInh()
+                .clearCapAmb()
+                .clearCapBnd()
+                .addCapEff((int) sets.effective())
+                .addCapEff((int) (sets.effective() >>> 32))
+                .addCapPrm((int) sets.permitted())
+                .addCapPrm((int) (sets.permitted() >>> 32))
+                .addCapInh((int) sets.inheritable())
+                .addCapInh((int) (sets.inheritable() >>> 32))
+                .addCapAmb((int) sets.ambient())
+                .addCapAmb((int) (sets.ambient() >>> 32))
+                .addCapBnd((int) sets.bounding())
+                .addCapBnd((int) (sets.bounding() >>> 32));
     }
 
     private void restore(TrialPuppet trial) throws Exception {
@@ -90,12 +99,20 @@ class CredentialRestoreTest {
                     session,
                     images,
                     task(),
-                    thread(same().setUid(1000).setEuid(1001).setSuid(1002).setFsuid(1003)
-                            .setGid(2000).setEgid(2001).setSgid(2002).setFsgid(2003)
-                            .clearGroups().addGroups(7).addGroups(70000)),
+                    thread(same().setUid(1000)
+                            .setEuid(1001)
+                            .setSuid(1002)
+                            .setFsuid(1003)
+                            .setGid(2000)
+                            .setEgid(2001)
+                            .setSgid(2002)
+                            .setFsgid(2003)
+                            .clearGroups()
+                            .addGroups(7)
+                            .addGroups(70000)),
                     thread(capabilities(same().setUid(5).setEuid(5).setSuid(5).setFsuid(5), few)
-                            .setSecbits(securebits)
-                            .setNoNewPrivs(1))
+                                    .setSecbits(securebits)
+                                    .setNoNewPrivs(1))
                             .setPdeathSig(10));
             restore(trial);
 
@@ -143,13 +160,19 @@ class CredentialRestoreTest {
             task_rlimits_entry.Builder limits = task_rlimits_entry.newBuilder();
             Limits before = procFs.limits(trial.puppet().pid());
             for (int i = 0; i < ResourceLimits.RLIM_NLIMITS; i++) {
-                limits.addRlimits(rlimit_entry.newBuilder().setCur(before.soft()[i]).setMax(before.hard()[i]));
+                limits.addRlimits(
+                        rlimit_entry.newBuilder().setCur(before.soft()[i]).setMax(before.hard()[i]));
             }
-            limits.setRlimits(ResourceLimits.RLIMIT_NOFILE, rlimit_entry.newBuilder().setCur(20).setMax(30));
+            limits.setRlimits(
+                    ResourceLimits.RLIMIT_NOFILE,
+                    rlimit_entry.newBuilder().setCur(20).setMax(30));
             trial.saved(
                     session,
                     images,
-                    task().setRlimits(limits).setChildSubreaper(true).setOomScoreAdj(77).setMembarrierRegistrationMask(0x14),
+                    task().setRlimits(limits)
+                            .setChildSubreaper(true)
+                            .setOomScoreAdj(77)
+                            .setMembarrierRegistrationMask(0x14),
                     thread(same())
                             .setSchedPolicy(SchedConstants.SCHED_BATCH | SchedConstants.SCHED_RESET_ON_FORK)
                             .setSchedNice(7)
@@ -162,7 +185,8 @@ class CredentialRestoreTest {
             Stat stat = procFs.stat(trial.puppet().pid());
             assertEquals(7, stat.nice());
             assertEquals(SchedConstants.SCHED_BATCH, stat.policy() & ~SchedConstants.SCHED_RESET_ON_FORK);
-            assertEquals("77", procFs.text(trial.puppet().pid(), "oom_score_adj").trim());
+            assertEquals(
+                    "77", procFs.text(trial.puppet().pid(), "oom_score_adj").trim());
             Call slack = trial.puppet().script().call("prctl", Prctl.PR_GET_TIMERSLACK, 0, 0, 0, 0);
             Data subreaper = trial.puppet().script().room(4);
             trial.puppet().script().call("prctl", Prctl.PR_GET_CHILD_SUBREAPER, subreaper, 0, 0, 0);
@@ -197,7 +221,9 @@ class CredentialRestoreTest {
             trial.saved(session, images, task(), thread(capabilities(same(), sets)));
             restore(trial);
             assertEquals("CREDENTIALS-011", session.issues().get(0).code());
-            assertEquals(own.boundingCapabilities(), procFs.status(trial.puppet().pid()).boundingCapabilities());
+            assertEquals(
+                    own.boundingCapabilities(),
+                    procFs.status(trial.puppet().pid()).boundingCapabilities());
         }
     }
 }

@@ -87,7 +87,8 @@ final class DescriptorWalk {
                 }
             }
         }
-        int at = contexts.find(other -> kcmp.compare(KcmpTypes.KCMP_FS, leader, other.pid().number(), 0, 0));
+        int at = contexts.find(
+                other -> kcmp.compare(KcmpTypes.KCMP_FS, leader, other.pid().number(), 0, 0));
         if (at >= 0) {
             throw FileProblems.sharedDirectory(task, contexts.get(at));
         }
@@ -96,7 +97,8 @@ final class DescriptorWalk {
 
     private void assignTable(FrozenTask task) {
         int pid = task.pid().number();
-        int at = tables.find(other -> kcmp.compare(KcmpTypes.KCMP_FILES, pid, other.holder().pid().number(), 0, 0));
+        int at = tables.find(other ->
+                kcmp.compare(KcmpTypes.KCMP_FILES, pid, other.holder().pid().number(), 0, 0));
         DescriptorTable table;
         if (at >= 0) {
             table = tables.get(at);
@@ -131,8 +133,8 @@ final class DescriptorWalk {
             known.put(key, similar);
         }
         int pid = task.pid().number();
-        int at = similar.find(other ->
-                kcmp.compare(KcmpTypes.KCMP_FILE, pid, other.holder().number(), number, other.fd()));
+        int at = similar.find(
+                other -> kcmp.compare(KcmpTypes.KCMP_FILE, pid, other.holder().number(), number, other.fd()));
         if (at >= 0) {
             return similar.get(at);
         }

@@ -39,8 +39,10 @@ final class FileKinds {
             case FileModes.S_IFIFO -> link.startsWith("pipe:[") ? PIPE : List.of("fifo");
             case FileModes.S_IFCHR -> List.of("char " + device(status), "link " + link);
             case FileModes.S_IFBLK -> List.of("block " + device(status), "link " + link);
-            case FileModes.S_IFSOCK -> List.of(
-                    "socket " + FlagSet.named("socket-family").format(Descriptors.socketFamily(file)), "link " + link);
+            case FileModes.S_IFSOCK ->
+                List.of(
+                        "socket " + FlagSet.named("socket-family").format(Descriptors.socketFamily(file)),
+                        "link " + link);
             default -> List.of("unknown " + link);
         };
     }

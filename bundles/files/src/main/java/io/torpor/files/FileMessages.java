@@ -108,7 +108,8 @@ final class FileMessages {
         if (record instanceof bpfmap_file_entry file) {
             return entry.setType(fd_types.BPFMAP).setBpf(file);
         }
-        throw new IllegalArgumentException("not the record of a file: " + record.getClass().getSimpleName());
+        throw new IllegalArgumentException(
+                "not the record of a file: " + record.getClass().getSimpleName());
     }
 
     /** The record in an entry, or null when it lacks what its type says. */

@@ -20,11 +20,8 @@ import java.util.Optional;
 /** Opens files by their records: by path, as ghosts, or by the temporary name that the dump gave them. For one thread. */
 final class FilePaths implements AutoCloseable {
     private static final int TMPFILE_ITSELF = OpenFlags.O_TMPFILE & ~OpenFlags.O_DIRECTORY;
-    private static final int DONE_AT_OPEN = OpenFlags.O_CREAT
-            | OpenFlags.O_EXCL
-            | OpenFlags.O_TRUNC
-            | OpenFlags.FASYNC
-            | OpenFlags.O_CLOEXEC;
+    private static final int DONE_AT_OPEN =
+            OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC | OpenFlags.FASYNC | OpenFlags.O_CLOEXEC;
 
     private final SavedFiles saved;
     private final RestoreContext context;
@@ -60,7 +57,8 @@ final class FilePaths implements AutoCloseable {
             }
             return switch (remap.get().getRemapType()) {
                 case GHOST -> reopen(ghosts.handle(record, remap.get()), record);
-                case LINKED -> openLinked(record, path, name(saved.path(remap.get().getRemapId())));
+                case LINKED ->
+                    openLinked(record, path, name(saved.path(remap.get().getRemapId())));
                 case PROCFS -> throw RestoreProblems.unsupported(path, "it belongs to a process that had ended");
             };
         } catch (SyscallException e) {

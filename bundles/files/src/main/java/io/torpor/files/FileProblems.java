@@ -13,85 +13,149 @@ final class FileProblems {
 
     static TorporException threadWithOwnTable(FrozenTask task, int tid) {
         Subject subject = new Subject.Thread(task.subject(), tid);
-        return Issue.error("FILES-001", subject, "Cannot dump " + subject + ": it has a descriptor table of its own, by"
-                + " unshare(CLONE_FILES) or close_range(CLOSE_RANGE_UNSHARE)",
-                "The image format has one table for all threads of a process.").toException();
+        return Issue.error(
+                        "FILES-001",
+                        subject,
+                        "Cannot dump " + subject + ": it has a descriptor table of its own, by"
+                                + " unshare(CLONE_FILES) or close_range(CLOSE_RANGE_UNSHARE)",
+                        "The image format has one table for all threads of a process.")
+                .toException();
     }
 
     static TorporException threadWithOwnDirectory(FrozenTask task, int tid) {
         Subject subject = new Subject.Thread(task.subject(), tid);
-        return Issue.error("FILES-001", subject, "Cannot dump " + subject + ": it has a working directory, root and umask of its own, by"
-                + " unshare(CLONE_FS)",
-                "The image format has one of each for all threads of a process.").toException();
+        return Issue.error(
+                        "FILES-001",
+                        subject,
+                        "Cannot dump " + subject + ": it has a working directory, root and umask of its own, by"
+                                + " unshare(CLONE_FS)",
+                        "The image format has one of each for all threads of a process.")
+                .toException();
     }
 
     static TorporException sharedDirectory(FrozenTask task, FrozenTask other) {
-        return Issue.error("FILES-002", task.subject(), "Cannot dump " + task + ": it shares working directory, root and umask with "
-                + other + ", by clone(CLONE_FS)", "The image format has no place for that.").toException();
+        return Issue.error(
+                        "FILES-002",
+                        task.subject(),
+                        "Cannot dump " + task + ": it shares working directory, root and umask with " + other
+                                + ", by clone(CLONE_FS)",
+                        "The image format has no place for that.")
+                .toException();
     }
 
     static TorporException withoutPath(SavedPaths.Seen file) {
-        return Issue.error("FILES-003", file.subject(), start(file) + " has no path that the engine can reach",
-                "Run the engine where the whole file system can be seen, or close the file before the dump.").toException();
+        return Issue.error(
+                        "FILES-003",
+                        file.subject(),
+                        start(file) + " has no path that the engine can reach",
+                        "Run the engine where the whole file system can be seen, or close the file before the dump.")
+                .toException();
     }
 
     static TorporException ghostTooLarge(SavedPaths.Seen file, long bytes, long limit) {
-        return Issue.error("FILES-004", file.subject(), start(file) + " is deleted, and its " + bytes
-                + " bytes are more than the " + limit + " that may go into the images",
-                "Raise the limit with --ghost-limit.").toException();
+        return Issue.error(
+                        "FILES-004",
+                        file.subject(),
+                        start(file) + " is deleted, and its " + bytes + " bytes are more than the " + limit
+                                + " that may go into the images",
+                        "Raise the limit with --ghost-limit.")
+                .toException();
     }
 
     static TorporException covered(SavedPaths.Seen file) {
-        return Issue.error("FILES-005", file.subject(), start(file) + " is another file when opened by that path: something is"
-                + " mounted over it, or the task is in another mount namespace",
-                "Unmount what covers it, or close it before the dump.").toException();
+        return Issue.error(
+                        "FILES-005",
+                        file.subject(),
+                        start(file) + " is another file when opened by that path: something is"
+                                + " mounted over it, or the task is in another mount namespace",
+                        "Unmount what covers it, or close it before the dump.")
+                .toException();
     }
 
     static TorporException missing(SavedPaths.Seen file) {
-        return Issue.error("FILES-005", file.subject(), start(file) + " cannot be found by that path: something is"
-                + " mounted over it, or the task is in another mount namespace",
-                "Unmount what covers it, or close it before the dump.").toException();
+        return Issue.error(
+                        "FILES-005",
+                        file.subject(),
+                        start(file) + " cannot be found by that path: something is"
+                                + " mounted over it, or the task is in another mount namespace",
+                        "Unmount what covers it, or close it before the dump.")
+                .toException();
     }
 
     static TorporException nameGone(SavedPaths.Seen file, String name) {
-        return Issue.error("FILES-006", file.subject(), start(file) + " lost the name " + name + " but has " + file.status().links()
-                + " other name(s), which the kernel does not tell",
-                "Allow --link-remap, which gives it a temporary name beside the old one.").toException();
+        return Issue.error(
+                        "FILES-006",
+                        file.subject(),
+                        start(file) + " lost the name " + name + " but has "
+                                + file.status().links() + " other name(s), which the kernel does not tell",
+                        "Allow --link-remap, which gives it a temporary name beside the old one.")
+                .toException();
     }
 
     static TorporException cannotLink(SavedPaths.Seen file, String path, SyscallException cause) {
-        return Issue.error("FILES-007", file.subject(), start(file) + " lost its name and cannot be linked to " + path + ": "
-                + cause.getMessage(), "Close it before the dump.").causedBy(cause).toException();
+        return Issue.error(
+                        "FILES-007",
+                        file.subject(),
+                        start(file) + " lost its name and cannot be linked to " + path + ": " + cause.getMessage(),
+                        "Close it before the dump.")
+                .causedBy(cause)
+                .toException();
     }
 
     static TorporException deadProcess(SavedPaths.Seen file) {
-        return Issue.error("FILES-008", file.subject(), start(file) + " is an entry of /proc that belongs to a process or thread"
-                + " which has ended", "Close it before the dump.").toException();
+        return Issue.error(
+                        "FILES-008",
+                        file.subject(),
+                        start(file) + " is an entry of /proc that belongs to a process or thread" + " which has ended",
+                        "Close it before the dump.")
+                .toException();
     }
 
     static TorporException sillyRenamed(SavedPaths.Seen file) {
-        return Issue.error("FILES-009", file.subject(), start(file) + " was deleted on NFS; its temporary name goes away with the"
-                + " last descriptor", "Close it before the dump.").toException();
+        return Issue.error(
+                        "FILES-009",
+                        file.subject(),
+                        start(file) + " was deleted on NFS; its temporary name goes away with the" + " last descriptor",
+                        "Close it before the dump.")
+                .toException();
     }
 
     static TorporException deletedSocket(SavedPaths.Seen file) {
-        return Issue.error("FILES-010", file.subject(), start(file) + " is the deleted name of a socket, which cannot be made again",
-                "Close it before the dump.").toException();
+        return Issue.error(
+                        "FILES-010",
+                        file.subject(),
+                        start(file) + " is the deleted name of a socket, which cannot be made again",
+                        "Close it before the dump.")
+                .toException();
     }
 
     static TorporException memfdWithoutDescriptor(SavedPaths.Seen file) {
-        return Issue.error("FILES-011", file.subject(), start(file) + " is a memfd, which has no path",
-                "Install the plugin that claims memfds.").toException();
+        return Issue.error(
+                        "FILES-011",
+                        file.subject(),
+                        start(file) + " is a memfd, which has no path",
+                        "Install the plugin that claims memfds.")
+                .toException();
     }
 
     static TorporException locked(OpenFile file, String lock) {
-        return Issue.error("FILES-012", file.subject(), "Cannot dump " + file.subject() + ": " + file.link() + " is locked ("
-                + lock + "), and locks are not saved", "Release the lock before the dump.").toException();
+        return Issue.error(
+                        "FILES-012",
+                        file.subject(),
+                        "Cannot dump " + file.subject() + ": " + file.link() + " is locked (" + lock
+                                + "), and locks are not saved",
+                        "Release the lock before the dump.")
+                .toException();
     }
 
     static TorporException unreadable(SavedPaths.Seen file, SyscallException cause) {
-        return Issue.error("FILES-013", file.subject(), start(file) + " cannot be examined: " + cause.getMessage(),
-                "Run the engine with the privileges that the call needs.").causedBy(cause).toException();
+        return Issue.error(
+                        "FILES-013",
+                        file.subject(),
+                        start(file) + " cannot be examined: " + cause.getMessage(),
+                        "Run the engine with the privileges that the call needs.")
+                .causedBy(cause)
+                .toException();
     }
 
     private static String start(SavedPaths.Seen file) {

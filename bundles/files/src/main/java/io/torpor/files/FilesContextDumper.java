@@ -40,7 +40,8 @@ public final class FilesContextDumper implements ResourceDumper {
         }
     }
 
-    private static int register(FileRegistry registry, FrozenTask task, String entry, String use) throws TorporException {
+    private static int register(FileRegistry registry, FrozenTask task, String entry, String use)
+            throws TorporException {
         String path = "/proc/" + task.pid() + "/" + entry;
         LocalFd directory = Descriptors.open(path, OpenFlags.O_PATH, 0);
         return registry.register(task, directory, SymbolicLinks.target(path), 0, use + " of " + task);

@@ -33,7 +33,8 @@ public final class FilesContextRestorer implements ResourceRestorer {
         RestoredFiles files = context.require(RestoredFiles.class);
         FileStatus root = FileStatus.of("/").orElseThrow();
         for (Puppet puppet : tree.puppets()) {
-            Optional<fs_entry> record = images.one(ImageType.FS, puppet.virtualPid().number(), fs_entry.class);
+            Optional<fs_entry> record =
+                    images.one(ImageType.FS, puppet.virtualPid().number(), fs_entry.class);
             if (record.isPresent()) {
                 queue(puppet, record.get(), files, root);
             }
@@ -41,7 +42,8 @@ public final class FilesContextRestorer implements ResourceRestorer {
         tree.run();
     }
 
-    private static void queue(Puppet puppet, fs_entry record, RestoredFiles files, FileStatus engineRoot) throws TorporException {
+    private static void queue(Puppet puppet, fs_entry record, RestoredFiles files, FileStatus engineRoot)
+            throws TorporException {
         Script script = puppet.script();
         LocalFd root = files.open(record.getRootId());
         if (!FileStatus.of(root).isSameFile(engineRoot)) {

@@ -72,7 +72,13 @@ public final class FilesInstallRestorer implements ResourceRestorer {
 
     private static void checkSharing(PuppetTree tree, Puppet puppet, Puppet holder) throws TorporException {
         Kcmp kcmp = new Kcmp(tree.architecture().syscalls().number("kcmp"));
-        if (kcmp.compare(KcmpTypes.KCMP_FILES, puppet.pid().number(), holder.pid().number(), 0, 0) != 0) {
+        if (kcmp.compare(
+                        KcmpTypes.KCMP_FILES,
+                        puppet.pid().number(),
+                        holder.pid().number(),
+                        0,
+                        0)
+                != 0) {
             throw RestoreProblems.notShared(puppet, holder);
         }
     }

@@ -38,7 +38,8 @@ public final class FilesTablesDumper implements ResourceDumper {
                 images.add(
                         ImageType.FDINFO,
                         table.id(),
-                        fdinfo_entry.newBuilder()
+                        fdinfo_entry
+                                .newBuilder()
                                 .setId(entry.file().id())
                                 .setFlags(entry.closeOnExec() ? Fcntl.FD_CLOEXEC : 0)
                                 .setType(types.get(entry.file().id()))

@@ -19,7 +19,8 @@ final class GhostWriter {
 
     private GhostWriter() {}
 
-    static void write(ImageSet images, int id, ImageEntry<ghost_file_entry> ghost, LocalFd file) throws TorporException {
+    static void write(ImageSet images, int id, ImageEntry<ghost_file_entry> ghost, LocalFd file)
+            throws TorporException {
         String name = ghost.file();
         try (FileChannel channel = images.store().open(name);
                 NativeBuffer buffer = new NativeBuffer(STEP)) {
@@ -29,7 +30,13 @@ final class GhostWriter {
             }
             for (ImageEntry<ghost_chunk_entry> chunk :
                     images.entries(ImageType.GHOST_FILE, id, ghost_chunk_entry.class)) {
-                copy(channel, chunk.extraOffset(), chunk.extraLength(), file, chunk.record().getOff(), buffer);
+                copy(
+                        channel,
+                        chunk.extraOffset(),
+                        chunk.extraLength(),
+                        file,
+                        chunk.record().getOff(),
+                        buffer);
             }
             Descriptors.truncate(file, ghost.record().getSize());
         } catch (IOException e) {
@@ -37,7 +44,8 @@ final class GhostWriter {
         }
     }
 
-    private static void copy(FileChannel from, long at, long length, LocalFd to, long offset, NativeBuffer buffer) throws IOException {
+    private static void copy(FileChannel from, long at, long length, LocalFd to, long offset, NativeBuffer buffer)
+            throws IOException {
         long done = 0;
         while (done < length) {
             ByteBuffer view = buffer.view();

@@ -50,7 +50,9 @@ final class OpenedFiles implements RestoredFiles, AutoCloseable {
     private LocalFd create(int id, Message record) throws TorporException {
         String kind = record.getClass().getSimpleName();
         Subject subject = new Subject.Other("file " + id);
-        return context.claimants(FileRestorer.class).claim(subject, List.of("record " + kind)).restore(record, context);
+        return context.claimants(FileRestorer.class)
+                .claim(subject, List.of("record " + kind))
+                .restore(record, context);
     }
 
     /** Lets go of what tasks have by a number: a pipe ends for its reader when the last writer has gone, and that must not be us. */

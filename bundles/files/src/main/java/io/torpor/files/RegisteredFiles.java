@@ -58,11 +58,11 @@ final class RegisteredFiles implements FileRegistry {
 
     @Override
     public int registerPath(OpenFile file) throws TorporException {
-        SavedPaths.Seen seen = new SavedPaths.Seen(
-                file.subject(), file.descriptor(), file.link(), FileStatus.of(file.descriptor()));
+        SavedPaths.Seen seen =
+                new SavedPaths.Seen(file.subject(), file.descriptor(), file.link(), FileStatus.of(file.descriptor()));
         int id = ids.next();
-        reg_file_entry record = paths.save(
-                id, seen, file.flags(), file.position(), SignalOwners.save(file.descriptor(), tree));
+        reg_file_entry record =
+                paths.save(id, seen, file.flags(), file.position(), SignalOwners.save(file.descriptor(), tree));
         paths.add(record);
         return id;
     }

@@ -15,12 +15,13 @@ import org.osgi.service.component.annotations.Component;
 
 /** Whatever is opened again by its path: files, directories, entries of /proc, and the character devices that stand for memory and nothing else. */
 @Component
-@Claims({"regular", "directory", "path", "proc", "char 1:3", "char 1:5", "char 1:7", "char 1:8", "char 1:9", "char 1:11"})
+@Claims({"regular", "directory", "path", "proc", "char 1:3", "char 1:5", "char 1:7", "char 1:8", "char 1:9", "char 1:11"
+})
 public final class RegularFileDumper implements FileDumper {
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
-        SavedPaths.Seen seen = new SavedPaths.Seen(
-                file.subject(), file.descriptor(), file.link(), FileStatus.of(file.descriptor()));
+        SavedPaths.Seen seen =
+                new SavedPaths.Seen(file.subject(), file.descriptor(), file.link(), FileStatus.of(file.descriptor()));
         boolean reference = (file.flags() & OpenFlags.O_PATH) != 0;
         fown_entry owner = reference
                 ? SignalOwners.none()

@@ -15,7 +15,6 @@ import io.torpor.linux.FileStatus;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.TorporException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,8 @@ final class RestoredGhosts implements AutoCloseable {
     }
 
     private void create(remap_file_path_entry remap) throws TorporException {
-        ImageEntry<ghost_file_entry> entry = saved.images()
+        ImageEntry<ghost_file_entry> entry = saved
+                .images()
                 .entries(ImageType.GHOST_FILE, Integer.toUnsignedLong(remap.getRemapId()), ghost_file_entry.class)
                 .stream()
                 .findFirst()
@@ -74,7 +74,8 @@ final class RestoredGhosts implements AutoCloseable {
     /** Opens a file by one more of its former names, where that is free. */
     private LocalFd handle(TemporaryName first, String name) {
         int flags = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW;
-        boolean other = !name.equals(first.path()) && FileStatus.of(first.path()).orElseThrow().type() != FileModes.S_IFDIR;
+        boolean other = !name.equals(first.path())
+                && FileStatus.of(first.path()).orElseThrow().type() != FileModes.S_IFDIR;
         if (other && DirectoryEntries.link(first.path(), name)) {
             TemporaryName second = TemporaryName.made(name, false, context);
             LocalFd handle = Descriptors.open(name, flags, 0);
@@ -101,7 +102,8 @@ final class RestoredGhosts implements AutoCloseable {
         }
         DirectoryEntries.changeOwner(free, ghost.getUid(), ghost.getGid());
         if (type != FileModes.S_IFLNK) {
-            DirectoryEntries.changeMode(free, ghost.getMode() & PERMISSIONS); // after the owner, whose change takes set-uid away
+            DirectoryEntries.changeMode(
+                    free, ghost.getMode() & PERMISSIONS); // after the owner, whose change takes set-uid away
         }
         if (ghost.hasAtim() && ghost.hasMtim()) {
             DirectoryEntries.changeTimes(free, nanos(ghost.getAtim()), nanos(ghost.getMtim()));
@@ -114,10 +116,13 @@ final class RestoredGhosts implements AutoCloseable {
             case FileModes.S_IFDIR -> DirectoryEntries.makeDirectory(path, FileModes.S_IRWXU);
             case FileModes.S_IFLNK -> DirectoryEntries.makeSymlink(ghost.getSymlnkTarget(), path);
             case FileModes.S_IFREG, FileModes.S_IFIFO -> DirectoryEntries.makeNode(path, ghost.getMode(), 0);
-            case FileModes.S_IFCHR, FileModes.S_IFBLK -> DirectoryEntries.makeNode(
-                    path, ghost.getMode(), Integer.toUnsignedLong(ghost.getRdev()));
-            default -> throw RestoreProblems.ghost(
-                    path, "its mode 0" + Integer.toOctalString(ghost.getMode()) + " is of no type that can be made", null);
+            case FileModes.S_IFCHR, FileModes.S_IFBLK ->
+                DirectoryEntries.makeNode(path, ghost.getMode(), Integer.toUnsignedLong(ghost.getRdev()));
+            default ->
+                throw RestoreProblems.ghost(
+                        path,
+                        "its mode 0" + Integer.toOctalString(ghost.getMode()) + " is of no type that can be made",
+                        null);
         };
     }
 

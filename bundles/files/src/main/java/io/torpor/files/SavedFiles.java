@@ -41,7 +41,8 @@ final class SavedFiles {
             Message record = FileMessages.unwrap(entry);
             if (record == null) {
                 throw RestoreProblems.inconsistent(
-                        "files.img", "file " + entry.getId() + " of type " + entry.getType() + " has no record of that type");
+                        "files.img",
+                        "file " + entry.getId() + " of type " + entry.getType() + " has no record of that type");
             }
             if (records.put(entry.getId(), record) != null) {
                 throw RestoreProblems.inconsistent("files.img", "there are two files " + entry.getId());
@@ -62,7 +63,9 @@ final class SavedFiles {
         for (fdinfo_entry entry : entries) {
             if (!records.containsKey(entry.getId())) {
                 throw RestoreProblems.inconsistent(
-                        name, "descriptor " + entry.getFd() + " is file " + entry.getId() + ", which files.img does not have");
+                        name,
+                        "descriptor " + entry.getFd() + " is file " + entry.getId()
+                                + ", which files.img does not have");
             }
             if (entry.getFd() < 0 || !numbers.add(entry.getFd())) {
                 throw RestoreProblems.inconsistent(name, "descriptor " + entry.getFd() + " is there twice");

@@ -92,7 +92,8 @@ final class SavedGhosts {
 
     private static ghost_file_entry.Builder entry(SavedPaths.Seen file) {
         FileStatus status = file.status();
-        ghost_file_entry.Builder entry = ghost_file_entry.newBuilder()
+        ghost_file_entry.Builder entry = ghost_file_entry
+                .newBuilder()
                 .setUid(status.uid())
                 .setGid(status.gid())
                 .setMode(status.mode())

@@ -1,5 +1,6 @@
 package io.torpor.files;
 
+import com.google.protobuf.ByteString;
 import io.torpor.abi.FileModes;
 import io.torpor.abi.Filesystems;
 import io.torpor.abi.KernelString;
@@ -20,7 +21,6 @@ import io.torpor.spi.Options;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.SignalOwners;
-import com.google.protobuf.ByteString;
 import java.util.Optional;
 
 /**
@@ -65,7 +65,8 @@ final class SavedPaths {
         } catch (SyscallException e) {
             throw FileProblems.unreadable(file, e);
         }
-        reg_file_entry.Builder record = reg_file_entry.newBuilder()
+        reg_file_entry.Builder record = reg_file_entry
+                .newBuilder()
                 .setId(id)
                 .setFlags(flags)
                 .setPos(position)
@@ -123,7 +124,8 @@ final class SavedPaths {
     private void remap(int id, int target, remap_type type) {
         images.add(
                 ImageType.REMAP_FPATH,
-                remap_file_path_entry.newBuilder()
+                remap_file_path_entry
+                        .newBuilder()
                         .setOrigId(id)
                         .setRemapId(target)
                         .setRemapType(type)
@@ -142,7 +144,8 @@ final class SavedPaths {
         }
         String made = path;
         context.undo("remove " + made, () -> DirectoryEntries.unlink(made));
-        reg_file_entry record = reg_file_entry.newBuilder()
+        reg_file_entry record = reg_file_entry
+                .newBuilder()
                 .setId(id)
                 .setFlags(0)
                 .setPos(0)
@@ -158,7 +161,8 @@ final class SavedPaths {
     void add(reg_file_entry record) {
         images.add(
                 ImageType.FILES,
-                file_entry.newBuilder()
+                file_entry
+                        .newBuilder()
                         .setType(fd_types.REG)
                         .setId(record.getId())
                         .setReg(record)

@@ -81,7 +81,8 @@ final class TableInstaller {
             if (one.call.raw() != one.result) {
                 String why = one.call.failed()
                         ? failure(one.call)
-                        : "a number was free that should not have been: " + one.call.raw() + " instead of " + one.result;
+                        : "a number was free that should not have been: " + one.call.raw() + " instead of "
+                                + one.result;
                 throw RestoreProblems.descriptor(one.number, puppet, why, null);
             }
         }

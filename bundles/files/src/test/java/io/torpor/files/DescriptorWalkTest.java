@@ -35,8 +35,7 @@ class DescriptorWalkTest {
     private Pid pid;
 
     private void start(String body) throws Exception {
-        String program =
-                """
+        String program = """
                 #define _GNU_SOURCE
                 #include <fcntl.h>
                 #include <pthread.h>
@@ -53,19 +52,22 @@ class DescriptorWalkTest {
                 static void forever(void) { for (;;) pause(); }
                 static void *unshared(void *a) { unshare(CLONE_FILES); ready(); forever(); return a; }
                 int main(void) {
-                """
-                        + body + "\nready(); forever(); }\n";
+                """ + body + "\nready(); forever(); }\n";
         Files.writeString(directory.resolve("p.c"), program);
         run("gcc", "-pthread", "-o", "p", "p.c");
         run("sh", "-c", "setsid ./p </dev/null >/dev/null 2>&1 & echo $! > pid");
-        pid = new Pid(Integer.parseInt(Files.readString(directory.resolve("pid")).trim()));
+        pid = new Pid(
+                Integer.parseInt(Files.readString(directory.resolve("pid")).trim()));
         while (!Files.exists(directory.resolve("ready"))) {
             Thread.sleep(5);
         }
     }
 
     private void run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .inheritIO()
+                .start();
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IOException(String.join(" ", command) + " failed");
         }
@@ -90,7 +92,10 @@ class DescriptorWalkTest {
     }
 
     private static DescriptorTable.Entry entry(DescriptorTable table, int number) {
-        return table.entries().stream().filter(entry -> entry.number() == number).findFirst().orElseThrow();
+        return table.entries().stream()
+                .filter(entry -> entry.number() == number)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -116,7 +121,9 @@ class DescriptorWalkTest {
             assertTrue(entry(parent, 12).closeOnExec());
             assertFalse(entry(parent, 10).closeOnExec());
             assertEquals(0, shared.flags() & 02000000);
-            assertNotEquals(files.tableIdOf(tree.tasks().get(0).pid()), files.tableIdOf(tree.tasks().get(1).pid()));
+            assertNotEquals(
+                    files.tableIdOf(tree.tasks().get(0).pid()),
+                    files.tableIdOf(tree.tasks().get(1).pid()));
         });
     }
 
@@ -132,10 +139,23 @@ class DescriptorWalkTest {
                 """);
         walk((tree, files) -> {
             DescriptorTable table = files.tables().get(0);
-            List<String> expected = List.of("pipe", "anon_inode [eventfd]", "anon_inode [eventpoll]", "memfd", "socket AF_UNIX",
-                    "socket AF_INET", "proc", "nsfs net", "char 1:5", "directory", "path", "pidfd");
+            List<String> expected = List.of(
+                    "pipe",
+                    "anon_inode [eventfd]",
+                    "anon_inode [eventpoll]",
+                    "memfd",
+                    "socket AF_UNIX",
+                    "socket AF_INET",
+                    "proc",
+                    "nsfs net",
+                    "char 1:5",
+                    "directory",
+                    "path",
+                    "pidfd");
             for (int i = 0; i < expected.size(); i++) {
-                assertEquals(expected.get(i), entry(table, 20 + i).file().descriptions().get(0));
+                assertEquals(
+                        expected.get(i),
+                        entry(table, 20 + i).file().descriptions().get(0));
             }
         });
     }
@@ -157,14 +177,18 @@ class DescriptorWalkTest {
     @Test
     void aThreadWithItsOwnTableIsRefused() throws Exception {
         start("pthread_t t; pthread_create(&t, 0, unshared, 0); forever();");
-        TorporException refusal = assertThrows(TorporException.class, () -> walk((tree, files) -> assertTrue(files.tables().isEmpty())));
+        TorporException refusal = assertThrows(
+                TorporException.class,
+                () -> walk((tree, files) -> assertTrue(files.tables().isEmpty())));
         assertEquals("FILES-001", refusal.issue().code());
     }
 
     @Test
     void aSharedWorkingDirectoryIsRefused() throws Exception {
         start("if (!syscall(SYS_clone, CLONE_FS | SIGCHLD, 0, 0, 0, 0)) pause(); usleep(100000);");
-        TorporException refusal = assertThrows(TorporException.class, () -> walk((tree, files) -> assertTrue(files.tables().isEmpty())));
+        TorporException refusal = assertThrows(
+                TorporException.class,
+                () -> walk((tree, files) -> assertTrue(files.tables().isEmpty())));
         assertEquals("FILES-002", refusal.issue().code());
     }
 }

@@ -63,14 +63,19 @@ class SavedPathsTest {
 
         reg_file_entry save(int id, LocalFd descriptor, int flags) throws TorporException {
             SavedPaths.Seen seen = new SavedPaths.Seen(
-                    new Subject.Other("a test"), descriptor, SymbolicLinks.target("/proc/self/fd/" + descriptor), FileStatus.of(descriptor));
+                    new Subject.Other("a test"),
+                    descriptor,
+                    SymbolicLinks.target("/proc/self/fd/" + descriptor),
+                    FileStatus.of(descriptor));
             reg_file_entry record = paths.save(id, seen, flags, 0, SignalOwners.none());
             paths.add(record);
             return record;
         }
 
         FilePaths written() throws TorporException {
-            images.add(ImageType.INVENTORY, inventory_entry.newBuilder().setImgVersion(2).build());
+            images.add(
+                    ImageType.INVENTORY,
+                    inventory_entry.newBuilder().setImgVersion(2).build());
             images.writeTo(session.images());
             return new FilePaths(new SavedFiles(new ImageSet(session.images())), session);
         }
@@ -107,7 +112,9 @@ class SavedPathsTest {
             }
             Files.writeString(file, "longer content");
             assertEquals("FILES-022", code(() -> paths.open(record)));
-            reg_file_entry appending = record.toBuilder().setFlags(OpenFlags.O_WRONLY | OpenFlags.O_APPEND).build();
+            reg_file_entry appending = record.toBuilder()
+                    .setFlags(OpenFlags.O_WRONLY | OpenFlags.O_APPEND)
+                    .build();
             paths.open(appending).close();
             Files.writeString(file, "content");
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
@@ -123,7 +130,8 @@ class SavedPathsTest {
         try (LocalFd fd = open(file, 0)) {
             Path other = directory.resolve("other");
             Files.writeString(other, "content");
-            SavedPaths.Seen seen = new SavedPaths.Seen(new Subject.Other("a test"), fd, other.toString(), FileStatus.of(fd));
+            SavedPaths.Seen seen =
+                    new SavedPaths.Seen(new Subject.Other("a test"), fd, other.toString(), FileStatus.of(fd));
             assertEquals("FILES-005", code(() -> dump.paths.save(1, seen, 0, 0, SignalOwners.none())));
         }
     }
@@ -248,7 +256,8 @@ class SavedPathsTest {
         assertEquals(2, names().size());
         try (FilePaths paths = dump.written()) {
             try (LocalFd again = paths.open(record)) {
-                assertTrue(FileStatus.of(again).isSameFile(FileStatus.of(second.toString()).orElseThrow()));
+                assertTrue(FileStatus.of(again)
+                        .isSameFile(FileStatus.of(second.toString()).orElseThrow()));
                 assertEquals(file + " (deleted)", link(again));
             }
             paths.removeLinks();

@@ -99,7 +99,8 @@ public final class DirectoryStore implements ImageStore {
         visited.add(directory.toRealPath());
         Path target = link.toRealPath();
         if (visited.contains(target)) {
-            throw new IOException("the parent links that start at " + directory + " lead in a circle, back to " + target);
+            throw new IOException(
+                    "the parent links that start at " + directory + " lead in a circle, back to " + target);
         }
         return Optional.of(new DirectoryStore(target, visited));
     }

@@ -33,7 +33,8 @@ final class EntrySequence {
     Message next() {
         return switch (type) {
             case PAGEMAP, SHMEM_PAGEMAP -> taken == 0 ? pagemap_head.getDefaultInstance() : Prototypes.only(type);
-            case GHOST_FILE -> taken == 0 ? ghost_file_entry.getDefaultInstance() : chunked ? Prototypes.only(type) : null;
+            case GHOST_FILE ->
+                taken == 0 ? ghost_file_entry.getDefaultInstance() : chunked ? Prototypes.only(type) : null;
             case IPCNS_MSG -> queued == 0 ? ipc_msg_entry.getDefaultInstance() : Prototypes.only(type);
             default -> type.single() && taken > 0 ? null : Prototypes.only(type);
         };

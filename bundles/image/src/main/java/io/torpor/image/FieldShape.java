@@ -17,6 +17,7 @@ import java.util.List;
 record FieldShape(String name, int number, String message, int[] values) {
     /** Field numbers and values of {@code google/protobuf/descriptor.proto}. */
     private static final int MESSAGE_FIELD = 2;
+
     private static final int FIELD_NAME = 1;
     private static final int FIELD_NUMBER = 3;
     private static final int FIELD_TYPE = 5;
@@ -67,7 +68,8 @@ record FieldShape(String name, int number, String message, int[] values) {
                 default -> input.skipField(tag);
             }
         }
-        return new FieldShape(name, number, type == TYPE_MESSAGE ? typeName : null, type == TYPE_ENUM ? numbers(typeName) : null);
+        return new FieldShape(
+                name, number, type == TYPE_MESSAGE ? typeName : null, type == TYPE_ENUM ? numbers(typeName) : null);
     }
 
     private static int[] numbers(String enumeration) throws IOException {

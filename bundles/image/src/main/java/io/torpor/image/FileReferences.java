@@ -33,7 +33,8 @@ final class FileReferences {
         for (ImageEntry<file_entry> entry : images.entries(ImageType.FILES, 0, file_entry.class)) {
             file_entry file = entry.record();
             if (types.put(file.getId(), file.getType()) != null) {
-                throw damage.dangling(entry, "a second file has the id " + id(file.getId())).toException();
+                throw damage.dangling(entry, "a second file has the id " + id(file.getId()))
+                        .toException();
             }
             if (file.hasPipe()) {
                 pipes.add(file.getPipe().getPipeId());
@@ -53,8 +54,11 @@ final class FileReferences {
             fdinfo_entry descriptor = entry.record();
             fd_types found = file(entry, "descriptor " + descriptor.getFd(), descriptor.getId());
             if (found != descriptor.getType()) {
-                throw damage.dangling(entry, "descriptor " + descriptor.getFd() + " says that file " + id(descriptor.getId()) + " is a "
-                                + descriptor.getType() + ", but files.img says that it is a " + found)
+                throw damage.dangling(
+                                entry,
+                                "descriptor " + descriptor.getFd() + " says that file " + id(descriptor.getId())
+                                        + " is a " + descriptor.getType() + ", but files.img says that it is a "
+                                        + found)
                         .toException();
             }
         }
@@ -62,7 +66,8 @@ final class FileReferences {
 
     void checkMappings(int pid) throws TorporException {
         images.require(ImageType.MM, pid, mm_entry.class);
-        ImageEntry<mm_entry> entry = images.entries(ImageType.MM, pid, mm_entry.class).get(0);
+        ImageEntry<mm_entry> entry =
+                images.entries(ImageType.MM, pid, mm_entry.class).get(0);
         file(entry, "the executable", entry.record().getExeFileId());
         for (vma_entry mapping : entry.record().getVmasList()) {
             if ((mapping.getStatus() & OF_FILE) != 0 && (mapping.getStatus() & OF_RING) == 0) {
@@ -76,7 +81,8 @@ final class FileReferences {
 
     void checkDirectories(int pid) throws TorporException {
         images.require(ImageType.FS, pid, fs_entry.class);
-        ImageEntry<fs_entry> entry = images.entries(ImageType.FS, pid, fs_entry.class).get(0);
+        ImageEntry<fs_entry> entry =
+                images.entries(ImageType.FS, pid, fs_entry.class).get(0);
         file(entry, "the working directory", entry.record().getCwdId());
         file(entry, "the root directory", entry.record().getRootId());
     }
@@ -91,7 +97,9 @@ final class FileReferences {
         for (ImageEntry<pipe_data_entry> entry : images.entries(type, 0, pipe_data_entry.class)) {
             int id = entry.record().getPipeId();
             if (!known.contains(id)) {
-                throw damage.dangling(entry, "content belongs to " + what + " " + id(id) + ", which files.img does not have").toException();
+                throw damage.dangling(
+                                entry, "content belongs to " + what + " " + id(id) + ", which files.img does not have")
+                        .toException();
             }
         }
     }
@@ -105,7 +113,10 @@ final class FileReferences {
     }
 
     private TorporException absent(ImageEntry<?> source, String what, long id) {
-        return damage.dangling(source, what + " refers to file " + Long.toUnsignedString(id) + ", which files.img does not have").toException();
+        return damage.dangling(
+                        source,
+                        what + " refers to file " + Long.toUnsignedString(id) + ", which files.img does not have")
+                .toException();
     }
 
     private static String id(int unsigned) {

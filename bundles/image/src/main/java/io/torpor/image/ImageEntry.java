@@ -25,7 +25,14 @@ public final class ImageEntry<T extends Message> {
     /** The extra bytes if they were read with the record, else null. */
     private final ByteBuffer present;
 
-    ImageEntry(ImageStore store, String file, T record, long offset, long extraOffset, long extraLength, ByteBuffer present) {
+    ImageEntry(
+            ImageStore store,
+            String file,
+            T record,
+            long offset,
+            long extraOffset,
+            long extraLength,
+            ByteBuffer present) {
         this.store = store;
         this.file = file;
         this.record = record;

@@ -72,7 +72,10 @@ public final class ImageSet {
     }
 
     private static TorporException noCheckpoint(ImageStore store, String reason, Throwable cause) {
-        Issue issue = Issue.error("IMAGE-001", new Subject.Other(store.location()), store.location() + " holds no checkpoint: " + reason,
+        Issue issue = Issue.error(
+                "IMAGE-001",
+                new Subject.Other(store.location()),
+                store.location() + " holds no checkpoint: " + reason,
                 "Name the directory that a dump has written to the end.");
         return (cause == null ? issue : issue.causedBy(cause)).toException();
     }
@@ -154,7 +157,8 @@ public final class ImageSet {
     }
 
     /** The entries of one message, as {@link #entries(ImageType, long)}. */
-    public <T extends Message> List<ImageEntry<T>> entries(ImageType type, long id, Class<T> message) throws TorporException {
+    public <T extends Message> List<ImageEntry<T>> entries(ImageType type, long id, Class<T> message)
+            throws TorporException {
         List<ImageEntry<T>> matching = new ArrayList<>();
         for (ImageEntry<Message> entry : entries(type, id)) {
             if (message.isInstance(entry.record())) {

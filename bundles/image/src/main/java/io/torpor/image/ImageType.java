@@ -130,7 +130,8 @@ public enum ImageType {
         this.format = IdFormat.in(pattern);
         int start = pattern.indexOf('%');
         this.prefix = start < 0 ? pattern : pattern.substring(0, start);
-        this.suffix = start < 0 ? "" : pattern.substring(start + format.conversion().length());
+        this.suffix =
+                start < 0 ? "" : pattern.substring(start + format.conversion().length());
     }
 
     public Kind kind() {

@@ -15,6 +15,7 @@ import java.util.Map;
 final class MessageCatalogue {
     /** Field numbers of {@code google/protobuf/descriptor.proto}. */
     private static final int SET_FILE = 1;
+
     private static final int FILE_MESSAGE = 4;
     private static final int FILE_ENUM = 5;
     private static final int NAME = 1;

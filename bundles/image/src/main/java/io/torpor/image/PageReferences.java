@@ -28,10 +28,13 @@ final class PageReferences {
 
     void checkPrivate(int pid) throws TorporException {
         if (!images.has(ImageType.PAGEMAP, pid)) {
-            throw new Damage(images.store()).missing(ImageType.PAGEMAP.fileName(pid), "").toException();
+            throw new Damage(images.store())
+                    .missing(ImageType.PAGEMAP.fileName(pid), "")
+                    .toException();
         }
         check(images, ImageType.PAGEMAP, pid);
-        for (vma_entry mapping : images.require(ImageType.MM, pid, mm_entry.class).getVmasList()) {
+        for (vma_entry mapping :
+                images.require(ImageType.MM, pid, mm_entry.class).getVmasList()) {
             if ((mapping.getStatus() & SHARED_ANONYMOUS) != 0) {
                 sharedObjects.add(mapping.getShmid());
             }
@@ -63,8 +66,13 @@ final class PageReferences {
         ImageEntry<pagemap_entry> firstInParent = null;
         for (ImageEntry<pagemap_entry> run : runs) {
             PageRun pages = PageRun.of(run.record());
-            if (pages.count() < 0 || Long.compareUnsigned(pages.start(), end) < 0 || Long.compareUnsigned(pages.end(), pages.start()) < 0) {
-                throw damage.dangling(run, "a run of pages at 0x" + Long.toHexString(pages.start()) + " overlaps the one before, or the end of memory")
+            if (pages.count() < 0
+                    || Long.compareUnsigned(pages.start(), end) < 0
+                    || Long.compareUnsigned(pages.end(), pages.start()) < 0) {
+                throw damage.dangling(
+                                run,
+                                "a run of pages at 0x" + Long.toHexString(pages.start())
+                                        + " overlaps the one before, or the end of memory")
                         .toException();
             }
             end = pages.end();
@@ -77,13 +85,16 @@ final class PageReferences {
         if (firstInParent != null) {
             Optional<ImageSet> parent = set.parent();
             if (parent.isEmpty()) {
-                throw damage.dangling(firstInParent, "pages are in the parent images, but there is no link named parent").toException();
+                throw damage.dangling(
+                                firstInParent, "pages are in the parent images, but there is no link named parent")
+                        .toException();
             }
             covered(damage, runs, parent.get(), type, id);
         }
     }
 
-    private static void pagesFile(ImageSet set, Damage damage, ImageEntry<pagemap_head> head, long bytes) throws TorporException {
+    private static void pagesFile(ImageSet set, Damage damage, ImageEntry<pagemap_head> head, long bytes)
+            throws TorporException {
         int pagesId = head.record().getPagesId();
         String name = ImageType.PAGES.fileName(pagesId);
         if (!set.has(ImageType.PAGES, pagesId)) {
@@ -99,15 +110,19 @@ final class PageReferences {
             throw StoreFailure.reading(set.store(), name, e).toException();
         }
         if (size != bytes) {
-            throw damage.dangling(head, "the page map has " + bytes + " bytes of pages, but " + name + " has " + size).toException();
+            throw damage.dangling(head, "the page map has " + bytes + " bytes of pages, but " + name + " has " + size)
+                    .toException();
         }
     }
 
     /** Every run that is said to be below must be found there, in part perhaps further down. */
-    private static void covered(Damage damage, List<ImageEntry<pagemap_entry>> runs, ImageSet parent, ImageType type, long id)
+    private static void covered(
+            Damage damage, List<ImageEntry<pagemap_entry>> runs, ImageSet parent, ImageType type, long id)
             throws TorporException {
         if (!parent.has(type, id)) {
-            throw new Damage(parent.store()).missing(type.fileName(id), ", which the images made on top of it need").toException();
+            throw new Damage(parent.store())
+                    .missing(type.fileName(id), ", which the images made on top of it need")
+                    .toException();
         }
         check(parent, type, id);
         List<pagemap_entry> below = parent.all(type, id, pagemap_entry.class);
@@ -116,13 +131,18 @@ final class PageReferences {
             PageRun run = PageRun.of(entry.record());
             long reached = run.start();
             while (run.inParent() && Long.compareUnsigned(reached, run.end()) < 0) {
-                while (next < below.size() && Long.compareUnsigned(PageRun.of(below.get(next)).end(), reached) <= 0) {
+                while (next < below.size()
+                        && Long.compareUnsigned(PageRun.of(below.get(next)).end(), reached) <= 0) {
                     next++;
                 }
                 PageRun found = next == below.size() ? null : PageRun.of(below.get(next));
-                if (found == null || Long.compareUnsigned(found.start(), reached) > 0 || found.bytes() == 0 && !found.inParent()) {
-                    throw damage.dangling(entry, "the page at 0x" + Long.toHexString(reached) + " is not in the parent images in "
-                                    + parent.store().location())
+                if (found == null
+                        || Long.compareUnsigned(found.start(), reached) > 0
+                        || found.bytes() == 0 && !found.inParent()) {
+                    throw damage.dangling(
+                                    entry,
+                                    "the page at 0x" + Long.toHexString(reached) + " is not in the parent images in "
+                                            + parent.store().location())
                             .toException();
                 }
                 reached = found.end();

@@ -44,13 +44,14 @@ final class PendingFile {
         }
         if (!record.isInitialized()) {
             String missing = record.getInitializationErrorString();
-            throw new IllegalArgumentException(name + ": a " + nameOf(record) + " without its required fields " + missing);
+            throw new IllegalArgumentException(
+                    name + ": a " + nameOf(record) + " without its required fields " + missing);
         }
         long announced = sequence.take(record);
         long given = extra == null ? 0 : extra.remaining();
         if (announced != EntrySequence.REST && announced != given) {
-            throw new IllegalArgumentException(
-                    name + ": the " + nameOf(record) + " announces " + announced + " bytes, but " + given + " come with it");
+            throw new IllegalArgumentException(name + ": the " + nameOf(record) + " announces " + announced
+                    + " bytes, but " + given + " come with it");
         }
         items.add(record);
         if (given > 0) {

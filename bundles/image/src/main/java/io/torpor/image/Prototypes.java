@@ -83,7 +83,8 @@ final class Prototypes {
     /** In the order in which they first appear; empty if the type has no records. */
     static List<Message> of(ImageType type) {
         return switch (type) {
-            case PAGEMAP, SHMEM_PAGEMAP -> List.of(pagemap_head.getDefaultInstance(), pagemap_entry.getDefaultInstance());
+            case PAGEMAP, SHMEM_PAGEMAP ->
+                List.of(pagemap_head.getDefaultInstance(), pagemap_entry.getDefaultInstance());
             case GHOST_FILE -> List.of(ghost_file_entry.getDefaultInstance(), ghost_chunk_entry.getDefaultInstance());
             case IPCNS_MSG -> List.of(ipc_msg_entry.getDefaultInstance(), ipc_msg.getDefaultInstance());
             default -> {
@@ -163,8 +164,20 @@ final class Prototypes {
             case PIDFD -> pidfd_entry.getDefaultInstance();
             case STATS -> stats_entry.getDefaultInstance();
             case IRMAP_CACHE -> irmap_cache_entry.getDefaultInstance();
-            case IFADDR, ROUTE, ROUTE6, RULE, IPTABLES, IP6TABLES, NFTABLES, TMPFS_IMG, TMPFS_DEV, PAGES, PAGES_OLD,
-                    SHM_PAGES_OLD, NETNF_CT, NETNF_EXP -> null;
+            case IFADDR,
+                    ROUTE,
+                    ROUTE6,
+                    RULE,
+                    IPTABLES,
+                    IP6TABLES,
+                    NFTABLES,
+                    TMPFS_IMG,
+                    TMPFS_DEV,
+                    PAGES,
+                    PAGES_OLD,
+                    SHM_PAGES_OLD,
+                    NETNF_CT,
+                    NETNF_EXP -> null;
         };
     }
 }

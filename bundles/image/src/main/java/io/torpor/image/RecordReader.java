@@ -35,7 +35,8 @@ final class RecordReader {
     }
 
     /** @param remarks takes what is odd, but no reason to refuse the file */
-    static List<ImageEntry<Message>> read(ImageStore store, String name, ImageType type, Consumer<Issue> remarks) throws TorporException {
+    static List<ImageEntry<Message>> read(ImageStore store, String name, ImageType type, Consumer<Issue> remarks)
+            throws TorporException {
         try (FileChannel channel = store.open(name)) {
             return new RecordReader(store, name, type, remarks).read(new FileWindow(channel));
         } catch (IOException e) {
@@ -50,7 +51,8 @@ final class RecordReader {
             offset = entry(file, offset);
         }
         if (!sequence.mayEnd()) {
-            throw cutOff(file, "before " + (entries.isEmpty() ? "its first record" : "the last record that it announces"));
+            throw cutOff(
+                    file, "before " + (entries.isEmpty() ? "its first record" : "the last record that it announces"));
         }
         return entries;
     }
@@ -70,7 +72,8 @@ final class RecordReader {
     private void expect(FileWindow file, int offset, int magic) throws IOException, TorporException {
         int found = file.intAt(offset);
         if (found != magic) {
-            String reason = "the magic number is " + hex(found) + ", not " + hex(magic) + " as in a file of type " + type;
+            String reason =
+                    "the magic number is " + hex(found) + ", not " + hex(magic) + " as in a file of type " + type;
             throw damage.malformed("IMAGE-004", name, offset, reason).toException();
         }
     }
@@ -88,20 +91,26 @@ final class RecordReader {
         long size = file.intAt(offset) & 0xffffffffL;
         long start = offset + SIZE_FIELD;
         if (size > file.size() - start) {
-            throw cutOff(file, "inside the " + nameOf(prototype) + " at byte " + offset + ", which says that it is " + size + " bytes long");
+            throw cutOff(
+                    file,
+                    "inside the " + nameOf(prototype) + " at byte " + offset + ", which says that it is " + size
+                            + " bytes long");
         }
         Message record = decode(file, prototype, offset, (int) size);
         return extra(file, record, offset, start + size);
     }
 
-    private Message decode(FileWindow file, Message prototype, long offset, int size) throws IOException, TorporException {
+    private Message decode(FileWindow file, Message prototype, long offset, int size)
+            throws IOException, TorporException {
         int index = file.at(offset + SIZE_FIELD, size);
         scan(file, prototype, offset, index, size);
         try {
             return prototype.getParserForType().parseFrom(file.bytes(), index, size);
         } catch (InvalidProtocolBufferException e) {
             String reason = "no " + nameOf(prototype) + " of " + size + " bytes is here: " + e.getMessage();
-            throw damage.malformed("IMAGE-006", name, offset, reason).causedBy(e).toException();
+            throw damage.malformed("IMAGE-006", name, offset, reason)
+                    .causedBy(e)
+                    .toException();
         }
     }
 
@@ -127,11 +136,14 @@ final class RecordReader {
         long length = announced == EntrySequence.REST ? left : announced;
         long padding = -length & (sequence.alignment() - 1);
         if (length + padding > left) {
-            throw cutOff(file, "inside the " + length + " bytes that the " + nameOf(record) + " at byte " + offset + " announces");
+            throw cutOff(
+                    file,
+                    "inside the " + length + " bytes that the " + nameOf(record) + " at byte " + offset + " announces");
         }
         ByteBuffer present = null;
         if (length > 0 && file.holdsAll()) {
-            present = ByteBuffer.wrap(file.bytes(), file.at(start, (int) length), (int) length).slice();
+            present = ByteBuffer.wrap(file.bytes(), file.at(start, (int) length), (int) length)
+                    .slice();
         }
         entries.add(new ImageEntry<>(store, name, record, offset, start, length, present));
         return start + length + padding;

@@ -39,19 +39,23 @@ final class SetValidation {
         pages.checkShared();
     }
 
-    private void task(ImageEntry<pstree_entry> task, FileReferences files, PageReferences pages) throws TorporException {
+    private void task(ImageEntry<pstree_entry> task, FileReferences files, PageReferences pages)
+            throws TorporException {
         int pid = task.record().getPid();
         if (state(pid) == TaskState.DEAD) {
             return;
         }
         for (int tid : task.record().getThreadsList()) {
             if (!images.has(ImageType.CORE, tid)) {
-                throw damage.dangling(task, "task " + Integer.toUnsignedString(pid) + " has thread " + Integer.toUnsignedString(tid) + ", but "
-                                + ImageType.CORE.fileName(tid) + " is missing")
+                throw damage.dangling(
+                                task,
+                                "task " + Integer.toUnsignedString(pid) + " has thread " + Integer.toUnsignedString(tid)
+                                        + ", but " + ImageType.CORE.fileName(tid) + " is missing")
                         .toException();
             }
         }
-        int filesId = images.require(ImageType.IDS, pid, task_kobj_ids_entry.class).getFilesId();
+        int filesId =
+                images.require(ImageType.IDS, pid, task_kobj_ids_entry.class).getFilesId();
         files.checkDescriptors(filesId);
         files.checkMappings(pid);
         files.checkDirectories(pid);
@@ -61,12 +65,16 @@ final class SetValidation {
     private TaskState state(int pid) throws TorporException {
         core_entry core = images.require(ImageType.CORE, pid, core_entry.class);
         if (!core.hasTc()) {
-            throw damage.missing(ImageType.CORE.fileName(pid), "'s part about the task, tc").toException();
+            throw damage.missing(ImageType.CORE.fileName(pid), "'s part about the task, tc")
+                    .toException();
         }
         int number = core.getTc().getTaskState();
         Optional<TaskState> state = TaskState.of(number);
         if (state.isEmpty()) {
-            throw damage.unknown(ImageType.CORE.fileName(pid), "task_state has the unknown value " + Integer.toUnsignedString(number)).toException();
+            throw damage.unknown(
+                            ImageType.CORE.fileName(pid),
+                            "task_state has the unknown value " + Integer.toUnsignedString(number))
+                    .toException();
         }
         return state.get();
     }

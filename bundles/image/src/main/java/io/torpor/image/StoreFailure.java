@@ -16,12 +16,14 @@ final class StoreFailure {
 
     static Issue reading(ImageStore store, String name, IOException e) {
         String message = "Cannot read " + name + " of " + store.location() + ": " + reason(e);
-        return Issue.error("IMAGE-002", new Subject.ImageFile(name), message, remedy(store, e)).causedBy(e);
+        return Issue.error("IMAGE-002", new Subject.ImageFile(name), message, remedy(store, e))
+                .causedBy(e);
     }
 
     static Issue writing(ImageStore store, String name, IOException e) {
         String message = "Cannot write " + name + " to " + store.location() + ": " + reason(e);
-        return Issue.error("IMAGE-003", new Subject.ImageFile(name), message, remedy(store, e)).causedBy(e);
+        return Issue.error("IMAGE-003", new Subject.ImageFile(name), message, remedy(store, e))
+                .causedBy(e);
     }
 
     /** The kernel's words where the exception has them. */
@@ -44,7 +46,8 @@ final class StoreFailure {
     private static String remedy(ImageStore store, IOException e) {
         String reason = reason(e).toLowerCase(Locale.ROOT);
         if (reason.contains("no space") || reason.contains("quota")) {
-            return "Free space on the file system of " + store.location() + ", or choose another directory for the images.";
+            return "Free space on the file system of " + store.location()
+                    + ", or choose another directory for the images.";
         }
         if (reason.contains("read-only")) {
             return "Choose a directory on a writable file system.";

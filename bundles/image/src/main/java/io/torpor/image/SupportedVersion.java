@@ -15,7 +15,8 @@ final class SupportedVersion {
     private SupportedVersion() {}
 
     static void check(ImageSet images) throws TorporException {
-        int version = images.require(ImageType.INVENTORY, 0, inventory_entry.class).getImgVersion();
+        int version =
+                images.require(ImageType.INVENTORY, 0, inventory_entry.class).getImgVersion();
         if (Integer.compareUnsigned(version, NUMBER) < 0) {
             throw refused("IMAGE-008", images, version, "older", OLD);
         }
@@ -25,13 +26,16 @@ final class SupportedVersion {
         if (images.has(ImageType.REG_FILES, 0) && !images.has(ImageType.FILES, 0)) {
             String message = "The checkpoint in " + images.store().location()
                     + " has a file for each kind of open files instead of files.img, as older versions wrote it";
-            throw Issue.error("IMAGE-008", new Subject.ImageFile(ImageType.REG_FILES.fileName(0)), message, OLD).toException();
+            throw Issue.error("IMAGE-008", new Subject.ImageFile(ImageType.REG_FILES.fileName(0)), message, OLD)
+                    .toException();
         }
     }
 
     private static TorporException refused(String code, ImageSet images, int version, String how, String remedy) {
-        String message = "The checkpoint in " + images.store().location() + " has image version " + Integer.toUnsignedString(version)
-                + ", which is " + how + " than version " + NUMBER + ", the one that is supported";
-        return Issue.error(code, new Subject.ImageFile(ImageType.INVENTORY.fileName(0)), message, remedy).toException();
+        String message = "The checkpoint in " + images.store().location() + " has image version "
+                + Integer.toUnsignedString(version) + ", which is " + how + " than version " + NUMBER
+                + ", the one that is supported";
+        return Issue.error(code, new Subject.ImageFile(ImageType.INVENTORY.fileName(0)), message, remedy)
+                .toException();
     }
 }

@@ -77,12 +77,14 @@ class ContainerTest {
     @MethodSource("recordTypes")
     void aFileThatIsCutOffIsRefused(ImageType type) throws Exception {
         Samples.Sample first = new Samples(3).of(type).get(0);
-        List<Samples.Sample> samples = type == ImageType.IPCNS_MSG || type == ImageType.GHOST_FILE ? new Samples(3).of(type) : List.of(first);
+        List<Samples.Sample> samples =
+                type == ImageType.IPCNS_MSG || type == ImageType.GHOST_FILE ? new Samples(3).of(type) : List.of(first);
         write(type, samples);
         Path file = directory.resolve(type.fileName(ID));
         byte[] whole = Files.readAllBytes(file);
         List<Long> ends = new ArrayList<>();
-        for (ImageEntry<Message> entry : RecordReader.read(new DirectoryStore(directory), type.fileName(ID), type, issue -> {})) {
+        for (ImageEntry<Message> entry :
+                RecordReader.read(new DirectoryStore(directory), type.fileName(ID), type, issue -> {})) {
             ends.add(entry.offset());
         }
         for (int length = 0; length < whole.length; length += step(length, whole.length)) {
@@ -137,11 +139,16 @@ class ContainerTest {
     void contentLargerThanABufferGoesThrough() throws Exception {
         byte[] content = new Samples(8).bytes(3 << 20);
         ImageRecords records = SmallSet.inventory();
-        ghost_file_entry ghost = new Samples(9).message(ghost_file_entry.getDefaultInstance()).toBuilder().setChunks(false).build();
+        ghost_file_entry ghost = new Samples(9)
+                .message(ghost_file_entry.getDefaultInstance()).toBuilder()
+                        .setChunks(false)
+                        .build();
         records.add(ImageType.GHOST_FILE, ID, ghost, content);
         DirectoryStore store = new DirectoryStore(directory);
         records.writeTo(store);
-        ImageEntry<ghost_file_entry> entry = new ImageSet(store).entries(ImageType.GHOST_FILE, ID, ghost_file_entry.class).get(0);
+        ImageEntry<ghost_file_entry> entry = new ImageSet(store)
+                .entries(ImageType.GHOST_FILE, ID, ghost_file_entry.class)
+                .get(0);
         assertEquals(ghost, entry.record());
         assertArrayEquals(content, bytes(entry.extra()));
     }
@@ -149,8 +156,11 @@ class ContainerTest {
     @Test
     void aRecordLargerThanABufferGoesThrough() throws Exception {
         ImageRecords records = SmallSet.inventory();
-        ghost_file_entry ghost = new Samples(9).message(ghost_file_entry.getDefaultInstance()).toBuilder().setChunks(true)
-                .setSymlnkTarget("x".repeat(1 << 20)).build();
+        ghost_file_entry ghost = new Samples(9)
+                .message(ghost_file_entry.getDefaultInstance()).toBuilder()
+                        .setChunks(true)
+                        .setSymlnkTarget("x".repeat(1 << 20))
+                        .build();
         records.add(ImageType.GHOST_FILE, 1, ghost);
         DirectoryStore store = new DirectoryStore(directory);
         records.writeTo(store);
@@ -159,7 +169,9 @@ class ContainerTest {
 
     private void refused(ImageType type, long offset, long length) {
         String name = type.fileName(ID);
-        TorporException e = assertThrows(TorporException.class, () -> RecordReader.read(new DirectoryStore(directory), name, type, issue -> {}),
+        TorporException e = assertThrows(
+                TorporException.class,
+                () -> RecordReader.read(new DirectoryStore(directory), name, type, issue -> {}),
                 () -> name + " of " + length + " bytes");
         assertTrue(e.getMessage().contains(name) && e.getMessage().contains("at byte " + offset + ","), e.getMessage());
         assertFalse(e.issue().remedy().isEmpty());

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageRecordsTest {
-    private static final pstree_entry TASK = pstree_entry.newBuilder().setPid(1).setPpid(0).setPgid(1).setSid(1).build();
+    private static final pstree_entry TASK =
+            pstree_entry.newBuilder().setPid(1).setPpid(0).setPgid(1).setSid(1).build();
 
     @TempDir
     Path directory;
@@ -37,7 +38,8 @@ class ImageRecordsTest {
         long bytes = records.writeTo(new DirectoryStore(directory), created::add);
         assertEquals(List.of("pstree.img", "inventory.img"), created);
         assertEquals(created, records.names());
-        assertEquals(Files.size(directory.resolve("pstree.img")) + Files.size(directory.resolve("inventory.img")), bytes);
+        assertEquals(
+                Files.size(directory.resolve("pstree.img")) + Files.size(directory.resolve("inventory.img")), bytes);
     }
 
     @Test
@@ -56,13 +58,18 @@ class ImageRecordsTest {
     @Test
     void recordsThatDoNotFitAreRefusedWhereTheyAreAdded() {
         ImageRecords records = new ImageRecords();
-        pipe_data_entry data = pipe_data_entry.newBuilder().setPipeId(1).setBytes(3).build();
+        pipe_data_entry data =
+                pipe_data_entry.newBuilder().setPipeId(1).setBytes(3).build();
         assertThrows(IllegalArgumentException.class, () -> records.add(ImageType.PIPES_DATA, 0, data, new byte[2]));
         assertThrows(IllegalArgumentException.class, () -> records.add(ImageType.PIPES_DATA, data));
         assertThrows(IllegalArgumentException.class, () -> records.add(ImageType.PSTREE, data));
         assertThrows(IllegalArgumentException.class, () -> records.add(ImageType.PAGES, 1, data));
-        assertThrows(IllegalArgumentException.class, () -> records.add(ImageType.PSTREE, pstree_entry.newBuilder().setPid(1).buildPartial()));
-        inventory_entry inventory = inventory_entry.newBuilder().setImgVersion(2).build();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> records.add(
+                        ImageType.PSTREE, pstree_entry.newBuilder().setPid(1).buildPartial()));
+        inventory_entry inventory =
+                inventory_entry.newBuilder().setImgVersion(2).build();
         records.add(ImageType.INVENTORY, inventory);
         assertThrows(IllegalArgumentException.class, () -> records.add(ImageType.INVENTORY, inventory));
         assertEquals(List.of("inventory.img"), records.names());
@@ -76,7 +83,8 @@ class ImageRecordsTest {
             int first = t * 1000;
             Thread thread = new Thread(() -> {
                 for (int i = 0; i < 1000; i++) {
-                    records.add(ImageType.PSTREE, TASK.toBuilder().setPid(first + i).build());
+                    records.add(
+                            ImageType.PSTREE, TASK.toBuilder().setPid(first + i).build());
                 }
             });
             threads.add(thread);
@@ -99,13 +107,17 @@ class ImageRecordsTest {
         ImageRecords records = SmallSet.inventory();
         TorporException e = assertThrows(TorporException.class, () -> records.writeTo(new FullStore()));
         assertEquals("IMAGE-003", e.issue().code());
-        assertEquals("Cannot write inventory.img to /full: No space left on device. Free space on the file system of /full, "
-                + "or choose another directory for the images. [IMAGE-003]", e.getMessage());
+        assertEquals(
+                "Cannot write inventory.img to /full: No space left on device. Free space on the file system of /full, "
+                        + "or choose another directory for the images. [IMAGE-003]",
+                e.getMessage());
     }
 
     @Test
     void aMissingDirectoryIsReported() {
-        TorporException e = assertThrows(TorporException.class, () -> SmallSet.inventory().writeTo(new DirectoryStore(directory.resolve("gone"))));
+        TorporException e = assertThrows(
+                TorporException.class,
+                () -> SmallSet.inventory().writeTo(new DirectoryStore(directory.resolve("gone"))));
         assertTrue(e.getMessage().contains("no such file or directory"), e.getMessage());
         assertEquals("IMAGE-003", e.issue().code());
     }

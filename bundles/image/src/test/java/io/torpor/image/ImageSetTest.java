@@ -46,10 +46,15 @@ class ImageSetTest {
 
     @Test
     void noDirectoryAndNoInventoryAreNoCheckpoint() throws Exception {
-        assertMessage("IMAGE-001", "gone holds no checkpoint: it cannot be listed: no such file",
+        assertMessage(
+                "IMAGE-001",
+                "gone holds no checkpoint: it cannot be listed: no such file",
                 assertThrows(TorporException.class, () -> new ImageSet(new DirectoryStore(directory.resolve("gone")))));
         new SmallSet().writeWithout(ImageType.INVENTORY, store);
-        assertMessage("IMAGE-001", "holds no checkpoint: inventory.img is missing", assertThrows(TorporException.class, () -> new ImageSet(store)));
+        assertMessage(
+                "IMAGE-001",
+                "holds no checkpoint: inventory.img is missing",
+                assertThrows(TorporException.class, () -> new ImageSet(store)));
     }
 
     @Test
@@ -61,7 +66,9 @@ class ImageSetTest {
 
     @Test
     void filesThatEachTaskHasMustExist() throws Exception {
-        for (ImageType type : new ImageType[] {ImageType.PSTREE, ImageType.CORE, ImageType.IDS, ImageType.MM, ImageType.FS, ImageType.PAGEMAP}) {
+        for (ImageType type : new ImageType[] {
+            ImageType.PSTREE, ImageType.CORE, ImageType.IDS, ImageType.MM, ImageType.FS, ImageType.PAGEMAP
+        }) {
             new SmallSet().writeWithout(type, store);
             for (long id : List.of(0L, 10L, 11L, 12L)) {
                 Files.deleteIfExists(directory.resolve(type.fileName(id)));
@@ -78,14 +85,23 @@ class ImageSetTest {
 
     @Test
     void anUnknownStateIsRefused() {
-        assertRefused("IMAGE-012", "task_state has the unknown value 6", set -> set.core.getTcBuilder().setTaskState(6));
+        assertRefused(
+                "IMAGE-012",
+                "task_state has the unknown value 6",
+                set -> set.core.getTcBuilder().setTaskState(6));
         assertRefused("IMAGE-010", "core-10.img's part about the task", set -> set.core.clearTc());
     }
 
     @Test
     void everyFileReferenceLeadsSomewhere() {
-        assertRefused("IMAGE-011", "descriptor 0 refers to file 9, which files.img does not have", set -> set.descriptor.setId(9));
-        assertRefused("IMAGE-011", "says that file 5 is a REG, but files.img says that it is a PIPE", set -> set.descriptor.setType(fd_types.REG));
+        assertRefused(
+                "IMAGE-011",
+                "descriptor 0 refers to file 9, which files.img does not have",
+                set -> set.descriptor.setId(9));
+        assertRefused(
+                "IMAGE-011",
+                "says that file 5 is a REG, but files.img says that it is a PIPE",
+                set -> set.descriptor.setType(fd_types.REG));
         assertRefused("IMAGE-011", "the executable refers to file 9", set -> set.mm.setExeFileId(9));
         assertRefused("IMAGE-011", "refers to file 9", set -> set.mm.addVmas(SmallSet.mapping(1 << 7, 9)));
         assertRefused("IMAGE-011", "the mapping at", set -> set.mm.addVmas(SmallSet.mapping(1 << 6, 6 | 1L << 32)));
@@ -96,7 +112,10 @@ class ImageSetTest {
 
     @Test
     void pagesAreAsManyAsThePageMapSays() {
-        assertRefused("IMAGE-011", "the page map has 8192 bytes of pages, but pages-1.img has 8191", set -> set.pagesLength--);
+        assertRefused(
+                "IMAGE-011",
+                "the page map has 8192 bytes of pages, but pages-1.img has 8191",
+                set -> set.pagesLength--);
         assertRefused("IMAGE-011", "has 12288 bytes of pages, but", set -> set.run.setNrPages(3));
         assertRefused("IMAGE-011", "has 0 bytes of pages, but", set -> set.run.setFlags(PageRun.LAZY));
         assertRefused("IMAGE-011", "overlaps", set -> set.run.setNrPages(-1));
@@ -117,7 +136,11 @@ class ImageSetTest {
     @Test
     void compressedPagesAreCountedByTheirPayload() throws Exception {
         SmallSet set = new SmallSet();
-        set.run.setBlocks(pagemap_blocks.newBuilder().addBlockSizes(100).setTotalPayloadSize(100).setPagesPerBlock(2));
+        set.run.setBlocks(pagemap_blocks
+                .newBuilder()
+                .addBlockSizes(100)
+                .setTotalPayloadSize(100)
+                .setPagesPerBlock(2));
         set.pagesLength = 100;
         new ImageSet(set.write(store)).validate();
     }
@@ -137,22 +160,37 @@ class ImageSetTest {
         shorter.run.setCompatNrPages(1);
         shorter.pagesLength = PageRun.PAGE_SIZE;
         shorter.write(new DirectoryStore(below));
-        assertMessage("IMAGE-011", "the page at 0x2000 is not in the parent images", assertThrows(TorporException.class, () -> new ImageSet(store).validate()));
+        assertMessage(
+                "IMAGE-011",
+                "the page at 0x2000 is not in the parent images",
+                assertThrows(TorporException.class, () -> new ImageSet(store).validate()));
     }
 
     @Test
     void anUnknownValueIsRefusedAndAnUnknownFieldReported() throws Exception {
         SmallSet set = new SmallSet();
-        UnknownFieldSet.Field number = UnknownFieldSet.Field.newBuilder().addVarint(99).build();
-        set.core.getTcBuilder().clearOldSeccompMode().setUnknownFields(UnknownFieldSet.newBuilder().addField(200, number).build());
+        UnknownFieldSet.Field number =
+                UnknownFieldSet.Field.newBuilder().addVarint(99).build();
+        set.core
+                .getTcBuilder()
+                .clearOldSeccompMode()
+                .setUnknownFields(
+                        UnknownFieldSet.newBuilder().addField(200, number).build());
         List<Issue> remarks = new ImageSet(set.write(store)).validate();
         assertEquals(1, remarks.size());
         assertEquals("IMAGE-013", remarks.get(0).code());
-        assertTrue(remarks.get(0).message().contains("a task_core_entry has the unknown field 200"), remarks.get(0).message());
+        assertTrue(
+                remarks.get(0).message().contains("a task_core_entry has the unknown field 200"),
+                remarks.get(0).message());
 
-        set.core.getTcBuilder().setUnknownFields(UnknownFieldSet.newBuilder().addField(11, number).build());
+        set.core
+                .getTcBuilder()
+                .setUnknownFields(
+                        UnknownFieldSet.newBuilder().addField(11, number).build());
         set.write(store);
-        assertMessage("IMAGE-012", "field old_seccomp_mode of a task_core_entry has the unknown value 99",
+        assertMessage(
+                "IMAGE-012",
+                "field old_seccomp_mode of a task_core_entry has the unknown value 99",
                 assertThrows(TorporException.class, () -> new ImageSet(store).validate()));
     }
 
@@ -165,11 +203,17 @@ class ImageSetTest {
     private void assertRefused(String code, String words, Consumer<SmallSet> damage) {
         SmallSet set = new SmallSet();
         damage.accept(set);
-        assertMessage(code, words, assertThrows(TorporException.class, () -> {
-            new DirectoryStore(directory).remove("pages-1.img");
-            new DirectoryStore(directory).remove("core-11.img");
-            new ImageSet(set.write(store)).validate();
-        }, words));
+        assertMessage(
+                code,
+                words,
+                assertThrows(
+                        TorporException.class,
+                        () -> {
+                            new DirectoryStore(directory).remove("pages-1.img");
+                            new DirectoryStore(directory).remove("core-11.img");
+                            new ImageSet(set.write(store)).validate();
+                        },
+                        words));
     }
 
     private static void assertMessage(String code, String words, TorporException e) {

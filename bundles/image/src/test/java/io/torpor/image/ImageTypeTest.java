@@ -19,7 +19,9 @@ class ImageTypeTest {
     @Test
     void typesAreThoseOfTheTable() throws IOException {
         List<Map<String, String>> rows = Table.rows("files.tsv");
-        assertEquals(rows.stream().map(row -> row.get("key")).toList(), Arrays.stream(ImageType.values()).map(Enum::name).toList());
+        assertEquals(
+                rows.stream().map(row -> row.get("key")).toList(),
+                Arrays.stream(ImageType.values()).map(Enum::name).toList());
         for (Map<String, String> row : rows) {
             ImageType type = ImageType.valueOf(row.get("key"));
             String names = type == ImageType.STATS ? "stats-dump, stats-restore (no .img suffix)" : type.pattern();
@@ -27,8 +29,13 @@ class ImageTypeTest {
             boolean raw = row.get("magic").equals("none (raw)");
             assertEquals(raw, type.kind() == ImageType.Kind.RAW, type.name());
             assertEquals(raw ? 0 : Integer.decode(row.get("magic")), type.magic());
-            assertEquals(row.get("extra_after_each_payload").startsWith("service magic"), type.kind() == ImageType.Kind.SERVICE);
-            String messages = type.prototypes().stream().map(ImageTypeTest::name).filter(name -> !FOLLOWING.contains(name)).collect(Collectors.joining(", "));
+            assertEquals(
+                    row.get("extra_after_each_payload").startsWith("service magic"),
+                    type.kind() == ImageType.Kind.SERVICE);
+            String messages = type.prototypes().stream()
+                    .map(ImageTypeTest::name)
+                    .filter(name -> !FOLLOWING.contains(name))
+                    .collect(Collectors.joining(", "));
             assertEquals(row.get("payload_message"), messages);
             assertEquals(!row.get("payload_message").isEmpty(), type.hasRecords());
         }
@@ -69,9 +76,22 @@ class ImageTypeTest {
 
     @Test
     void namesOfOthersAreNotTaken() {
-        for (String name : new String[] {"core-.img", "core-01.img", "core-1x.img", "core-4294967296.img", "core--1.img", "core-+1.img", "ghost-file-FF.img",
-            "pagemap-shmem.img", "pagemap-18446744073709551616.img", "pagemap-99999999999999999999.img", "pagemap-123456789012345678901.img",
-            "ghost-file-100000000.img", "core-١.img", "dump.log"}) {
+        for (String name : new String[] {
+            "core-.img",
+            "core-01.img",
+            "core-1x.img",
+            "core-4294967296.img",
+            "core--1.img",
+            "core-+1.img",
+            "ghost-file-FF.img",
+            "pagemap-shmem.img",
+            "pagemap-18446744073709551616.img",
+            "pagemap-99999999999999999999.img",
+            "pagemap-123456789012345678901.img",
+            "ghost-file-100000000.img",
+            "core-١.img",
+            "dump.log"
+        }) {
             for (ImageType type : ImageType.values()) {
                 assertEquals(OptionalLong.empty(), type.idIn(name), name + " as " + type);
             }

@@ -71,7 +71,15 @@ class MessageTablesTest {
             default -> field.getType().name().toLowerCase(Locale.ROOT);
         };
         String label = field.isRequired() ? "required" : field.isRepeated() ? "repeated" : "optional";
-        return String.join(" ", file.getName(), message.getFullName(), "" + field.getNumber(), label, type, field.getName(), preset(field),
+        return String.join(
+                " ",
+                file.getName(),
+                message.getFullName(),
+                "" + field.getNumber(),
+                label,
+                type,
+                field.getName(),
+                preset(field),
                 field.isPacked() ? "packed" : "");
     }
 
@@ -94,7 +102,9 @@ class MessageTablesTest {
             for (Map<String, String> row : Table.rows(table)) {
                 String file = row.get("file");
                 if (!files.containsKey(file)) {
-                    files.put(file, (FileDescriptor) Class.forName("io.torpor.image.proto." + outerClass(file)).getMethod("getDescriptor").invoke(null));
+                    files.put(file, (FileDescriptor) Class.forName("io.torpor.image.proto." + outerClass(file))
+                            .getMethod("getDescriptor")
+                            .invoke(null));
                 }
             }
         }

@@ -27,17 +27,26 @@ class PeerImagesTest {
 
     @Test
     void imagesOfATreeAreAcceptedAndUnderstood() throws Exception {
-        Path images = Path.of(getClass().getResource("/criu-4.3/inventory.img").toURI()).getParent();
+        Path images = Path.of(getClass().getResource("/criu-4.3/inventory.img").toURI())
+                .getParent();
         ImageSet set = acceptedAndCopied(images);
-        assertEquals(2, set.require(ImageType.INVENTORY, 0, inventory_entry.class).getImgVersion());
+        assertEquals(
+                2, set.require(ImageType.INVENTORY, 0, inventory_entry.class).getImgVersion());
         List<pstree_entry> tasks = set.all(ImageType.PSTREE, pstree_entry.class);
         assertEquals(5, tasks.size());
         assertEquals(5, set.ids(ImageType.CORE).size());
-        assertEquals("sleep", set.require(ImageType.CORE, tasks.get(0).getPid(), core_entry.class).getTc().getComm());
-        ImageEntry<pipe_data_entry> fifo = set.entries(ImageType.FIFO_DATA, 0, pipe_data_entry.class).get(0);
-        assertEquals("data in a fifo\n", StandardCharsets.UTF_8.decode(fifo.extra()).toString());
+        assertEquals(
+                "sleep",
+                set.require(ImageType.CORE, tasks.get(0).getPid(), core_entry.class)
+                        .getTc()
+                        .getComm());
+        ImageEntry<pipe_data_entry> fifo =
+                set.entries(ImageType.FIFO_DATA, 0, pipe_data_entry.class).get(0);
+        assertEquals(
+                "data in a fifo\n", StandardCharsets.UTF_8.decode(fifo.extra()).toString());
         for (String name : set.store().names()) {
-            boolean known = ImageType.all().stream().anyMatch(type -> type.idIn(name).isPresent());
+            boolean known =
+                    ImageType.all().stream().anyMatch(type -> type.idIn(name).isPresent());
             assertEquals(!name.equals("README.md"), known, name);
         }
     }
@@ -52,7 +61,16 @@ class PeerImagesTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            Process dump = new ProcessBuilder(PEER.toString(), "dump", "-t", "" + target.pid(), "-D", directory.toString(), "--shell-job", "-o", "dump.log")
+            Process dump = new ProcessBuilder(
+                            PEER.toString(),
+                            "dump",
+                            "-t",
+                            "" + target.pid(),
+                            "-D",
+                            directory.toString(),
+                            "--shell-job",
+                            "-o",
+                            "dump.log")
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("output").toFile())
                     .start();

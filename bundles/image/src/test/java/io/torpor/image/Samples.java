@@ -39,36 +39,104 @@ final class Samples {
                 add(samples, type.prototypes().get(1), 3);
             }
             case PIPES_DATA, FIFO_DATA -> {
-                samples.add(withBytes(message(pipe_data_entry.getDefaultInstance()).toBuilder().setBytes(17).build(), 17));
-                samples.add(withBytes(message(pipe_data_entry.getDefaultInstance()).toBuilder().setBytes(0).build(), 0));
+                samples.add(withBytes(
+                        message(pipe_data_entry.getDefaultInstance()).toBuilder()
+                                .setBytes(17)
+                                .build(),
+                        17));
+                samples.add(withBytes(
+                        message(pipe_data_entry.getDefaultInstance()).toBuilder()
+                                .setBytes(0)
+                                .build(),
+                        0));
             }
             case SK_QUEUES -> {
-                samples.add(withBytes(message(sk_packet_entry.getDefaultInstance()).toBuilder().setLength(5).build(), 5));
-                samples.add(withBytes(message(sk_packet_entry.getDefaultInstance()).toBuilder().setLength(8).build(), 8));
+                samples.add(withBytes(
+                        message(sk_packet_entry.getDefaultInstance()).toBuilder()
+                                .setLength(5)
+                                .build(),
+                        5));
+                samples.add(withBytes(
+                        message(sk_packet_entry.getDefaultInstance()).toBuilder()
+                                .setLength(8)
+                                .build(),
+                        8));
             }
-            case TCP_STREAM -> samples.add(withBytes(message(tcp_stream_entry.getDefaultInstance()).toBuilder().setInqLen(6).setOutqLen(7).build(), 13));
+            case TCP_STREAM ->
+                samples.add(withBytes(
+                        message(tcp_stream_entry.getDefaultInstance()).toBuilder()
+                                .setInqLen(6)
+                                .setOutqLen(7)
+                                .build(),
+                        13));
             case BPFMAP_DATA ->
-                samples.add(withBytes(message(bpfmap_data_entry.getDefaultInstance()).toBuilder().setKeysBytes(9).setValuesBytes(2).build(), 11));
+                samples.add(withBytes(
+                        message(bpfmap_data_entry.getDefaultInstance()).toBuilder()
+                                .setKeysBytes(9)
+                                .setValuesBytes(2)
+                                .build(),
+                        11));
             case IPCNS_SEM -> {
-                samples.add(withBytes(message(ipc_sem_entry.getDefaultInstance()).toBuilder().setNsems(5).build(), 10));
-                samples.add(withBytes(message(ipc_sem_entry.getDefaultInstance()).toBuilder().setNsems(4).build(), 8));
+                samples.add(withBytes(
+                        message(ipc_sem_entry.getDefaultInstance()).toBuilder()
+                                .setNsems(5)
+                                .build(),
+                        10));
+                samples.add(withBytes(
+                        message(ipc_sem_entry.getDefaultInstance()).toBuilder()
+                                .setNsems(4)
+                                .build(),
+                        8));
             }
             case IPCNS_SHM -> {
-                samples.add(withBytes(message(ipc_shm_entry.getDefaultInstance()).toBuilder().setSize(7).setInPagemaps(false).build(), 7));
-                samples.add(plain(message(ipc_shm_entry.getDefaultInstance()).toBuilder().setSize(7).setInPagemaps(true).build()));
+                samples.add(withBytes(
+                        message(ipc_shm_entry.getDefaultInstance()).toBuilder()
+                                .setSize(7)
+                                .setInPagemaps(false)
+                                .build(),
+                        7));
+                samples.add(plain(message(ipc_shm_entry.getDefaultInstance()).toBuilder()
+                        .setSize(7)
+                        .setInPagemaps(true)
+                        .build()));
             }
             case IPCNS_MSG -> {
-                samples.add(plain(message(ipc_msg_entry.getDefaultInstance()).toBuilder().setQnum(2).build()));
-                samples.add(withBytes(message(ipc_msg.getDefaultInstance()).toBuilder().setMsize(9).build(), 9));
-                samples.add(withBytes(message(ipc_msg.getDefaultInstance()).toBuilder().setMsize(0).build(), 0));
-                samples.add(plain(message(ipc_msg_entry.getDefaultInstance()).toBuilder().setQnum(0).build()));
+                samples.add(plain(message(ipc_msg_entry.getDefaultInstance()).toBuilder()
+                        .setQnum(2)
+                        .build()));
+                samples.add(withBytes(
+                        message(ipc_msg.getDefaultInstance()).toBuilder()
+                                .setMsize(9)
+                                .build(),
+                        9));
+                samples.add(withBytes(
+                        message(ipc_msg.getDefaultInstance()).toBuilder()
+                                .setMsize(0)
+                                .build(),
+                        0));
+                samples.add(plain(message(ipc_msg_entry.getDefaultInstance()).toBuilder()
+                        .setQnum(0)
+                        .build()));
             }
             case GHOST_FILE -> {
-                samples.add(plain(message(ghost_file_entry.getDefaultInstance()).toBuilder().setChunks(true).build()));
-                samples.add(withBytes(message(ghost_chunk_entry.getDefaultInstance()).toBuilder().setLen(3).build(), 3));
-                samples.add(withBytes(message(ghost_chunk_entry.getDefaultInstance()).toBuilder().setLen(1).build(), 1));
+                samples.add(plain(message(ghost_file_entry.getDefaultInstance()).toBuilder()
+                        .setChunks(true)
+                        .build()));
+                samples.add(withBytes(
+                        message(ghost_chunk_entry.getDefaultInstance()).toBuilder()
+                                .setLen(3)
+                                .build(),
+                        3));
+                samples.add(withBytes(
+                        message(ghost_chunk_entry.getDefaultInstance()).toBuilder()
+                                .setLen(1)
+                                .build(),
+                        1));
             }
-            case INVENTORY -> samples.add(plain(message(inventory_entry.getDefaultInstance()).toBuilder().setImgVersion(2).build()));
+            case INVENTORY ->
+                samples.add(plain(message(inventory_entry.getDefaultInstance()).toBuilder()
+                        .setImgVersion(2)
+                        .build()));
             default -> add(samples, type.prototypes().get(0), type.single() ? 1 : 3);
         }
         return samples;
@@ -124,7 +192,10 @@ final class Samples {
             case BOOLEAN -> random.nextBoolean();
             case STRING -> "text " + random.nextInt(1000);
             case BYTE_STRING -> ByteString.copyFrom(bytes(random.nextInt(20)));
-            case ENUM -> field.getEnumType().getValues().get(random.nextInt(field.getEnumType().getValues().size()));
+            case ENUM ->
+                field.getEnumType()
+                        .getValues()
+                        .get(random.nextInt(field.getEnumType().getValues().size()));
             case MESSAGE -> message(builder.newBuilderForField(field).getDefaultInstanceForType(), depth + 1);
         };
     }

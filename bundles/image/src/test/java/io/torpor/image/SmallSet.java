@@ -29,11 +29,16 @@ final class SmallSet {
     inventory_entry.Builder inventory = inventory_entry.newBuilder().setImgVersion(SupportedVersion.NUMBER);
     pstree_entry.Builder task = task(10).addThreads(10).addThreads(11);
     core_entry.Builder core = core(1);
-    fdinfo_entry.Builder descriptor = fdinfo_entry.newBuilder().setId(5).setFd(0).setFlags(0).setType(fd_types.PIPE);
-    mm_entry.Builder mm = SAMPLES.message(mm_entry.getDefaultInstance()).toBuilder().setExeFileId(6).clearVmas();
+    fdinfo_entry.Builder descriptor =
+            fdinfo_entry.newBuilder().setId(5).setFd(0).setFlags(0).setType(fd_types.PIPE);
+    mm_entry.Builder mm = SAMPLES.message(mm_entry.getDefaultInstance()).toBuilder()
+            .setExeFileId(6)
+            .clearVmas();
     fs_entry.Builder fs = fs_entry.newBuilder().setCwdId(6).setRootId(6);
-    pagemap_entry.Builder run = pagemap_entry.newBuilder().setVaddr(0x1000).setCompatNrPages(2).setFlags(PageRun.PRESENT);
-    pipe_data_entry.Builder pipeData = pipe_data_entry.newBuilder().setPipeId(77).setBytes(3);
+    pagemap_entry.Builder run =
+            pagemap_entry.newBuilder().setVaddr(0x1000).setCompatNrPages(2).setFlags(PageRun.PRESENT);
+    pipe_data_entry.Builder pipeData =
+            pipe_data_entry.newBuilder().setPipeId(77).setBytes(3);
     int pagesLength = 2 * PageRun.PAGE_SIZE;
     boolean withPages = true;
     boolean withThread = true;
@@ -43,12 +48,20 @@ final class SmallSet {
     }
 
     static vma_entry mapping(int status, long shmid) {
-        return SAMPLES.message(vma_entry.getDefaultInstance()).toBuilder().setStatus(status).setShmid(shmid).build();
+        return SAMPLES.message(vma_entry.getDefaultInstance()).toBuilder()
+                .setStatus(status)
+                .setShmid(shmid)
+                .build();
     }
 
     static ImageRecords inventory() {
         ImageRecords records = new ImageRecords();
-        records.add(ImageType.INVENTORY, inventory_entry.newBuilder().setImgVersion(SupportedVersion.NUMBER).build());
+        records.add(
+                ImageType.INVENTORY,
+                inventory_entry
+                        .newBuilder()
+                        .setImgVersion(SupportedVersion.NUMBER)
+                        .build());
         return records;
     }
 
@@ -60,16 +73,38 @@ final class SmallSet {
         add(records, left, ImageType.PSTREE, 0, task(12).build());
         add(records, left, ImageType.CORE, 10, core.build());
         if (withThread) {
-            add(records, left, ImageType.CORE, 11, core_entry.newBuilder().setMtype(core_entry.march.X86_64).build());
+            add(
+                    records,
+                    left,
+                    ImageType.CORE,
+                    11,
+                    core_entry.newBuilder().setMtype(core_entry.march.X86_64).build());
         }
         add(records, left, ImageType.CORE, 12, core(2).build());
-        add(records, left, ImageType.IDS, 10, SAMPLES.message(task_kobj_ids_entry.getDefaultInstance()).toBuilder().setFilesId(2).build());
+        add(
+                records,
+                left,
+                ImageType.IDS,
+                10,
+                SAMPLES.message(task_kobj_ids_entry.getDefaultInstance()).toBuilder()
+                        .setFilesId(2)
+                        .build());
         add(records, left, ImageType.FDINFO, 2, descriptor.build());
         add(records, left, ImageType.MM, 10, mm.build());
         add(records, left, ImageType.FS, 10, fs.build());
-        add(records, left, ImageType.FILES, 0, file(5, fd_types.PIPE).setPipe(pipe()).build());
+        add(
+                records,
+                left,
+                ImageType.FILES,
+                0,
+                file(5, fd_types.PIPE).setPipe(pipe()).build());
         add(records, left, ImageType.FILES, 0, file(6, fd_types.REG).build());
-        add(records, left, ImageType.PAGEMAP, 10, pagemap_head.newBuilder().setPagesId(1).build());
+        add(
+                records,
+                left,
+                ImageType.PAGEMAP,
+                10,
+                pagemap_head.newBuilder().setPagesId(1).build());
         add(records, left, ImageType.PAGEMAP, 10, run.build());
         if (left != ImageType.PIPES_DATA) {
             records.add(ImageType.PIPES_DATA, 0, pipeData.build(), new byte[pipeData.getBytes()]);
@@ -98,7 +133,8 @@ final class SmallSet {
     }
 
     private static core_entry.Builder core(int state) {
-        task_core_entry.Builder task = SAMPLES.message(task_core_entry.getDefaultInstance()).toBuilder().setTaskState(state);
+        task_core_entry.Builder task = SAMPLES.message(task_core_entry.getDefaultInstance()).toBuilder()
+                .setTaskState(state);
         return core_entry.newBuilder().setMtype(core_entry.march.X86_64).setTc(task);
     }
 
@@ -107,6 +143,9 @@ final class SmallSet {
     }
 
     private static pipe_entry pipe() {
-        return SAMPLES.message(pipe_entry.getDefaultInstance()).toBuilder().setId(5).setPipeId(77).build();
+        return SAMPLES.message(pipe_entry.getDefaultInstance()).toBuilder()
+                .setId(5)
+                .setPipeId(77)
+                .build();
     }
 }

@@ -21,7 +21,13 @@ public record Plan(List<PlannedStep> steps) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADINGS);
         for (PlannedStep step : steps) {
-            rows.add(List.of(step.stage(), step.name(), words(step.needs()), words(step.provides()), step.bundle(), step.reason()));
+            rows.add(List.of(
+                    step.stage(),
+                    step.name(),
+                    words(step.needs()),
+                    words(step.provides()),
+                    step.bundle(),
+                    step.reason()));
         }
         int[] widths = new int[HEADINGS.size()];
         for (List<String> row : rows) {

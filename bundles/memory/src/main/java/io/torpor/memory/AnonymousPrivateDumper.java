@@ -15,6 +15,8 @@ public final class AnonymousPrivateDumper implements MappingDumper {
     public Message dump(Mapping mapping, DumpContext context) {
         TaskMapping own = TaskMapping.of(mapping);
         int heap = own.name().equals("[heap]") ? VmaStatus.HEAP : 0;
-        return VmaRecord.anonymous(own, VmaStatus.REGULAR | VmaStatus.ANONYMOUS_PRIVATE | heap).setPgoff(0).build();
+        return VmaRecord.anonymous(own, VmaStatus.REGULAR | VmaStatus.ANONYMOUS_PRIVATE | heap)
+                .setPgoff(0)
+                .build();
     }
 }

@@ -64,8 +64,11 @@ final class ContentByMapping {
 
     private TorporException homeless(StoredRun run, long address) {
         String name = ImageType.PAGEMAP.fileName(task.pid().number());
-        return Issue.error("MEMORY-028", new Subject.ImageFile(name), "Cannot restore from " + name + ": pages "
-                        + new AddressRange(address, run.end()) + " lie in no mapping of " + task,
+        return Issue.error(
+                        "MEMORY-028",
+                        new Subject.ImageFile(name),
+                        "Cannot restore from " + name + ": pages " + new AddressRange(address, run.end())
+                                + " lie in no mapping of " + task,
                         "The checkpoint is damaged: copy it again, or use another one.")
                 .toException();
     }

@@ -32,7 +32,8 @@ final class EngineFiles implements AutoCloseable {
             return objects.anonymous(id);
         }
         // A private mapping never writes to its file, however that was opened.
-        boolean writable = !mapping.isPrivate() && (mapping.record().getFdflags() & OpenFlags.O_ACCMODE) != OpenFlags.O_RDONLY;
+        boolean writable =
+                !mapping.isPrivate() && (mapping.record().getFdflags() & OpenFlags.O_ACCMODE) != OpenFlags.O_RDONLY;
         LocalFd file = files.open((int) id);
         return isWritable(file) == writable ? file : reopened(new Key(id, writable), file, mapping);
     }
@@ -53,8 +54,11 @@ final class EngineFiles implements AutoCloseable {
                 other = Descriptors.open(
                         "/proc/self/fd/" + file.number(), key.writable() ? OpenFlags.O_RDWR : OpenFlags.O_RDONLY, 0);
             } catch (SyscallException e) {
-                throw Issue.error("MEMORY-029", new Subject.Other("mapping " + mapping), "Cannot open the file of mapping " + mapping
-                                + " as it needs it: " + e.getMessage(), "")
+                throw Issue.error(
+                                "MEMORY-029",
+                                new Subject.Other("mapping " + mapping),
+                                "Cannot open the file of mapping " + mapping + " as it needs it: " + e.getMessage(),
+                                "")
                         .causedBy(e)
                         .toException();
             }

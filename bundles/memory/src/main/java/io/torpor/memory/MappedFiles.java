@@ -46,7 +46,9 @@ final class MappedFiles implements AutoCloseable {
     private static MappedFile open(Pid pid, Subject.Task task, MapEntry entry) throws TorporException {
         try {
             String link = link(pid, entry);
-            boolean writable = FileStatus.of(link).filter(status -> (status.mode() & FileModes.S_IWUSR) != 0).isPresent();
+            boolean writable = FileStatus.of(link)
+                    .filter(status -> (status.mode() & FileModes.S_IWUSR) != 0)
+                    .isPresent();
             return new MappedFile(
                     Descriptors.open(link, OpenFlags.O_PATH, 0), writable ? OpenFlags.O_RDWR : OpenFlags.O_RDONLY);
         } catch (SyscallException e) {
@@ -62,7 +64,9 @@ final class MappedFiles implements AutoCloseable {
             throws TorporException {
         String remedy = "Run with CAP_CHECKPOINT_RESTORE or CAP_SYS_ADMIN.";
         if (entry.deleted()) {
-            throw cannotOpen(task, entry, refused.getMessage(), remedy).causedBy(refused).toException();
+            throw cannotOpen(task, entry, refused.getMessage(), remedy)
+                    .causedBy(refused)
+                    .toException();
         }
         try {
             boolean writable = entry.flags().has(VmFlags.MAY_WRITE) && entry.shared();
@@ -72,7 +76,8 @@ final class MappedFiles implements AutoCloseable {
                 return file;
             }
             file.close();
-            throw cannotOpen(task, entry, "its name now leads to another file, and " + refused.getMessage(), remedy).toException();
+            throw cannotOpen(task, entry, "its name now leads to another file, and " + refused.getMessage(), remedy)
+                    .toException();
         } catch (SyscallException e) {
             throw cannotOpen(task, entry, e.getMessage(), remedy).causedBy(e).toException();
         }
@@ -80,7 +85,11 @@ final class MappedFiles implements AutoCloseable {
 
     private static Issue cannotOpen(Subject.Task task, MapEntry entry, String reason, String remedy) {
         Subject subject = new Subject.MemoryMapping(task, entry.range());
-        return Issue.error("MEMORY-001", subject, "Cannot open " + entry.name() + ", which " + subject + " shows: " + reason, remedy);
+        return Issue.error(
+                "MEMORY-001",
+                subject,
+                "Cannot open " + entry.name() + ", which " + subject + " shows: " + reason,
+                remedy);
     }
 
     @Override

@@ -78,7 +78,8 @@ final class MappingClassifier {
     }
 
     private static MappingKind withoutFile(MapEntry entry, String name) {
-        boolean ordinary = name.isEmpty() || name.equals("[heap]") || name.startsWith("[stack") || name.startsWith("[anon:");
+        boolean ordinary =
+                name.isEmpty() || name.equals("[heap]") || name.startsWith("[stack") || name.startsWith("[anon:");
         boolean plainPages = (entry.flags().bits() & (VmFlags.PFN_MAP | VmFlags.IO | VmFlags.MIXED_MAP)) == 0;
         return ordinary && plainPages && !entry.shared() ? MappingKind.ANONYMOUS_PRIVATE : MappingKind.OTHER;
     }

@@ -25,11 +25,17 @@ final class MappingWarnings {
         }
         if (!unknown && !mapping.entry().flags().unknown().isEmpty()) {
             unknown = true;
-            warn("MEMORY-004", mapping, "has flags that are not known: " + mapping.entry().flags().unknown());
+            warn(
+                    "MEMORY-004",
+                    mapping,
+                    "has flags that are not known: " + mapping.entry().flags().unknown());
         }
         if (!keys && mapping.entry().protectionKey() != 0) {
             keys = true;
-            warn("MEMORY-005", mapping, "has protection key " + mapping.entry().protectionKey() + ", which is not saved");
+            warn(
+                    "MEMORY-005",
+                    mapping,
+                    "has protection key " + mapping.entry().protectionKey() + ", which is not saved");
         }
         if (!seals && mapping.has(VmFlags.SEALED)) {
             seals = true;
@@ -42,7 +48,8 @@ final class MappingWarnings {
         String remedy = (bits & VmFlags.SHADOW_STACK) != 0
                 ? "Start the program with shadow stacks off: GLIBC_TUNABLES=glibc.cpu.x86_shstk=off."
                 : "";
-        return Issue.error("MEMORY-003", mapping.subject(), "Cannot dump " + mapping + ": " + what, remedy).toException();
+        return Issue.error("MEMORY-003", mapping.subject(), "Cannot dump " + mapping + ": " + what, remedy)
+                .toException();
     }
 
     private void warn(String code, TaskMapping mapping, String what) {

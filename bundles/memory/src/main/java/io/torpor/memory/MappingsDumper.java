@@ -104,7 +104,11 @@ public final class MappingsDumper implements ResourceDumper {
             return registry.register(task, file, path, OpenFlags.O_RDONLY, "executable of " + task);
         } catch (IOException | SyscallException e) {
             Subject subject = task.subject();
-            throw Issue.error("MEMORY-009", subject, "Cannot find out what program " + subject + " runs: " + e.getMessage(), "")
+            throw Issue.error(
+                            "MEMORY-009",
+                            subject,
+                            "Cannot find out what program " + subject + " runs: " + e.getMessage(),
+                            "")
                     .causedBy(e)
                     .toException();
         }
@@ -122,14 +126,18 @@ public final class MappingsDumper implements ResourceDumper {
         try (PagemapScan scan = new PagemapScan(memory.task().pid())) {
             for (TaskMapping mapping : memory.mappings()) {
                 if (mapping.has(VmFlags.GUARD)) {
-                    scan.guards(mapping.entry().start(), mapping.entry().end(), (start, end) -> mm.addVmas(guard(start, end)));
+                    scan.guards(
+                            mapping.entry().start(),
+                            mapping.entry().end(),
+                            (start, end) -> mm.addVmas(guard(start, end)));
                 }
             }
         }
     }
 
     private static vma_entry guard(long start, long end) {
-        return vma_entry.newBuilder()
+        return vma_entry
+                .newBuilder()
                 .setStart(start)
                 .setEnd(end)
                 .setPgoff(0)

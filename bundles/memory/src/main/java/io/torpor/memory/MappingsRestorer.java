@@ -55,11 +55,16 @@ public final class MappingsRestorer implements ResourceRestorer {
     }
 
     private static Issue cannotBuild(Exception e) {
-        return Issue.error("MEMORY-032", new Subject.Other("the tree"), "Cannot build the memory of the tree: " + e.getMessage(), "")
+        return Issue.error(
+                        "MEMORY-032",
+                        new Subject.Other("the tree"),
+                        "Cannot build the memory of the tree: " + e.getMessage(),
+                        "")
                 .causedBy(e);
     }
 
-    private static List<TaskBuilder> builders(RestoreContext context, PuppetTree tree, EngineFiles files) throws TorporException {
+    private static List<TaskBuilder> builders(RestoreContext context, PuppetTree tree, EngineFiles files)
+            throws TorporException {
         SavedMemory memory = context.require(SavedMemory.class);
         List<TaskBuilder> builders = new ArrayList<>();
         for (Puppet puppet : tree.puppets()) {
@@ -81,7 +86,8 @@ public final class MappingsRestorer implements ResourceRestorer {
             content.limit(content.position() + (int) run.bytes());
             run.read(content);
         }
-        new VdsoMover(builder.puppet(), new ProcFs().maps(builder.puppet().pid()), builder.task()).move(content.array(), tree.stage());
+        new VdsoMover(builder.puppet(), new ProcFs().maps(builder.puppet().pid()), builder.task())
+                .move(content.array(), tree.stage());
     }
 
     private static void fill(RestoreContext context, List<TaskBuilder> builders, RestoredObjects objects)
@@ -89,7 +95,9 @@ public final class MappingsRestorer implements ResourceRestorer {
         PageFill fill = new PageFill();
         objects.fill(fill);
         for (TaskBuilder builder : builders) {
-            fill.add(new ContentTarget.OfProcess(builder.puppet().pid()), builder.content().others());
+            fill.add(
+                    new ContentTarget.OfProcess(builder.puppet().pid()),
+                    builder.content().others());
         }
         try {
             fill.run(context.progress());
@@ -101,16 +109,19 @@ public final class MappingsRestorer implements ResourceRestorer {
         context.count("pages-restored", fill.bytes() / PageRuns.PAGE);
     }
 
-    private static void setLayouts(RestoreContext context, List<TaskBuilder> builders, EngineFiles files, PuppetTree tree)
+    private static void setLayouts(
+            RestoreContext context, List<TaskBuilder> builders, EngineFiles files, PuppetTree tree)
             throws TorporException {
         List<Call> programs = new ArrayList<>();
         for (TaskBuilder builder : builders) {
-            programs.add(builder.puppet().fetch(files.program(builder.task().mm().getExeFileId())));
+            programs.add(
+                    builder.puppet().fetch(files.program(builder.task().mm().getExeFileId())));
         }
         tree.run();
         List<MmLayout> layouts = new ArrayList<>();
         for (int i = 0; i < builders.size(); i++) {
-            MmLayout layout = new MmLayout(builders.get(i).puppet(), builders.get(i).task());
+            MmLayout layout =
+                    new MmLayout(builders.get(i).puppet(), builders.get(i).task());
             layouts.add(layout);
             layout.set((int) programs.get(i).result());
         }

@@ -20,8 +20,11 @@ public final class MemfdFileDumper implements FileDumper {
         SharedObjects objects = context.require(SharedObjects.class);
         SharedObject object = objects.ofDescriptor(file.subject(), file.descriptor());
         if (object == null) {
-            throw Issue.error("MEMORY-007", file.subject(), "Cannot dump " + file.subject() + ": " + file.link()
-                            + " is a memfd of huge pages", "")
+            throw Issue.error(
+                            "MEMORY-007",
+                            file.subject(),
+                            "Cannot dump " + file.subject() + ": " + file.link() + " is a memfd of huge pages",
+                            "")
                     .toException();
         }
         return new MemfdRecords(objects, context.require(ImageRecords.class))

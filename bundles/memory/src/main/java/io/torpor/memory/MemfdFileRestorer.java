@@ -29,8 +29,11 @@ public final class MemfdFileRestorer implements FileRestorer {
             }
             return opened;
         } catch (SyscallException e) {
-            throw Issue.error("MEMORY-026", new Subject.Other("memfd"), "Cannot open the memfd of file " + file.getId() + " again: "
-                            + e.getMessage(), "")
+            throw Issue.error(
+                            "MEMORY-026",
+                            new Subject.Other("memfd"),
+                            "Cannot open the memfd of file " + file.getId() + " again: " + e.getMessage(),
+                            "")
                     .causedBy(e)
                     .toException();
         }

@@ -29,11 +29,15 @@ public final class MemfdMappingDumper implements MappingDumper {
         if (id == 0) {
             id = objects.nameMappedFile(object);
             ImageRecords images = context.require(ImageRecords.class);
-            images.add(ImageType.FILES, file_entry.newBuilder()
-                    .setType(fd_types.MEMFD)
-                    .setId(id)
-                    .setMemfd(new MemfdRecords(objects, images).file(id, object, own.name(), 0, 0, own.subject()))
-                    .build());
+            images.add(
+                    ImageType.FILES,
+                    file_entry
+                            .newBuilder()
+                            .setType(fd_types.MEMFD)
+                            .setId(id)
+                            .setMemfd(
+                                    new MemfdRecords(objects, images).file(id, object, own.name(), 0, 0, own.subject()))
+                            .build());
         }
         int type = own.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE;
         return VmaRecord.file(own, type | VmaStatus.MEMFD, id).build();

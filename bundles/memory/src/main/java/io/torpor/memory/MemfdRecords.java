@@ -32,15 +32,24 @@ final class MemfdRecords {
      * @param id the open file's
      * @param link as {@code readlink} prints it
      */
-    memfd_file_entry file(int id, SharedObject object, String link, int flags, long position, Subject subject) throws TorporException {
+    memfd_file_entry file(int id, SharedObject object, String link, int flags, long position, Subject subject)
+            throws TorporException {
         int inode = objects.memfd(object);
         if (inode == 0) {
             inode = objects.nameMemfd(object);
             images.add(ImageType.MEMFD_INODE, inode(inode, object, link, subject));
         }
         // Nothing ever happens in a memfd that would send its owner a signal.
-        fown_entry owner = fown_entry.newBuilder().setUid(0).setEuid(0).setSignum(0).setPidType(0).setPid(0).build();
-        return memfd_file_entry.newBuilder()
+        fown_entry owner = fown_entry
+                .newBuilder()
+                .setUid(0)
+                .setEuid(0)
+                .setSignum(0)
+                .setPidType(0)
+                .setPid(0)
+                .build();
+        return memfd_file_entry
+                .newBuilder()
                 .setId(id)
                 .setFlags(flags)
                 .setPos(position)
@@ -49,8 +58,10 @@ final class MemfdRecords {
                 .build();
     }
 
-    private static memfd_inode_entry inode(int id, SharedObject object, String link, Subject subject) throws TorporException {
-        return memfd_inode_entry.newBuilder()
+    private static memfd_inode_entry inode(int id, SharedObject object, String link, Subject subject)
+            throws TorporException {
+        return memfd_inode_entry
+                .newBuilder()
                 .setName(name(link))
                 .setUid(object.facts().uid())
                 .setGid(object.facts().gid())

@@ -42,7 +42,8 @@ public final class MemoryObserver implements ResourceDumper {
         context.provide(SharedObjects.class, new SharedObjects(classifier.sharedMemoryDevice()));
     }
 
-    private static TaskMemory observe(FrozenTask task, MappingClassifier classifier, ProcFs procFs, MappingWarnings warnings)
+    private static TaskMemory observe(
+            FrozenTask task, MappingClassifier classifier, ProcFs procFs, MappingWarnings warnings)
             throws TorporException {
         try {
             List<MapEntry> entries = task.maps();
@@ -58,7 +59,8 @@ public final class MemoryObserver implements ResourceDumper {
             return new TaskMemory(task, mappings, auxv(procFs.auxv(task.pid(), Abi.LP64)), brk, dumpable, huge);
         } catch (IOException e) {
             Subject.Task subject = task.subject();
-            throw Issue.error("MEMORY-002", subject, "Cannot read the mappings of " + subject + ": " + e.getMessage(), "")
+            throw Issue.error(
+                            "MEMORY-002", subject, "Cannot read the mappings of " + subject + ": " + e.getMessage(), "")
                     .causedBy(e)
                     .toException();
         }

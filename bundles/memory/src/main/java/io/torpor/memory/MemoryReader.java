@@ -47,13 +47,15 @@ public final class MemoryReader implements ResourceRestorer {
     private static SavedTask read(ImageSet images, long id) throws TorporException {
         mm_entry mm = images.require(ImageType.MM, id, mm_entry.class);
         // Older images keep mappings in a file of their own.
-        List<vma_entry> records = mm.getVmasCount() > 0 ? mm.getVmasList() : images.all(ImageType.VMAS, id, vma_entry.class);
+        List<vma_entry> records =
+                mm.getVmasCount() > 0 ? mm.getVmasList() : images.all(ImageType.VMAS, id, vma_entry.class);
         List<SavedMapping> mappings = new ArrayList<>(records.size());
         SavedMapping last = null;
         for (vma_entry record : records) {
             SavedMapping mapping = SavedMapping.of(record);
             mappings.add(mapping);
-            boolean overlaps = last != null && !mapping.isGuard() && Long.compareUnsigned(mapping.start(), last.end()) < 0;
+            boolean overlaps =
+                    last != null && !mapping.isGuard() && Long.compareUnsigned(mapping.start(), last.end()) < 0;
             if (!isWhole(mapping) || overlaps) {
                 throw damaged(id, mapping);
             }
@@ -69,8 +71,12 @@ public final class MemoryReader implements ResourceRestorer {
 
     private static TorporException damaged(long id, SavedMapping mapping) {
         String name = ImageType.MM.fileName(id);
-        return Issue.error("MEMORY-020", new Subject.ImageFile(name), "Cannot restore from " + name + ": mapping " + mapping
-                        + " overlaps another or is no whole number of pages", "The image is damaged: copy it again, or use another checkpoint.")
+        return Issue.error(
+                        "MEMORY-020",
+                        new Subject.ImageFile(name),
+                        "Cannot restore from " + name + ": mapping " + mapping
+                                + " overlaps another or is no whole number of pages",
+                        "The image is damaged: copy it again, or use another checkpoint.")
                 .toException();
     }
 }

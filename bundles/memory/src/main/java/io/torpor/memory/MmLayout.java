@@ -45,9 +45,15 @@ final class MmLayout {
             auxv.putLong(mm.getMmSavedAuxv(i));
         }
         ByteBuffer map = ByteBuffer.allocate(STRUCT).order(ByteOrder.nativeOrder());
-        map.putLong(mm.getMmStartCode()).putLong(mm.getMmEndCode()).putLong(mm.getMmStartData()).putLong(mm.getMmEndData());
+        map.putLong(mm.getMmStartCode())
+                .putLong(mm.getMmEndCode())
+                .putLong(mm.getMmStartData())
+                .putLong(mm.getMmEndData());
         map.putLong(mm.getMmStartBrk()).putLong(mm.getMmBrk()).putLong(mm.getMmStartStack());
-        map.putLong(mm.getMmArgStart()).putLong(mm.getMmArgEnd()).putLong(mm.getMmEnvStart()).putLong(mm.getMmEnvEnd());
+        map.putLong(mm.getMmArgStart())
+                .putLong(mm.getMmArgEnd())
+                .putLong(mm.getMmEnvStart())
+                .putLong(mm.getMmEnvEnd());
         map.putLong(0).putInt(auxv.capacity()).putInt(programFd);
         Data words = puppet.script().bytes(auxv.array());
         Data struct = puppet.script().bytes(map.array());
@@ -58,8 +64,11 @@ final class MmLayout {
     /** Looks at the result; without the right to set the program, queues the call once more for all the rest. */
     void check(RestoreContext context) throws TorporException {
         if (result.errno() == Errno.EPERM) {
-            context.report(Issue.warning("MEMORY-030", task.subject(), "/proc/" + puppet.pid() + "/exe of " + task
-                    + " cannot be set and shows the engine's own program", "Restore with CAP_CHECKPOINT_RESTORE."));
+            context.report(Issue.warning(
+                    "MEMORY-030",
+                    task.subject(),
+                    "/proc/" + puppet.pid() + "/exe of " + task + " cannot be set and shows the engine's own program",
+                    "Restore with CAP_CHECKPOINT_RESTORE."));
             withoutProgram = attempt(NO_PROGRAM);
         } else {
             require(result);
@@ -81,8 +90,12 @@ final class MmLayout {
                 case Errno.EINVAL -> "the kernel finds the layout invalid";
                 default -> Errno.name(call.errno());
             };
-            throw Issue.error("MEMORY-031", task.subject(), "Cannot set the memory layout of " + task + ": prctl(PR_SET_MM_MAP) = "
-                            + Errno.name(call.errno()) + ": " + why, "")
+            throw Issue.error(
+                            "MEMORY-031",
+                            task.subject(),
+                            "Cannot set the memory layout of " + task + ": prctl(PR_SET_MM_MAP) = "
+                                    + Errno.name(call.errno()) + ": " + why,
+                            "")
                     .toException();
         }
     }

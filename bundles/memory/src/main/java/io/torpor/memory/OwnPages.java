@@ -12,7 +12,8 @@ final class OwnPages {
     private long zeroFrame = -1;
 
     PageRuns find(TaskMemory memory) {
-        List<TaskMapping> saved = memory.mappings().stream().filter(TaskMapping::contentSaved).toList();
+        List<TaskMapping> saved =
+                memory.mappings().stream().filter(TaskMapping::contentSaved).toList();
         PageRuns runs = new PageRuns();
         if (saved.isEmpty()) {
             return runs;
@@ -88,7 +89,10 @@ final class OwnPages {
             for (int i = next; i < saved.size() && saved.get(i).entry().start() < end; i++) {
                 TaskMapping mapping = saved.get(i);
                 if (mapping.kind() != MappingKind.VDSO) {
-                    runs.add(Math.max(start, mapping.entry().start()), Math.min(end, mapping.entry().end()), flags(mapping));
+                    runs.add(
+                            Math.max(start, mapping.entry().start()),
+                            Math.min(end, mapping.entry().end()),
+                            flags(mapping));
                 }
                 if (mapping.entry().end() <= end) {
                     next = i + 1;

@@ -1,8 +1,8 @@
 package io.torpor.memory;
 
+import io.torpor.abi.LocalFd;
 import io.torpor.abi.PagemapConstants;
 import io.torpor.abi.Pid;
-import io.torpor.abi.LocalFd;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.LocalMapping;
 import io.torpor.linux.NativeBuffer;

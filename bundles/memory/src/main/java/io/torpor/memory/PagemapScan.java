@@ -55,7 +55,11 @@ final class PagemapScan implements AutoCloseable {
     private boolean scan(long start, long end, long inverted, long all, long any, RangeSink sink) {
         long at = start;
         while (Long.compareUnsigned(at, end) < 0) {
-            words.putLong(0, ARGUMENT).putLong(8, 0).putLong(16, at).putLong(24, end).putLong(32, 0);
+            words.putLong(0, ARGUMENT)
+                    .putLong(8, 0)
+                    .putLong(16, at)
+                    .putLong(24, end)
+                    .putLong(32, 0);
             words.putLong(40, memory.address() + ARGUMENT).putLong(48, REGIONS).putLong(56, 0);
             words.putLong(64, inverted).putLong(72, all).putLong(80, any).putLong(88, all | any);
             int found = Descriptors.tryIoctl(pagemap, IoctlRequests.PAGEMAP_SCAN, memory.address());

@@ -30,19 +30,36 @@ public final class PagesDumper implements ResourceDumper {
         PageCopy copy = new PageCopy();
         try {
             for (SharedObject object : shared.all()) {
-                plan(context, files, copy, ImageType.SHMEM_PAGEMAP, object.id(), dataOf(object), new ContentSource.OfFile(object.content()));
+                plan(
+                        context,
+                        files,
+                        copy,
+                        ImageType.SHMEM_PAGEMAP,
+                        object.id(),
+                        dataOf(object),
+                        new ContentSource.OfFile(object.content()));
             }
             List<TaskMemory> tasks = context.require(TreeMemory.class).tasks();
             PageRuns[] own = scan(tasks);
             for (int i = 0; i < own.length; i++) {
-                plan(context, files, copy, ImageType.PAGEMAP, tasks.get(i).task().virtualPid().number(), own[i],
+                plan(
+                        context,
+                        files,
+                        copy,
+                        ImageType.PAGEMAP,
+                        tasks.get(i).task().virtualPid().number(),
+                        own[i],
                         new ContentSource.OfProcess(tasks.get(i).task().pid()));
             }
             copy.run(context.progress());
         } catch (TorporException e) {
             throw e;
         } catch (SyscallException | TaskGone e) {
-            throw Issue.error("MEMORY-011", new Subject.Other("memory"), "Cannot read the memory of the tree: " + e.getMessage(), "")
+            throw Issue.error(
+                            "MEMORY-011",
+                            new Subject.Other("memory"),
+                            "Cannot read the memory of the tree: " + e.getMessage(),
+                            "")
                     .causedBy(e)
                     .toException();
         } catch (RuntimeException e) {
@@ -82,8 +99,16 @@ public final class PagesDumper implements ResourceDumper {
         return found;
     }
 
-    private static void plan(DumpContext context, List<PagesFile> files, PageCopy copy, ImageType type, long id, PageRuns runs, ContentSource source) {
-        PagesFile file = new PagesFile(context.images(), type, id, files.size() + 1, runs, source, PageCopy.chunks(runs));
+    private static void plan(
+            DumpContext context,
+            List<PagesFile> files,
+            PageCopy copy,
+            ImageType type,
+            long id,
+            PageRuns runs,
+            ContentSource source) {
+        PagesFile file =
+                new PagesFile(context.images(), type, id, files.size() + 1, runs, source, PageCopy.chunks(runs));
         files.add(file);
         copy.add(file);
     }

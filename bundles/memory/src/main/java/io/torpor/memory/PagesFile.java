@@ -52,7 +52,14 @@ final class PagesFile {
      * @param pagesId number of the pages file
      * @param chunks how many calls of {@code write} there will be
      */
-    PagesFile(ImageStore store, ImageType pagemapType, long pagemapId, int pagesId, PageRuns runs, ContentSource source, int chunks) {
+    PagesFile(
+            ImageStore store,
+            ImageType pagemapType,
+            long pagemapId,
+            int pagesId,
+            PageRuns runs,
+            ContentSource source,
+            int chunks) {
         this.store = store;
         this.pagemapType = pagemapType;
         this.pagemapId = pagemapId;
@@ -136,10 +143,14 @@ final class PagesFile {
     private TorporException cannotWrite(IOException e) {
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         String remedy = reason.contains("No space") || reason.contains("quota")
-                ? "Free space on the file system of " + store.location() + ", or choose another directory for the images."
+                ? "Free space on the file system of " + store.location()
+                        + ", or choose another directory for the images."
                 : "";
-        return Issue.error("MEMORY-010", new Subject.ImageFile(name()), "Cannot write " + name() + " to " + store.location() + ": "
-                        + reason, remedy)
+        return Issue.error(
+                        "MEMORY-010",
+                        new Subject.ImageFile(name()),
+                        "Cannot write " + name() + " to " + store.location() + ": " + reason,
+                        remedy)
                 .causedBy(e)
                 .toException();
     }
@@ -167,14 +178,21 @@ final class PagesFile {
 
     /** Adds the pagemap's records. */
     void addRecords(ImageRecords images) {
-        images.add(pagemapType, pagemapId, pagemap_head.newBuilder().setPagesId(pagesId).build());
+        images.add(
+                pagemapType,
+                pagemapId,
+                pagemap_head.newBuilder().setPagesId(pagesId).build());
         for (int i = 0; i < runs.count(); i++) {
-            images.add(pagemapType, pagemapId, pagemap_entry.newBuilder()
-                    .setVaddr(runs.start(i))
-                    .setCompatNrPages(0)
-                    .setFlags(runs.flags(i))
-                    .setNrPages(runs.length(i) / PageRuns.PAGE)
-                    .build());
+            images.add(
+                    pagemapType,
+                    pagemapId,
+                    pagemap_entry
+                            .newBuilder()
+                            .setVaddr(runs.start(i))
+                            .setCompatNrPages(0)
+                            .setFlags(runs.flags(i))
+                            .setNrPages(runs.length(i) / PageRuns.PAGE)
+                            .build());
         }
     }
 }

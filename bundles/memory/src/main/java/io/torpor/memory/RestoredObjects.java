@@ -77,7 +77,10 @@ final class RestoredObjects implements AutoCloseable {
             }
         }
         String name = ImageType.MEMFD_INODE.fileName(0);
-        throw Issue.error("MEMORY-025", new Subject.ImageFile(name), "Cannot restore a memfd: " + name + " has no record " + inodeId,
+        throw Issue.error(
+                        "MEMORY-025",
+                        new Subject.ImageFile(name),
+                        "Cannot restore a memfd: " + name + " has no record " + inodeId,
                         "The checkpoint is incomplete: copy it again, or use another one.")
                 .toException();
     }
@@ -87,13 +90,16 @@ final class RestoredObjects implements AutoCloseable {
         long size = 0;
         for (SavedTask task : memory.tasks().values()) {
             for (SavedMapping mapping : task.mappings()) {
-                if (mapping.kind() == MappingKind.ANONYMOUS_SHARED && mapping.record().getShmid() == id) {
+                if (mapping.kind() == MappingKind.ANONYMOUS_SHARED
+                        && mapping.record().getShmid() == id) {
                     size = Math.max(size, mapping.record().getPgoff() + mapping.bytes());
                 }
             }
         }
         List<StoredRun> content = pages.ofShared(id);
-        return content.isEmpty() ? size : Math.max(size, content.get(content.size() - 1).end());
+        return content.isEmpty()
+                ? size
+                : Math.max(size, content.get(content.size() - 1).end());
     }
 
     /** The name that /proc/PID/maps prints can be had in one way only: from a mapping. */

@@ -66,7 +66,10 @@ final class SharedObjects implements AutoCloseable {
             objects.put(object.id(), object);
             return object;
         } catch (SyscallException e) {
-            throw Issue.error("MEMORY-001", subject, "Cannot open the shared memory of " + subject + ": " + e.getMessage(),
+            throw Issue.error(
+                            "MEMORY-001",
+                            subject,
+                            "Cannot open the shared memory of " + subject + ": " + e.getMessage(),
                             "Run with CAP_CHECKPOINT_RESTORE or CAP_SYS_ADMIN.")
                     .causedBy(e)
                     .toException();

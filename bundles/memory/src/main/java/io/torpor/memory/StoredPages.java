@@ -57,7 +57,8 @@ final class StoredPages implements AutoCloseable {
     }
 
     /** Adds what a pagemap says about a range; asks the checkpoint below where it says that the content is there. */
-    private void read(int level, ImageType type, long id, long start, long end, List<StoredRun> runs) throws TorporException {
+    private void read(int level, ImageType type, long id, long start, long end, List<StoredRun> runs)
+            throws TorporException {
         Level here = level(level, type, id);
         int pagesId = here.images().require(type, id, pagemap_head.class).getPagesId();
         long position = 0;
@@ -74,7 +75,10 @@ final class StoredPages implements AutoCloseable {
                 read(level + 1, type, id, Math.max(from, start), Long.compareUnsigned(to, end) < 0 ? to : end, runs);
             } else if (wanted) {
                 StoredRun run = new StoredRun(from, to - from, file(here, pagesId), position);
-                runs.add(Long.compareUnsigned(to, end) <= 0 && from >= start ? run : run.within(start, Long.compareUnsigned(to, end) < 0 ? to : end));
+                runs.add(
+                        Long.compareUnsigned(to, end) <= 0 && from >= start
+                                ? run
+                                : run.within(start, Long.compareUnsigned(to, end) < 0 ? to : end));
             }
             position += (flags & VmaStatus.PAGES_PRESENT) != 0 ? to - from : 0;
         }
@@ -89,12 +93,18 @@ final class StoredPages implements AutoCloseable {
         return entry.getInParent() ? VmaStatus.PAGES_IN_PARENT : VmaStatus.PAGES_PRESENT;
     }
 
-    private static void check(Level level, ImageType type, long id, pagemap_entry entry, int flags) throws TorporException {
+    private static void check(Level level, ImageType type, long id, pagemap_entry entry, int flags)
+            throws TorporException {
         if (entry.hasBlocks()) {
-            throw refusal("MEMORY-022", level, type.fileName(id), "its pages are compressed", "Dump without --compress.");
+            throw refusal(
+                    "MEMORY-022", level, type.fileName(id), "its pages are compressed", "Dump without --compress.");
         }
         if ((flags & (VmaStatus.PAGES_IN_PARENT | VmaStatus.PAGES_PRESENT)) == 0) {
-            throw refusal("MEMORY-023", level, type.fileName(id), "its pages were left with the source, to be fetched on demand",
+            throw refusal(
+                    "MEMORY-023",
+                    level,
+                    type.fileName(id),
+                    "its pages were left with the source, to be fetched on demand",
                     "Dump without --lazy-pages.");
         }
     }
@@ -104,8 +114,15 @@ final class StoredPages implements AutoCloseable {
             Level above = levels.get(index - 1);
             Optional<ImageSet> parent = above.images().parent();
             if (parent.isEmpty() || !parent.get().has(type, id)) {
-                throw refusal("MEMORY-024", above, type.fileName(id), "it needs pages of a checkpoint that this one was made on top of, and "
-                        + (parent.isEmpty() ? "there is no link to that" : parent.get().store().location() + " has no such file"), "");
+                throw refusal(
+                        "MEMORY-024",
+                        above,
+                        type.fileName(id),
+                        "it needs pages of a checkpoint that this one was made on top of, and "
+                                + (parent.isEmpty()
+                                        ? "there is no link to that"
+                                        : parent.get().store().location() + " has no such file"),
+                        "");
             }
             levels.add(new Level(parent.get(), new HashMap<>()));
         }
@@ -121,15 +138,20 @@ final class StoredPages implements AutoCloseable {
         return file;
     }
 
-    private static void checkLength(Level level, ImageType type, long id, int pagesId, long needed) throws TorporException {
+    private static void checkLength(Level level, ImageType type, long id, int pagesId, long needed)
+            throws TorporException {
         if (needed == 0) {
             return;
         }
         try {
             long length = file(level, pagesId).size();
             if (length < needed) {
-                throw refusal("MEMORY-021", level, type.fileName(id), ImageType.PAGES.fileName(pagesId) + " should have " + needed
-                        + " bytes and has " + length, "It is incomplete: copy it again, or use another checkpoint.");
+                throw refusal(
+                        "MEMORY-021",
+                        level,
+                        type.fileName(id),
+                        ImageType.PAGES.fileName(pagesId) + " should have " + needed + " bytes and has " + length,
+                        "It is incomplete: copy it again, or use another checkpoint.");
             }
         } catch (IOException e) {
             throw refusal("MEMORY-021", level, type.fileName(id), e.getMessage(), "");
@@ -137,8 +159,12 @@ final class StoredPages implements AutoCloseable {
     }
 
     private static TorporException refusal(String code, Level level, String name, String why, String remedy) {
-        return Issue.error(code, new Subject.ImageFile(name), "Cannot restore from " + name + " of " + level.images().store().location()
-                        + ": " + why, remedy)
+        return Issue.error(
+                        code,
+                        new Subject.ImageFile(name),
+                        "Cannot restore from " + name + " of "
+                                + level.images().store().location() + ": " + why,
+                        remedy)
                 .toException();
     }
 

@@ -55,7 +55,8 @@ final class TaskBuilder {
             if (mapping.isOurs() && mapping.kind() == MappingKind.ANONYMOUS_PRIVATE) {
                 mmap(i, -1);
             } else if (mapping.isOurs()) {
-                byFile.computeIfAbsent(files.of(mapping), any -> new ArrayList<>()).add(i);
+                byFile.computeIfAbsent(files.of(mapping), any -> new ArrayList<>())
+                        .add(i);
             } else if (!mapping.isGuard() && !mapping.isOfKernel()) {
                 restoreByOther(mapping, puppet.pid());
             }
@@ -71,7 +72,9 @@ final class TaskBuilder {
 
     private void restoreByOther(SavedMapping mapping, Pid pid) throws TorporException {
         Subject subject = new Subject.Other("mapping " + mapping + " of " + task);
-        context.claimants(MappingRestorer.class).claim(subject, mapping.descriptions()).restore(mapping.record(), pid, context);
+        context.claimants(MappingRestorer.class)
+                .claim(subject, mapping.descriptions())
+                .restore(mapping.record(), pid, context);
     }
 
     private void mmap(int index, Object fd) {
@@ -83,7 +86,15 @@ final class TaskBuilder {
         if (isLockedLate(mapping)) {
             flags &= ~MmapFlags.MAP_LOCKED;
         }
-        puppet.script().call("mmap", mapping.start(), mapping.bytes(), firstProtection(index), flags, fd, mapping.record().getPgoff());
+        puppet.script()
+                .call(
+                        "mmap",
+                        mapping.start(),
+                        mapping.bytes(),
+                        firstProtection(index),
+                        flags,
+                        fd,
+                        mapping.record().getPgoff());
         advise(mapping, Madvise.MADV_HUGEPAGE);
         advise(mapping, Madvise.MADV_NOHUGEPAGE);
     }
@@ -96,7 +107,9 @@ final class TaskBuilder {
      * Memory that is locked from the start is filled with zeroes at once, for nothing. But only so can inaccessible memory be locked without an error.
      */
     private static boolean isLockedLate(SavedMapping mapping) {
-        return mapping.isLocked() && mapping.kind() == MappingKind.ANONYMOUS_PRIVATE && mapping.record().getProt() != MmapFlags.PROT_NONE;
+        return mapping.isLocked()
+                && mapping.kind() == MappingKind.ANONYMOUS_PRIVATE
+                && mapping.record().getProt() != MmapFlags.PROT_NONE;
     }
 
     private void advise(SavedMapping mapping, int advice) {
@@ -113,7 +126,12 @@ final class TaskBuilder {
                 puppet.script().call("madvise", mapping.start(), mapping.bytes(), Madvise.MADV_GUARD_INSTALL);
             } else if (mapping.isOurs()) {
                 if (firstProtection(i) != mapping.record().getProt()) {
-                    puppet.script().call("mprotect", mapping.start(), mapping.bytes(), mapping.record().getProt());
+                    puppet.script()
+                            .call(
+                                    "mprotect",
+                                    mapping.start(),
+                                    mapping.bytes(),
+                                    mapping.record().getProt());
                 }
                 if (isLockedLate(mapping)) {
                     lock(mapping, content.bytes(i) == mapping.bytes());

@@ -83,10 +83,16 @@ final class VdsoMover {
         boolean same = codeHere != null
                 && codeHere.bytes() == codeThere.bytes()
                 && content.length == codeHere.bytes()
-                && codeHere.start() - here.get(0).start() == codeThere.start() - there.get(0).start()
-                && last(here).end() - here.get(0).start() == last(there).end() - there.get(0).start();
-        if (!same || !Arrays.equals(content, puppet.memory().read(new RemoteAddress(codeHere.start()), content.length))) {
-            throw Issue.error("MEMORY-027", task.subject(), "Cannot restore " + task + ": its vdso is not that of this kernel",
+                && codeHere.start() - here.get(0).start()
+                        == codeThere.start() - there.get(0).start()
+                && last(here).end() - here.get(0).start()
+                        == last(there).end() - there.get(0).start();
+        if (!same
+                || !Arrays.equals(content, puppet.memory().read(new RemoteAddress(codeHere.start()), content.length))) {
+            throw Issue.error(
+                            "MEMORY-027",
+                            task.subject(),
+                            "Cannot restore " + task + ": its vdso is not that of this kernel",
                             "Restore on the kernel that the checkpoint was made on.")
                     .toException();
         }

@@ -15,7 +15,8 @@ final class VmaRecord {
      */
     static vma_entry.Builder of(TaskMapping mapping, int status) {
         boolean accounted = mapping.has(VmFlags.ACCOUNTABLE);
-        vma_entry.Builder record = vma_entry.newBuilder()
+        vma_entry.Builder record = vma_entry
+                .newBuilder()
                 .setStart(mapping.entry().start())
                 .setEnd(mapping.entry().end())
                 .setPgoff(mapping.entry().offset())
@@ -39,7 +40,9 @@ final class VmaRecord {
 
     /** A record of a mapped file. */
     static vma_entry.Builder file(TaskMapping mapping, int status, int fileId) {
-        return of(mapping, VmaStatus.REGULAR | status).setShmid(fileId).setFdflags(mapping.file().flags());
+        return of(mapping, VmaStatus.REGULAR | status)
+                .setShmid(fileId)
+                .setFdflags(mapping.file().flags());
     }
 
     private static int flags(TaskMapping mapping) {

@@ -13,7 +13,8 @@ import org.osgi.service.component.annotations.Component;
 public final class VvarDumper implements MappingDumper {
     @Override
     public Message dump(Mapping mapping, DumpContext context) {
-        return VmaRecord.anonymous(TaskMapping.of(mapping), VmaStatus.REGULAR | VmaStatus.VVAR | VmaStatus.ANONYMOUS_PRIVATE)
+        return VmaRecord.anonymous(
+                        TaskMapping.of(mapping), VmaStatus.REGULAR | VmaStatus.VVAR | VmaStatus.ANONYMOUS_PRIVATE)
                 .build();
     }
 }

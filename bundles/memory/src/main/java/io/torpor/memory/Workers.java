@@ -29,7 +29,8 @@ final class Workers {
      * @throws Exception the first that an item threw; items that had not begun are left then
      */
     static void run(int items, Benches benches) throws Exception {
-        int threads = Math.min(items, Math.min(MOST, Math.max(2, Runtime.getRuntime().availableProcessors())));
+        int threads =
+                Math.min(items, Math.min(MOST, Math.max(2, Runtime.getRuntime().availableProcessors())));
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread[] others = new Thread[Math.max(0, threads - 1)];

@@ -86,9 +86,18 @@ class PageTransferTest {
     private static void writeChild(Path child, LocalFd content) throws Exception {
         ImageRecords records = new ImageRecords();
         records.add(ImageType.INVENTORY, inventory());
-        records.add(ImageType.SHMEM_PAGEMAP, ID, pagemap_head.newBuilder().setPagesId(1).build());
-        records.add(ImageType.SHMEM_PAGEMAP, ID, entry(PAGE, 4, VmaStatus.PAGES_IN_PARENT).build());
-        records.add(ImageType.SHMEM_PAGEMAP, ID, entry(5 * PAGE, 2, VmaStatus.PAGES_PRESENT).build());
+        records.add(
+                ImageType.SHMEM_PAGEMAP,
+                ID,
+                pagemap_head.newBuilder().setPagesId(1).build());
+        records.add(
+                ImageType.SHMEM_PAGEMAP,
+                ID,
+                entry(PAGE, 4, VmaStatus.PAGES_IN_PARENT).build());
+        records.add(
+                ImageType.SHMEM_PAGEMAP,
+                ID,
+                entry(5 * PAGE, 2, VmaStatus.PAGES_PRESENT).build());
         records.writeTo(new DirectoryStore(child));
         Files.write(child.resolve("pages-1.img"), content(content, 5 * PAGE, 2 * PAGE));
     }
@@ -97,20 +106,46 @@ class PageTransferTest {
     void refusesPagesThatAreNotThere() throws Exception {
         ImageRecords records = new ImageRecords();
         records.add(ImageType.INVENTORY, inventory());
-        records.add(ImageType.SHMEM_PAGEMAP, 1, pagemap_head.newBuilder().setPagesId(1).build());
-        records.add(ImageType.SHMEM_PAGEMAP, 1, entry(0, 2, VmaStatus.PAGES_PRESENT).build());
-        records.add(ImageType.SHMEM_PAGEMAP, 2, pagemap_head.newBuilder().setPagesId(1).build());
-        records.add(ImageType.SHMEM_PAGEMAP, 2, entry(0, 1, VmaStatus.PAGES_LAZY).build());
-        records.add(ImageType.SHMEM_PAGEMAP, 3, pagemap_head.newBuilder().setPagesId(1).build());
-        records.add(ImageType.SHMEM_PAGEMAP, 3, entry(0, 1, VmaStatus.PAGES_IN_PARENT).build());
+        records.add(
+                ImageType.SHMEM_PAGEMAP,
+                1,
+                pagemap_head.newBuilder().setPagesId(1).build());
+        records.add(
+                ImageType.SHMEM_PAGEMAP, 1, entry(0, 2, VmaStatus.PAGES_PRESENT).build());
+        records.add(
+                ImageType.SHMEM_PAGEMAP,
+                2,
+                pagemap_head.newBuilder().setPagesId(1).build());
+        records.add(
+                ImageType.SHMEM_PAGEMAP, 2, entry(0, 1, VmaStatus.PAGES_LAZY).build());
+        records.add(
+                ImageType.SHMEM_PAGEMAP,
+                3,
+                pagemap_head.newBuilder().setPagesId(1).build());
+        records.add(
+                ImageType.SHMEM_PAGEMAP,
+                3,
+                entry(0, 1, VmaStatus.PAGES_IN_PARENT).build());
         DirectoryStore store = new DirectoryStore(directory);
         records.writeTo(store);
         Files.write(directory.resolve("pages-1.img"), new byte[PAGE]);
         ImageSet images = new ImageSet(store);
         try (StoredPages pages = new StoredPages(images)) {
-            assertEquals("MEMORY-021", assertThrows(TorporException.class, () -> pages.readShared(1)).issue().code());
-            assertEquals("MEMORY-023", assertThrows(TorporException.class, () -> pages.readShared(2)).issue().code());
-            assertEquals("MEMORY-024", assertThrows(TorporException.class, () -> pages.readShared(3)).issue().code());
+            assertEquals(
+                    "MEMORY-021",
+                    assertThrows(TorporException.class, () -> pages.readShared(1))
+                            .issue()
+                            .code());
+            assertEquals(
+                    "MEMORY-023",
+                    assertThrows(TorporException.class, () -> pages.readShared(2))
+                            .issue()
+                            .code());
+            assertEquals(
+                    "MEMORY-024",
+                    assertThrows(TorporException.class, () -> pages.readShared(3))
+                            .issue()
+                            .code());
         }
     }
 
@@ -121,7 +156,14 @@ class PageTransferTest {
             PageRuns runs = new PageRuns();
             runs.add(0, BYTES * 4, VmaStatus.PAGES_PRESENT);
             PageCopy copy = new PageCopy();
-            copy.add(new PagesFile(new FullStore(), ImageType.SHMEM_PAGEMAP, ID, 1, runs, new ContentSource.OfFile(source), PageCopy.chunks(runs)));
+            copy.add(new PagesFile(
+                    new FullStore(),
+                    ImageType.SHMEM_PAGEMAP,
+                    ID,
+                    1,
+                    runs,
+                    new ContentSource.OfFile(source),
+                    PageCopy.chunks(runs)));
             TorporException full = assertThrows(TorporException.class, () -> copy.run(new SilentProgress()));
             assertEquals("MEMORY-010", full.issue().code());
             assertTrue(full.getMessage().contains("No space left on device"), full.getMessage());
@@ -131,7 +173,8 @@ class PageTransferTest {
     private static ImageSet save(Path where, PageRuns runs, LocalFd source) throws Exception {
         DirectoryStore store = new DirectoryStore(where);
         PageCopy copy = new PageCopy();
-        PagesFile file = new PagesFile(store, ImageType.SHMEM_PAGEMAP, ID, 1, runs, new ContentSource.OfFile(source), PageCopy.chunks(runs));
+        PagesFile file = new PagesFile(
+                store, ImageType.SHMEM_PAGEMAP, ID, 1, runs, new ContentSource.OfFile(source), PageCopy.chunks(runs));
         copy.add(file);
         copy.run(new SilentProgress());
         ImageRecords records = new ImageRecords();
@@ -152,7 +195,12 @@ class PageTransferTest {
     }
 
     private static pagemap_entry.Builder entry(long address, long pages, int flags) {
-        return pagemap_entry.newBuilder().setVaddr(address).setCompatNrPages(0).setNrPages(pages).setFlags(flags);
+        return pagemap_entry
+                .newBuilder()
+                .setVaddr(address)
+                .setCompatNrPages(0)
+                .setNrPages(pages)
+                .setFlags(flags);
     }
 
     private static inventory_entry inventory() {

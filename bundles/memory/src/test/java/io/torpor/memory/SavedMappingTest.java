@@ -57,7 +57,8 @@ class SavedMappingTest {
     @Test
     void refusesPagesWithoutMapping() {
         SavedTask task = task(mapping(0, 2, 0x201), mapping(4, 6, 0x201));
-        TorporException refused = assertThrows(TorporException.class, () -> new ContentByMapping(task, List.of(run(1, 3))));
+        TorporException refused =
+                assertThrows(TorporException.class, () -> new ContentByMapping(task, List.of(run(1, 3))));
         assertEquals("MEMORY-028", refused.issue().code());
     }
 
@@ -74,7 +75,8 @@ class SavedMappingTest {
     }
 
     private static SavedMapping mapping(long from, long to, int status) {
-        return SavedMapping.of(vma_entry.newBuilder()
+        return SavedMapping.of(vma_entry
+                .newBuilder()
                 .setStart(from * PAGE)
                 .setEnd(to * PAGE)
                 .setPgoff(0)

@@ -15,7 +15,9 @@ public final class Descriptors {
 
     /** Opens a path; O_CLOEXEC is added. */
     public static LocalFd open(String path, int flags, int mode) {
-        return owned(Libc.open(CString.of(path), flags | O_CLOEXEC, mode), () -> "open(\"" + path + "\", 0x" + Integer.toHexString(flags) + ")");
+        return owned(
+                Libc.open(CString.of(path), flags | O_CLOEXEC, mode),
+                () -> "open(\"" + path + "\", 0x" + Integer.toHexString(flags) + ")");
     }
 
     /** Opens a path relative to a directory descriptor; O_CLOEXEC is added. */
@@ -39,7 +41,9 @@ public final class Descriptors {
     public static LocalFd[] pipe(int flags) {
         try (NativeBuffer ends = new NativeBuffer(8)) {
             check(Libc.pipe2(ends.address(), flags | O_CLOEXEC), () -> "pipe2(0x" + Integer.toHexString(flags) + ")");
-            return new LocalFd[] {owned(ends.direct().getInt(0), () -> ""), owned(ends.direct().getInt(4), () -> "")};
+            return new LocalFd[] {
+                owned(ends.direct().getInt(0), () -> ""), owned(ends.direct().getInt(4), () -> "")
+            };
         }
     }
 
@@ -53,13 +57,16 @@ public final class Descriptors {
 
     /** fcntl(2) with a number, or an address, as argument. */
     public static int fcntl(LocalFd fd, int command, long argument) {
-        return check(Libc.fcntl(fd.number(), command, argument), () -> "fcntl(" + fd + ", " + command + ", " + argument + ")");
+        return check(
+                Libc.fcntl(fd.number(), command, argument),
+                () -> "fcntl(" + fd + ", " + command + ", " + argument + ")");
     }
 
     /** ioctl(2) with a number, or an address, as argument. */
     public static int ioctl(LocalFd fd, long request, long argument) {
         return check(
-                Libc.ioctl(fd.number(), request, argument), () -> "ioctl(" + fd + ", 0x" + Long.toHexString(request) + ")");
+                Libc.ioctl(fd.number(), request, argument),
+                () -> "ioctl(" + fd + ", 0x" + Long.toHexString(request) + ")");
     }
 
     /** ioctl(2), with the errno as a negative result instead of an exception. */
@@ -70,7 +77,8 @@ public final class Descriptors {
 
     /** lseek(2). */
     public static long seek(LocalFd fd, long offset, int whence) {
-        return check(Libc.lseek(fd.number(), offset, whence), () -> "lseek(" + fd + ", " + offset + ", " + whence + ")");
+        return check(
+                Libc.lseek(fd.number(), offset, whence), () -> "lseek(" + fd + ", " + offset + ", " + whence + ")");
     }
 
     /** ftruncate(2). */
@@ -111,7 +119,9 @@ public final class Descriptors {
     public static long filesystem(LocalFd fd) {
         try (NativeBuffer status = new NativeBuffer(STATFS_BYTES)) {
             check(Libc.fstatfs(fd.number(), status.address()), () -> "fstatfs(" + fd + ")");
-            return Native.LONG_SIZE == Long.BYTES ? status.direct().getLong(0) : Integer.toUnsignedLong(status.direct().getInt(0));
+            return Native.LONG_SIZE == Long.BYTES
+                    ? status.direct().getLong(0)
+                    : Integer.toUnsignedLong(status.direct().getInt(0));
         }
     }
 
@@ -135,7 +145,9 @@ public final class Descriptors {
     /** tee(2) without waiting: copies what is in one pipe to another, and leaves it there; number of bytes. */
     public static long tee(LocalFd from, LocalFd to, long bytes) {
         final int nonBlocking = 2;
-        return check(Libc.tee(from.number(), to.number(), bytes, nonBlocking), () -> "tee(" + from + ", " + to + ", " + bytes + ")");
+        return check(
+                Libc.tee(from.number(), to.number(), bytes, nonBlocking),
+                () -> "tee(" + from + ", " + to + ", " + bytes + ")");
     }
 
     /** fchown(2). */

@@ -14,7 +14,11 @@ public final class DirectoryEntries {
         String from = "/proc/self/fd/" + file;
         return unlessTaken(
                 Libc.linkat(
-                        AtFlags.AT_FDCWD, CString.of(from), AtFlags.AT_FDCWD, CString.of(path), AtFlags.AT_SYMLINK_FOLLOW),
+                        AtFlags.AT_FDCWD,
+                        CString.of(from),
+                        AtFlags.AT_FDCWD,
+                        CString.of(path),
+                        AtFlags.AT_SYMLINK_FOLLOW),
                 "linkat(\"" + from + "\", \"" + path + "\", AT_SYMLINK_FOLLOW)");
     }
 
@@ -43,7 +47,8 @@ public final class DirectoryEntries {
     /** mknod(2): a FIFO, socket or device, or an empty file; false when the name is taken. */
     public static boolean makeNode(String path, int mode, long device) {
         return unlessTaken(
-                Libc.mknod(CString.of(path), mode, device), "mknod(\"" + path + "\", 0" + Integer.toOctalString(mode) + ")");
+                Libc.mknod(CString.of(path), mode, device),
+                "mknod(\"" + path + "\", 0" + Integer.toOctalString(mode) + ")");
     }
 
     /** symlink(2); false when the name is taken. */
@@ -62,7 +67,8 @@ public final class DirectoryEntries {
     /** chmod(2), which follows symbolic links. */
     public static void changeMode(String path, int mode) {
         Descriptors.check(
-                Libc.chmod(CString.of(path), mode), () -> "chmod(\"" + path + "\", 0" + Integer.toOctalString(mode) + ")");
+                Libc.chmod(CString.of(path), mode),
+                () -> "chmod(\"" + path + "\", 0" + Integer.toOctalString(mode) + ")");
     }
 
     /** Times of last access and modification, in nanoseconds since 1970; utimensat(2), symbolic links not followed. */

@@ -32,7 +32,8 @@ public record FileOwner(int type, int id, int signal, int uid, int euid) {
                 return signal == 0 ? NONE : new FileOwner(0, 0, signal, 0, 0);
             }
             Descriptors.fcntl(fd, Fcntl.F_GETOWNER_UIDS, buffer.address());
-            return new FileOwner(type, id, signal, buffer.direct().getInt(0), buffer.direct().getInt(4));
+            return new FileOwner(
+                    type, id, signal, buffer.direct().getInt(0), buffer.direct().getInt(4));
         }
     }
 

@@ -42,8 +42,8 @@ public record FileStatus(
     /** Of an open file; O_PATH will do. */
     public static FileStatus of(LocalFd fd) {
         try (NativeBuffer buffer = new NativeBuffer(BYTES)) {
-            int result = Libc.statx(
-                    fd.number(), EMPTY, AtFlags.AT_EMPTY_PATH, AtFlags.STATX_BASIC_STATS, buffer.address());
+            int result =
+                    Libc.statx(fd.number(), EMPTY, AtFlags.AT_EMPTY_PATH, AtFlags.STATX_BASIC_STATS, buffer.address());
             Descriptors.check(result, () -> "statx(" + fd + ")");
             return read(buffer.direct());
         }

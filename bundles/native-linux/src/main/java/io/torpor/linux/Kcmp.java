@@ -30,10 +30,9 @@ public final class Kcmp {
         return result == 0 ? 0 : result == 1 ? -1 : 1;
     }
 
-    private static RuntimeException failure(int type, int first, int second, int firstIndex, int secondIndex, long result) {
+    private static RuntimeException failure(
+            int type, int first, int second, int firstIndex, int secondIndex, long result) {
         String call = "kcmp(" + first + ", " + second + ", " + type + ", " + firstIndex + ", " + secondIndex + ")";
-        return result < 0
-                ? Descriptors.failure(() -> call)
-                : new IllegalStateException(call + " knows no order");
+        return result < 0 ? Descriptors.failure(() -> call) : new IllegalStateException(call + " knows no order");
     }
 }

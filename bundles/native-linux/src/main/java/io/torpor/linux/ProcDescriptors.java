@@ -76,7 +76,8 @@ public final class ProcDescriptors implements AutoCloseable {
     public ByteBuffer info(int fd) {
         print(fd);
         int file = Descriptors.check(
-                Libc.openat(infos, name.address(), O_CLOEXEC, 0), () -> "open(\"/proc/" + pid + "/fdinfo/" + fd + "\")");
+                Libc.openat(infos, name.address(), O_CLOEXEC, 0),
+                () -> "open(\"/proc/" + pid + "/fdinfo/" + fd + "\")");
         try {
             int length = read(file, fd, 0);
             int got = length;

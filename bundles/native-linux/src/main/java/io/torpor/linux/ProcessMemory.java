@@ -27,7 +27,11 @@ public final class ProcessMemory implements AutoCloseable {
      * @return the number of bytes read, fewer where an unreadable page begins; or a negative errno when not even one could be
      */
     public long tryRead(RemoteAddress from, long into, long bytes) {
-        vectors.direct().putLong(0, into).putLong(8, bytes).putLong(16, from.value()).putLong(24, bytes);
+        vectors.direct()
+                .putLong(0, into)
+                .putLong(8, bytes)
+                .putLong(16, from.value())
+                .putLong(24, bytes);
         long got = Libc.process_vm_readv(pid.number(), vectors.address(), 1, vectors.address() + 16, 1, 0);
         return got < 0 ? -Native.getLastError() : got;
     }
@@ -41,7 +45,11 @@ public final class ProcessMemory implements AutoCloseable {
 
     /** Writes exactly {@code bytes} bytes from native memory, whatever the protection of the pages; read-only private pages become the process's own copy. */
     public void write(RemoteAddress to, NativeBuffer from, int offset, int bytes) {
-        vectors.direct().putLong(0, from.address() + offset).putLong(8, bytes).putLong(16, to.value()).putLong(24, bytes);
+        vectors.direct()
+                .putLong(0, from.address() + offset)
+                .putLong(8, bytes)
+                .putLong(16, to.value())
+                .putLong(24, bytes);
         long done = Libc.process_vm_writev(pid.number(), vectors.address(), 1, vectors.address() + 16, 1, 0);
         if (done != bytes) {
             transfer(true, to, from.address() + offset, bytes);
@@ -81,7 +89,8 @@ public final class ProcessMemory implements AutoCloseable {
                     ? Libc.pwrite(mem.number(), local + done, bytes - done, at)
                     : Libc.pread(mem.number(), local + done, bytes - done, at);
             if (n <= 0) {
-                String call = (write ? "pwrite" : "pread") + "(/proc/" + pid + "/mem, " + bytes + ", " + remote.plus(done) + ")";
+                String call = (write ? "pwrite" : "pread") + "(/proc/" + pid + "/mem, " + bytes + ", "
+                        + remote.plus(done) + ")";
                 throw n == 0 ? new TaskGone(pid.number(), call) : failure(call);
             }
             done += (int) n;

@@ -168,7 +168,10 @@ public final class Ptrace implements AutoCloseable {
             }
         }
         return new long[] {
-            words.direct().getLong(0), words.direct().getInt(8), words.direct().getInt(12) & 0xffffffffL, words.direct().getInt(16)
+            words.direct().getLong(0),
+            words.direct().getInt(8),
+            words.direct().getInt(12) & 0xffffffffL,
+            words.direct().getInt(16)
         };
     }
 

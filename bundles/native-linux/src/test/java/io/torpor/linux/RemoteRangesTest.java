@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a process with three pages: one writable, one inaccessible, one read-only; the first byte of each is 1, 2, 3. */
 class RemoteRangesTest {
     private static final int PAGE = 4096;
-    private static final String PROGRAM =
-            """
+    private static final String PROGRAM = """
             #include <stdio.h>
             #include <sys/mman.h>
             int main(void) {
@@ -42,7 +41,9 @@ class RemoteRangesTest {
     void start() throws Exception {
         Path source = Files.writeString(directory.resolve("pages.c"), PROGRAM);
         Path program = directory.resolve("pages");
-        Process compiler = new ProcessBuilder("gcc", "-o", program.toString(), source.toString()).inheritIO().start();
+        Process compiler = new ProcessBuilder("gcc", "-o", program.toString(), source.toString())
+                .inheritIO()
+                .start();
         assertEquals(0, compiler.waitFor());
         process = new ProcessBuilder(program.toString()).start();
         address = Long.parseLong(new BufferedReader(new InputStreamReader(process.getInputStream())).readLine());

@@ -19,7 +19,8 @@ public final class FifoDumper implements FileDumper {
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
         SavedContents contents = SavedContents.of(context);
         contents.save(file, ImageType.FIFO_DATA);
-        return fifo_entry.newBuilder()
+        return fifo_entry
+                .newBuilder()
                 .setId(file.id())
                 .setPipeId(contents.idOf(file))
                 .setRegfId(context.require(FileRegistry.class).registerPath(file))

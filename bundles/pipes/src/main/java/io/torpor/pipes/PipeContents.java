@@ -24,7 +24,8 @@ final class PipeContents {
         fifos = read(images, ImageType.FIFO_DATA);
     }
 
-    private static Map<Integer, ImageEntry<pipe_data_entry>> read(ImageSet images, ImageType type) throws TorporException {
+    private static Map<Integer, ImageEntry<pipe_data_entry>> read(ImageSet images, ImageType type)
+            throws TorporException {
         Map<Integer, ImageEntry<pipe_data_entry>> byId = new HashMap<>();
         for (ImageEntry<pipe_data_entry> entry : images.entries(type, 0, pipe_data_entry.class)) {
             byId.put(entry.record().getPipeId(), entry);

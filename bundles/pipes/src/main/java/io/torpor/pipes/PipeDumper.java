@@ -22,7 +22,8 @@ public final class PipeDumper implements FileDumper {
         SavedContents contents = SavedContents.of(context);
         contents.save(file, ImageType.PIPES_DATA);
         FileStatus status = FileStatus.of(file.descriptor());
-        return pipe_entry.newBuilder()
+        return pipe_entry
+                .newBuilder()
                 .setId(file.id())
                 .setPipeId(contents.idOf(file))
                 .setFlags(file.flags())

@@ -11,35 +11,59 @@ final class PipeProblems {
     private PipeProblems() {}
 
     static TorporException packetMode(OpenFile file) {
-        return Issue.error("PIPES-001", file.subject(), "Cannot dump " + file.subject() + ": " + file.link()
-                + " is in packet mode (O_DIRECT), and the bounds of its packets cannot be seen",
-                "Have the application take O_DIRECT away, or close the pipe before the dump.").toException();
+        return Issue.error(
+                        "PIPES-001",
+                        file.subject(),
+                        "Cannot dump " + file.subject() + ": " + file.link()
+                                + " is in packet mode (O_DIRECT), and the bounds of its packets cannot be seen",
+                        "Have the application take O_DIRECT away, or close the pipe before the dump.")
+                .toException();
     }
 
     static TorporException unreadable(OpenFile file, SyscallException cause) {
-        return Issue.error("PIPES-002", file.subject(), "Cannot dump " + file.subject() + ": the content of " + file.link()
-                + " cannot be copied: " + cause.getMessage(), "").causedBy(cause).toException();
+        return Issue.error(
+                        "PIPES-002",
+                        file.subject(),
+                        "Cannot dump " + file.subject() + ": the content of " + file.link() + " cannot be copied: "
+                                + cause.getMessage(),
+                        "")
+                .causedBy(cause)
+                .toException();
     }
 
     static TorporException incomplete(OpenFile file, long expected, long copied) {
-        return Issue.error("PIPES-002", file.subject(), "Cannot dump " + file.subject() + ": " + file.link() + " held " + expected
-                + " bytes, of which " + copied + " could be copied; a process outside of the tree reads or writes it",
-                "Dump that process too, or close the pipe before the dump.").toException();
+        return Issue.error(
+                        "PIPES-002",
+                        file.subject(),
+                        "Cannot dump " + file.subject() + ": " + file.link() + " held " + expected + " bytes, of which "
+                                + copied + " could be copied; a process outside of the tree reads or writes it",
+                        "Dump that process too, or close the pipe before the dump.")
+                .toException();
     }
 
     static TorporException capacity(String pipe, int bytes, SyscallException cause) {
-        return Issue.error("PIPES-003", new Subject.Other(pipe), "Cannot give " + pipe + " its capacity of " + bytes + " bytes: "
-                + cause.getMessage(), "Raise fs.pipe-max-size and fs.pipe-user-pages-soft, or run with CAP_SYS_RESOURCE.")
-                .causedBy(cause).toException();
+        return Issue.error(
+                        "PIPES-003",
+                        new Subject.Other(pipe),
+                        "Cannot give " + pipe + " its capacity of " + bytes + " bytes: " + cause.getMessage(),
+                        "Raise fs.pipe-max-size and fs.pipe-user-pages-soft, or run with CAP_SYS_RESOURCE.")
+                .causedBy(cause)
+                .toException();
     }
 
     static TorporException notRestored(String pipe, SyscallException cause) {
-        return Issue.error("PIPES-004", new Subject.Other(pipe), "Cannot restore " + pipe + ": " + cause.getMessage(), "")
-                .causedBy(cause).toException();
+        return Issue.error(
+                        "PIPES-004", new Subject.Other(pipe), "Cannot restore " + pipe + ": " + cause.getMessage(), "")
+                .causedBy(cause)
+                .toException();
     }
 
     static TorporException inconsistent(String image, String what) {
-        return Issue.error("PIPES-005", new Subject.ImageFile(image), "Cannot restore from " + image + ": " + what,
-                "It is damaged, or from another checkpoint; use an intact copy.").toException();
+        return Issue.error(
+                        "PIPES-005",
+                        new Subject.ImageFile(image),
+                        "Cannot restore from " + image + ": " + what,
+                        "It is damaged, or from another checkpoint; use an intact copy.")
+                .toException();
     }
 }

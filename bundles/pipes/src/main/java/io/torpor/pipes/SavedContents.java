@@ -70,7 +70,8 @@ final class SavedContents {
         try {
             int capacity = Descriptors.fcntl(end.descriptor(), Fcntl.F_GETPIPE_SZ, 0);
             byte[] content = copy(end, capacity);
-            pipe_data_entry record = pipe_data_entry.newBuilder()
+            pipe_data_entry record = pipe_data_entry
+                    .newBuilder()
                     .setPipeId(id)
                     .setBytes(content.length)
                     .setSize(capacity)

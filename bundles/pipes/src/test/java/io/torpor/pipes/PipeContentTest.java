@@ -31,8 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real pipes, saved and made again by way of images on disk. */
 class PipeContentTest {
-    private static final fown_entry NOBODY =
-            fown_entry.newBuilder().setUid(0).setEuid(0).setSignum(0).setPidType(0).setPid(0).build();
+    private static final fown_entry NOBODY = fown_entry
+            .newBuilder()
+            .setUid(0)
+            .setEuid(0)
+            .setSignum(0)
+            .setPidType(0)
+            .setPid(0)
+            .build();
 
     @TempDir
     Path directory;
@@ -50,7 +56,9 @@ class PipeContentTest {
     private static OpenFile end(LocalFd fd, int flags) {
         FileStatus status = FileStatus.of(fd);
         return (OpenFile) Proxy.newProxyInstance(
-                OpenFile.class.getClassLoader(), new Class<?>[] {OpenFile.class}, (proxy, method, arguments) -> switch (method.getName()) {
+                OpenFile.class.getClassLoader(),
+                new Class<?>[] {OpenFile.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "descriptor" -> fd;
                     case "flags" -> flags;
                     case "device" -> status.device();
@@ -62,14 +70,22 @@ class PipeContentTest {
     }
 
     private RestoredPipes written() throws TorporException {
-        images.add(ImageType.INVENTORY, inventory_entry.newBuilder().setImgVersion(2).build());
+        images.add(
+                ImageType.INVENTORY,
+                inventory_entry.newBuilder().setImgVersion(2).build());
         images.writeTo(session.images());
         session.provide(ImageSet.class, new ImageSet(session.images()));
         return RestoredPipes.of(session);
     }
 
     private static pipe_entry record(int pipe, int flags) {
-        return pipe_entry.newBuilder().setId(1).setPipeId(pipe).setFlags(flags).setFown(NOBODY).build();
+        return pipe_entry
+                .newBuilder()
+                .setId(1)
+                .setPipeId(pipe)
+                .setFlags(flags)
+                .setFown(NOBODY)
+                .build();
     }
 
     private static void write(LocalFd fd, String text) {
@@ -143,7 +159,8 @@ class PipeContentTest {
                 LocalFd writing = ends[1]) {
             TorporException refusal = assertThrows(
                     TorporException.class,
-                    () -> SavedContents.of(session).save(end(writing, OpenFlags.O_WRONLY | OpenFlags.O_DIRECT), ImageType.PIPES_DATA));
+                    () -> SavedContents.of(session)
+                            .save(end(writing, OpenFlags.O_WRONLY | OpenFlags.O_DIRECT), ImageType.PIPES_DATA));
             assertEquals("PIPES-001", refusal.issue().code());
         }
     }

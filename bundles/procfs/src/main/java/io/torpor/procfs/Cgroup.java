@@ -33,7 +33,10 @@ public record Cgroup(int hierarchy, String controllers, String path, boolean del
             String path = in.line();
             boolean deleted = path.endsWith(DELETED);
             cgroups.add(new Cgroup(
-                    hierarchy, controllers, deleted ? path.substring(0, path.length() - DELETED.length()) : path, deleted));
+                    hierarchy,
+                    controllers,
+                    deleted ? path.substring(0, path.length() - DELETED.length()) : path,
+                    deleted));
         }
         return cgroups;
     }

@@ -76,7 +76,8 @@ public record FdInfo(
      * @param handleType of {@code struct file_handle}, or -1 if the file system gives none
      * @param handle its bytes; empty if the file system gives none
      */
-    public record InotifyWatch(int descriptor, long inode, long device, int mask, int ignoredMask, int handleType, byte[] handle) {}
+    public record InotifyWatch(
+            int descriptor, long inode, long device, int mask, int ignoredMask, int handleType, byte[] handle) {}
 
     /**
      * A pidfd.

@@ -49,7 +49,19 @@ final class FdInfoReader {
             line();
         }
         return new FdInfo(
-                position, flags, mountId, inode, eventFd, epollTargets, signalMask, timerFd, inotifyWatches, fanotify, pidFd, locks, others);
+                position,
+                flags,
+                mountId,
+                inode,
+                eventFd,
+                epollTargets,
+                signalMask,
+                timerFd,
+                inotifyWatches,
+                fanotify,
+                pidFd,
+                locks,
+                others);
     }
 
     private void line() {

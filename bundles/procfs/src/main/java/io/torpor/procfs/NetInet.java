@@ -1,8 +1,8 @@
 package io.torpor.procfs;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Inet6Address;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -56,7 +56,18 @@ public final class NetInet {
         // What follows differs between the protocols, and is for debugging them.
         in.skipLine();
         return new InetSocket(
-                slot, local, remote, state, sendQueue, receiveQueue, timer, ticks, retransmissions, uid, timeouts, inode);
+                slot,
+                local,
+                remote,
+                state,
+                sendQueue,
+                receiveQueue,
+                timer,
+                ticks,
+                retransmissions,
+                uid,
+                timeouts,
+                inode);
     }
 
     private static InetSocketAddress address(ProcText in, ByteOrder order) {

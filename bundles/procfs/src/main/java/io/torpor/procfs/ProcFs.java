@@ -190,7 +190,9 @@ public final class ProcFs {
         String[] names = file.list();
         if (names == null) {
             boolean vanished = !file.exists();
-            throw vanished ? new TaskVanished(directory, new FileNotFoundException(directory)) : new IOException("Cannot list " + directory);
+            throw vanished
+                    ? new TaskVanished(directory, new FileNotFoundException(directory))
+                    : new IOException("Cannot list " + directory);
         }
         int[] numbers = new int[names.length];
         int count = 0;

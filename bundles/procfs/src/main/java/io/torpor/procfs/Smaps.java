@@ -63,7 +63,8 @@ public final class Smaps {
             key = protectionKey();
             flags = flags();
         }
-        entries.add(new MapEntry(start, end, protection, shared, offset, major, minor, inode, name, deleted, flags, key));
+        entries.add(
+                new MapEntry(start, end, protection, shared, offset, major, minor, inode, name, deleted, flags, key));
     }
 
     private int permission(char letter, int bit) {

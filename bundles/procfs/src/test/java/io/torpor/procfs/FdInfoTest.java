@@ -24,7 +24,8 @@ class FdInfoTest {
 
     @Test
     void commonLines() {
-        FdInfo info = FdInfo.parse("pos:\t9223372036854775807\nflags:\t0102002\nmnt_id:\t27\nino:\t18446744073709551615\n");
+        FdInfo info =
+                FdInfo.parse("pos:\t9223372036854775807\nflags:\t0102002\nmnt_id:\t27\nino:\t18446744073709551615\n");
         assertEquals(Long.MAX_VALUE, info.position());
         assertEquals(0102002, info.flags());
         assertEquals(27, info.mountId());
@@ -36,9 +37,12 @@ class FdInfoTest {
     void eventFds() {
         assertEquals(
                 Optional.of(new EventFd(0x15, 1, Optional.of(true))),
-                parse("eventfd-count:               15\neventfd-id: 1\neventfd-semaphore: 1\n").eventFd());
+                parse("eventfd-count:               15\neventfd-id: 1\neventfd-semaphore: 1\n")
+                        .eventFd());
         assertEquals(
-                Optional.of(new EventFd(-2, -1, Optional.empty())), parse("eventfd-count: fffffffffffffffe\n").eventFd(), "Linux 5.1");
+                Optional.of(new EventFd(-2, -1, Optional.empty())),
+                parse("eventfd-count: fffffffffffffffe\n").eventFd(),
+                "Linux 5.1");
     }
 
     @Test
@@ -61,13 +65,16 @@ class FdInfoTest {
 
     @Test
     void timerFd() {
-        FdInfo info = parse("clockid: 1\nticks: 18446744073709551615\nsettime flags: 03\nit_value: (99, 998353312)\nit_interval: (3, 4)\n");
+        FdInfo info = parse(
+                "clockid: 1\nticks: 18446744073709551615\nsettime flags: 03\nit_value: (99, 998353312)\nit_interval: (3, 4)\n");
         assertEquals(Optional.of(new TimerFd(1, -1, 3, 99_998353312L, 3_000000004L)), info.timerFd());
     }
 
     @Test
     void signalFd() {
-        assertEquals(0xfffffffffffbfeffL, parse("sigmask:\tfffffffffffbfeff\n").signalMask().getAsLong());
+        assertEquals(
+                0xfffffffffffbfeffL,
+                parse("sigmask:\tfffffffffffbfeff\n").signalMask().getAsLong());
     }
 
     @Test
@@ -90,7 +97,9 @@ class FdInfoTest {
 
     @Test
     void pidFds() {
-        assertEquals(Optional.of(new PidFd(7, List.of(7, 1))), parse("Pid:\t7\nNSpid:\t7\t1\n").pidFd());
+        assertEquals(
+                Optional.of(new PidFd(7, List.of(7, 1))),
+                parse("Pid:\t7\nNSpid:\t7\t1\n").pidFd());
         assertEquals(Optional.of(new PidFd(-1, List.of())), parse("Pid:\t-1\n").pidFd());
     }
 
@@ -121,13 +130,16 @@ class FdInfoTest {
         assertFalse(locks.get(0).waiting());
         assertTrue(locks.get(1).waiting());
         assertEquals(0, locks.get(2).device());
-        assertThrows(ProcFormatException.class, () -> Locks.parse(Fixture.text("1: MAGIC  ADVISORY  READ 1 fe:00:1 0 EOF\n")));
+        assertThrows(
+                ProcFormatException.class,
+                () -> Locks.parse(Fixture.text("1: MAGIC  ADVISORY  READ 1 fe:00:1 0 EOF\n")));
     }
 
     @Test
     void unknownLinesAreKept() {
-        FdInfo info = parse("fanotify flags:0 event-flags:8000\nfanotify ino:3f7e8 sdev:fe00000 mflags:0\n"
-                + "pending:\t0\nAPI:\taa:0:80000000000001ff\nSqMask:\t0x7\nexp-name:\tbuf\ntotal:\t3\ncount:\t2\niommu:\t1\nflink: x\nscm_fds: 0\nlast:\nPass: 1");
+        FdInfo info = parse(
+                "fanotify flags:0 event-flags:8000\nfanotify ino:3f7e8 sdev:fe00000 mflags:0\n"
+                        + "pending:\t0\nAPI:\taa:0:80000000000001ff\nSqMask:\t0x7\nexp-name:\tbuf\ntotal:\t3\ncount:\t2\niommu:\t1\nflink: x\nscm_fds: 0\nlast:\nPass: 1");
         assertEquals(2, info.fanotify().size());
         assertEquals(Optional.of("aa:0:80000000000001ff"), info.other("API"));
         assertEquals(Optional.empty(), info.other("AP"));

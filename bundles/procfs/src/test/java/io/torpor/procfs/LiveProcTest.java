@@ -122,7 +122,8 @@ class LiveProcTest {
                 }
             }
             Auxv auxv = proc.auxv(pid, Abi.LP64);
-            assertTrue(auxv.words().length == 0 || auxv.value(AuxvKeys.AT_PAGESZ).getAsLong() == 4096);
+            assertTrue(
+                    auxv.words().length == 0 || auxv.value(AuxvKeys.AT_PAGESZ).getAsLong() == 4096);
         });
     }
 

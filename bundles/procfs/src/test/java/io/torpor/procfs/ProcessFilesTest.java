@@ -24,9 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessFilesTest {
     @Test
     void timers() {
-        List<PosixTimer> timers = Timers.parse(Fixture.text("ID: 0\nsignal: 14/0000000000000000\nnotify: signal/pid.14003\nClockID: 0\n"
-                + "ID: 2147483647\nsignal: 64/ffffffffffffffff\nnotify: signal/tid.7\nClockID: -6\n"
-                + "ID: 2\nsignal: 0/00007f0000000010\nnotify: none/pid.0\nClockID: 1\n"));
+        List<PosixTimer> timers =
+                Timers.parse(Fixture.text("ID: 0\nsignal: 14/0000000000000000\nnotify: signal/pid.14003\nClockID: 0\n"
+                        + "ID: 2147483647\nsignal: 64/ffffffffffffffff\nnotify: signal/tid.7\nClockID: -6\n"
+                        + "ID: 2\nsignal: 0/00007f0000000010\nnotify: none/pid.0\nClockID: 1\n"));
         assertEquals(new PosixTimer(0, 14, 0, PosixTimer.Notify.SIGNAL, false, 14003, 0), timers.get(0));
         assertEquals(new PosixTimer(Integer.MAX_VALUE, 64, -1, PosixTimer.Notify.SIGNAL, true, 7, -6), timers.get(1));
         assertEquals(PosixTimer.Notify.NONE, timers.get(2).notification());
@@ -69,7 +70,12 @@ class ProcessFilesTest {
         assertEquals("rw,a=,", odd.superOptions());
         assertEquals("", mounts.get(1).source());
         assertEquals("/-", mounts.get(1).mountPoint());
-        for (String bad : new String[] {"1 2 3:4 / / rw new:1 - a b c\n", "1 2 3:4 / / rw shared:x - a b c\n", "1 2 3:4 / / rw shared:1 a\n", "1 2 3 / /\n"}) {
+        for (String bad : new String[] {
+            "1 2 3:4 / / rw new:1 - a b c\n",
+            "1 2 3:4 / / rw shared:x - a b c\n",
+            "1 2 3:4 / / rw shared:1 a\n",
+            "1 2 3 / /\n"
+        }) {
             assertThrows(ProcFormatException.class, () -> MountInfo.parse(Fixture.text(bad)), bad);
         }
     }
@@ -83,10 +89,14 @@ class ProcessFilesTest {
         assertEquals(819200, limits.hard()[ResourceLimits.RLIMIT_MSGQUEUE]);
         assertEquals(ResourceLimits.RLIM_NLIMITS, limits.soft().length);
         String text = new String(Fixture.file("limits").array(), StandardCharsets.UTF_8);
-        Limits huge = Limits.parse(Fixture.text(text.replace("20000                20000   ", "18446744073709551614 20000   ")));
+        Limits huge = Limits.parse(
+                Fixture.text(text.replace("20000                20000   ", "18446744073709551614 20000   ")));
         assertEquals(-2, huge.soft()[ResourceLimits.RLIMIT_NOFILE]);
-        assertThrows(ProcFormatException.class, () -> Limits.parse(Fixture.text(text + "Max new things            1 1 x\n")));
-        assertThrows(ProcFormatException.class, () -> Limits.parse(Fixture.text(text.replaceAll("Max file locks.*\n", ""))));
+        assertThrows(
+                ProcFormatException.class,
+                () -> Limits.parse(Fixture.text(text + "Max new things            1 1 x\n")));
+        assertThrows(
+                ProcFormatException.class, () -> Limits.parse(Fixture.text(text.replaceAll("Max file locks.*\n", ""))));
     }
 
     @Test
@@ -96,8 +106,17 @@ class ProcessFilesTest {
         assertEquals(0x7ffff7fc8000L, auxv.value(AuxvKeys.AT_SYSINFO_EHDR).getAsLong());
         assertEquals(0, auxv.words()[auxv.words().length - 1]);
         assertTrue(auxv.value(12345).isEmpty());
-        ByteBuffer small = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putInt(6).putInt(4096).putInt(3).putInt(-1).putInt(0).putInt(0);
-        assertArrayEquals(new long[] {6, 4096, 3, 0xffffffffL, 0, 0}, Auxv.parse(small.flip(), Abi.I386).words());
+        ByteBuffer small = ByteBuffer.allocate(24)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(6)
+                .putInt(4096)
+                .putInt(3)
+                .putInt(-1)
+                .putInt(0)
+                .putInt(0);
+        assertArrayEquals(
+                new long[] {6, 4096, 3, 0xffffffffL, 0, 0},
+                Auxv.parse(small.flip(), Abi.I386).words());
         assertEquals(0, Auxv.parse(ByteBuffer.allocate(0), Abi.LP64).words().length);
         assertThrows(IllegalArgumentException.class, () -> Auxv.parse(ByteBuffer.allocate(8), Abi.LP64));
     }
@@ -108,7 +127,9 @@ class ProcessFilesTest {
         assertEquals(10, cgroups.size());
         assertEquals(new Cgroup(9, "name=systemd", "/", false), cgroups.get(0));
         assertEquals(new Cgroup(0, "", "/", false), cgroups.get(9));
-        assertEquals(new Cgroup(0, "", "/a:b c/../d", true), Cgroup.parse(Fixture.text("0::/a:b c/../d (deleted)\n")).get(0));
+        assertEquals(
+                new Cgroup(0, "", "/a:b c/../d", true),
+                Cgroup.parse(Fixture.text("0::/a:b c/../d (deleted)\n")).get(0));
         assertThrows(ProcFormatException.class, () -> Cgroup.parse(Fixture.text("0:/\n")));
     }
 
@@ -121,35 +142,49 @@ class ProcessFilesTest {
 
     @Test
     void unixSockets() {
-        List<UnixSocket> sockets = NetUnix.parse(Fixture.text("Num       RefCount Protocol Flags    Type St Inode Path\n"
-                + "0000000091dd576f: 00000002 00000000 00010000 0001 01 100349 /run/a b\n"
-                + "00000000755694a0: 00000003 00000000 00000000 0002 03  1057\n"
-                + "00000000755694a0: 00000003 00000000 00000000 0005 03     0 @abs@@\n"));
+        List<UnixSocket> sockets =
+                NetUnix.parse(Fixture.text("Num       RefCount Protocol Flags    Type St Inode Path\n"
+                        + "0000000091dd576f: 00000002 00000000 00010000 0001 01 100349 /run/a b\n"
+                        + "00000000755694a0: 00000003 00000000 00000000 0002 03  1057\n"
+                        + "00000000755694a0: 00000003 00000000 00000000 0005 03     0 @abs@@\n"));
         assertEquals(new UnixSocket(2, 0, 0x10000, 1, 1, 100349, "/run/a b"), sockets.get(0));
         assertEquals(new UnixSocket(3, 0, 0, 2, 3, 1057, ""), sockets.get(1));
         assertEquals("@abs@@", sockets.get(2).path());
-        assertThrows(ProcFormatException.class, () -> NetUnix.parse(Fixture.text("Num RefCount\nsecond half of a path\n")));
+        assertThrows(
+                ProcFormatException.class, () -> NetUnix.parse(Fixture.text("Num RefCount\nsecond half of a path\n")));
     }
 
     @Test
     void inetSockets() throws IOException {
         List<InetSocket> four = NetInet.parse(
-                Fixture.text("  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
-                        + "   0: 0100007F:07E8 00000000:0000 0A 00000001:00000002 02:00000003 00000004  1000        5 639 1 0000000093b5af04 100 0 0 10 0\n"),
+                Fixture.text(
+                        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+                                + "   0: 0100007F:07E8 00000000:0000 0A 00000001:00000002 02:00000003 00000004  1000        5 639 1 0000000093b5af04 100 0 0 10 0\n"),
                 ByteOrder.LITTLE_ENDIAN);
         InetSocket listener = four.get(0);
         assertEquals("127.0.0.1", listener.localAddress().getHostAddress());
         assertEquals(2024, listener.local().getPort());
         assertEquals(10, listener.state());
-        assertEquals(List.of(1L, 2L, 3L, 4L, 1000L, 5L, 639L), List.of(listener.sendQueue(), listener.receiveQueue(), listener.timerTicks(),
-                listener.retransmissions(), listener.uid(), listener.timeouts(), listener.inode()));
+        assertEquals(
+                List.of(1L, 2L, 3L, 4L, 1000L, 5L, 639L),
+                List.of(
+                        listener.sendQueue(),
+                        listener.receiveQueue(),
+                        listener.timerTicks(),
+                        listener.retransmissions(),
+                        listener.uid(),
+                        listener.timeouts(),
+                        listener.inode()));
         List<InetSocket> six = NetInet.parse(
-                Fixture.text("  sl  local\n   1: B80D0120000000000000000001000000:0050 0000000000000000FFFF00000100007F:FFFF 01 0:0 0:0 0 0 0 0\n"),
+                Fixture.text(
+                        "  sl  local\n   1: B80D0120000000000000000001000000:0050 0000000000000000FFFF00000100007F:FFFF 01 0:0 0:0 0 0 0 0\n"),
                 ByteOrder.LITTLE_ENDIAN);
         assertEquals(InetAddress.getByName("2001:db8::1"), six.get(0).localAddress());
         assertEquals(16, six.get(0).remoteAddress().getAddress().length);
         assertEquals(65535, six.get(0).remote().getPort());
-        assertThrows(ProcFormatException.class, () -> NetInet.parse(Fixture.text("  sl\n 0: 01:0050 02:0050 01\n"), ByteOrder.LITTLE_ENDIAN));
+        assertThrows(
+                ProcFormatException.class,
+                () -> NetInet.parse(Fixture.text("  sl\n 0: 01:0050 02:0050 01\n"), ByteOrder.LITTLE_ENDIAN));
     }
 
     @Test

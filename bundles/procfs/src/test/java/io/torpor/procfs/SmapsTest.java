@@ -12,10 +12,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SmapsTest {
-    private static final String DETAILS = "Size:                  4 kB\nRss:                   0 kB\nTHPeligible:           0\n";
+    private static final String DETAILS =
+            "Size:                  4 kB\nRss:                   0 kB\nTHPeligible:           0\n";
 
     private static MapEntry named(List<MapEntry> entries, String name) {
-        return entries.stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
+        return entries.stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static MapEntry one(String text) {
@@ -47,9 +51,21 @@ class SmapsTest {
         assertEquals(4, vsyscall.protection());
         assertEquals("ex", vsyscall.flags().toString());
         assertTrue(named(entries, "[vdso]").flags().has(VmFlags.DONT_EXPAND | VmFlags.EXEC));
-        assertEquals(1, entries.stream().filter(entry -> entry.flags().has(VmFlags.SEALED)).count());
-        assertEquals(1, entries.stream().filter(entry -> entry.flags().has(VmFlags.WIPE_ON_FORK)).count());
-        assertEquals(2, entries.stream().filter(entry -> entry.flags().has(VmFlags.GROWS_DOWN)).count());
+        assertEquals(
+                1,
+                entries.stream()
+                        .filter(entry -> entry.flags().has(VmFlags.SEALED))
+                        .count());
+        assertEquals(
+                1,
+                entries.stream()
+                        .filter(entry -> entry.flags().has(VmFlags.WIPE_ON_FORK))
+                        .count());
+        assertEquals(
+                2,
+                entries.stream()
+                        .filter(entry -> entry.flags().has(VmFlags.GROWS_DOWN))
+                        .count());
     }
 
     @Test
@@ -110,8 +126,10 @@ class SmapsTest {
 
     @Test
     void allFlagsHaveTheirOwnBit() {
-        String all = "rd wr ex sh mr mw me ms gd pf lo io sr rr dc de ac nr ht sf nl ar wf dd sd mm hg nh mg um uw ss dp sl lf gu bt mt ui";
-        VmFlags flags = one("1-2 rwxp 0 0:0 0 \n" + DETAILS + "VmFlags: " + all + " \n").flags();
+        String all =
+                "rd wr ex sh mr mw me ms gd pf lo io sr rr dc de ac nr ht sf nl ar wf dd sd mm hg nh mg um uw ss dp sl lf gu bt mt ui";
+        VmFlags flags =
+                one("1-2 rwxp 0 0:0 0 \n" + DETAILS + "VmFlags: " + all + " \n").flags();
         assertEquals(List.of(), flags.unknown());
         assertEquals(all.split(" ").length, Long.bitCount(flags.bits()));
         assertEquals(all, flags.toString());
@@ -135,7 +153,8 @@ class SmapsTest {
             assertThrows(ProcFormatException.class, () -> Smaps.parse(Fixture.text(bad)), bad);
         }
         assertEquals(List.of(), Smaps.parse(ByteBuffer.allocate(0)));
-        ProcFormatException e = assertThrows(ProcFormatException.class, () -> Smaps.parse(Fixture.text(good + "1000-z\n")));
+        ProcFormatException e =
+                assertThrows(ProcFormatException.class, () -> Smaps.parse(Fixture.text(good + "1000-z\n")));
         assertEquals(6, e.line());
         assertTrue(e.getMessage().contains("1000-z"), e.getMessage());
     }
@@ -143,7 +162,8 @@ class SmapsTest {
     @Test
     void directBuffersAreTaken() throws IOException {
         ByteBuffer heap = Fixture.file("smaps");
-        ByteBuffer direct = ByteBuffer.allocateDirect(heap.remaining()).put(heap).flip();
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(heap.remaining()).put(heap).flip();
         assertEquals(Smaps.parse(Fixture.file("smaps")), Smaps.parse(direct));
     }
 }

@@ -55,7 +55,8 @@ class StatAndStatusTest {
             assertThrows(ProcFormatException.class, () -> Stat.parse(Fixture.text(cut)), cut);
         }
         ProcFormatException e = assertThrows(
-                ProcFormatException.class, () -> Stat.parse(Fixture.text(text.replace(" 27141 5009 ", " 27141 x5009 "))));
+                ProcFormatException.class,
+                () -> Stat.parse(Fixture.text(text.replace(" 27141 5009 ", " 27141 x5009 "))));
         assertEquals("/proc/PID/stat", e.kind());
         assertEquals(2, e.line());
         assertTrue(e.getMessage().contains("x5009"), e.getMessage());
@@ -118,7 +119,9 @@ class StatAndStatusTest {
             assertTrue(e.getMessage().contains(key), e.getMessage());
         }
         assertThrows(ProcFormatException.class, () -> Status.parse(ByteBuffer.allocate(0)));
-        assertThrows(ProcFormatException.class, () -> Status.parse(Fixture.text(text.replace("Uid:\t0", "Uid:\t4294967296"))));
+        assertThrows(
+                ProcFormatException.class,
+                () -> Status.parse(Fixture.text(text.replace("Uid:\t0", "Uid:\t4294967296"))));
         assertThrows(ProcFormatException.class, () -> Status.parse(Fixture.text(text.replace("SigQ:\t0", "SigQ:\t-"))));
     }
 }

@@ -30,7 +30,12 @@ final class AlternateStack {
         if (flags == 0 && above > 0 && above <= size) {
             flags |= SignalFlags.SS_ONSTACK;
         }
-        return thread_sas_entry.newBuilder().setSsSp(start).setSsSize(size).setSsFlags(flags).build();
+        return thread_sas_entry
+                .newBuilder()
+                .setSsSp(start)
+                .setSsSize(size)
+                .setSsFlags(flags)
+                .build();
     }
 
     /** Whether a new thread's state, no stack, is what was saved. */

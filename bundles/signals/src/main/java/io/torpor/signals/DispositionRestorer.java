@@ -46,8 +46,8 @@ public final class DispositionRestorer implements ResourceRestorer {
         return Issue.error(
                         "SIGNALS-003",
                         subject,
-                        "Cannot restore " + subject + ": its core image has " + count + " signal dispositions instead of "
-                                + SignalAction.SIGNALS.length,
+                        "Cannot restore " + subject + ": its core image has " + count
+                                + " signal dispositions instead of " + SignalAction.SIGNALS.length,
                         "Dump it again, with a version of the tool that writes dispositions into the core image.")
                 .toException();
     }

@@ -33,7 +33,8 @@ public final class PendingSignalRestorer implements ResourceRestorer {
         LateSignals lateSignals = new LateSignals();
         List<SavedTask> tasks = SavedTask.living(context);
         if (anythingPending(tasks)) {
-            // Threads run their scripts at the same time, and their leader's dispositions flush what is ignored: those first.
+            // Threads run their scripts at the same time, and their leader's dispositions flush what is ignored: those
+            // first.
             context.require(PuppetTree.class).run();
             for (SavedTask task : tasks) {
                 queue(task.subject(), task.core().getSignalsS(), task, task.leader(), true, lateSignals);
@@ -60,7 +61,12 @@ public final class PendingSignalRestorer implements ResourceRestorer {
     }
 
     private static void queue(
-            Subject subject, signal_queue_entry queue, SavedTask task, SavedThread thread, boolean shared, LateSignals late)
+            Subject subject,
+            signal_queue_entry queue,
+            SavedTask task,
+            SavedThread thread,
+            boolean shared,
+            LateSignals late)
             throws TorporException {
         int process = task.puppet().virtualPid().number();
         Script script = thread.thread().script();
@@ -84,8 +90,8 @@ public final class PendingSignalRestorer implements ResourceRestorer {
         return Issue.error(
                         "SIGNALS-004",
                         subject,
-                        "Cannot restore " + subject + ": a pending signal in its core image has " + bytes + " bytes instead of "
-                                + PendingQueue.INFO_BYTES,
+                        "Cannot restore " + subject + ": a pending signal in its core image has " + bytes
+                                + " bytes instead of " + PendingQueue.INFO_BYTES,
                         "The image is damaged: copy it again, or use another checkpoint.")
                 .toException();
     }

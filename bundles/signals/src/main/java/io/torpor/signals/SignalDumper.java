@@ -36,7 +36,8 @@ public final class SignalDumper implements ResourceDumper {
                 fill(cores.thread(thread.thread().tid()), thread, architecture);
                 if (thread.thread() != answers.task().leader()) {
                     // The leader's mask is in the task's record only.
-                    cores.thread(thread.thread().tid()).setBlkSigset(thread.thread().mask());
+                    cores.thread(thread.thread().tid())
+                            .setBlkSigset(thread.thread().mask());
                 }
             }
         }

@@ -36,7 +36,10 @@ public final class SignalObserver implements ResourceDumper {
         for (OfTask task : answers.tasks()) {
             refuseFatal(task.task().subject(), task.shared());
             for (OfThread thread : task.threads()) {
-                refuseFatal(new Subject.Thread(task.task().subject(), thread.thread().tid().number()), thread.own());
+                refuseFatal(
+                        new Subject.Thread(
+                                task.task().subject(), thread.thread().tid().number()),
+                        thread.own());
             }
         }
         context.provide(SignalAnswers.class, answers);
@@ -82,12 +85,14 @@ public final class SignalObserver implements ResourceDumper {
             throw Issue.error(
                             "SIGNALS-001",
                             subject,
-                            "Cannot dump " + subject + ": " + Signals.name(SIGTRAP) + " is pending for it, left by a debugger or a breakpoint",
+                            "Cannot dump " + subject + ": " + Signals.name(SIGTRAP)
+                                    + " is pending for it, left by a debugger or a breakpoint",
                             "Detach debuggers, let it run until the signal has been handled, and dump again.")
                     .toException();
         }
         if (queue.has(SIGKILL)) {
-            throw Issue.error("SIGNALS-002", subject, "Cannot dump " + subject + ": it is being killed", "").toException();
+            throw Issue.error("SIGNALS-002", subject, "Cannot dump " + subject + ": it is being killed", "")
+                    .toException();
         }
     }
 }

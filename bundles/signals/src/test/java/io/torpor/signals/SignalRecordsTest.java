@@ -21,12 +21,18 @@ class SignalRecordsTest {
 
     @Test
     void aThreadIsOnItsAlternateStackIfItsStackPointerIs() {
-        assertEquals(0, AlternateStack.toRecord(stack(0x1000, 0x1000, 0), 0x1000).getSsFlags());
-        assertEquals(1, AlternateStack.toRecord(stack(0x1000, 0x1000, 0), 0x1001).getSsFlags());
-        assertEquals(1, AlternateStack.toRecord(stack(0x1000, 0x1000, 0), 0x2000).getSsFlags());
-        assertEquals(0, AlternateStack.toRecord(stack(0x1000, 0x1000, 0), 0x2001).getSsFlags());
+        assertEquals(
+                0, AlternateStack.toRecord(stack(0x1000, 0x1000, 0), 0x1000).getSsFlags());
+        assertEquals(
+                1, AlternateStack.toRecord(stack(0x1000, 0x1000, 0), 0x1001).getSsFlags());
+        assertEquals(
+                1, AlternateStack.toRecord(stack(0x1000, 0x1000, 0), 0x2000).getSsFlags());
+        assertEquals(
+                0, AlternateStack.toRecord(stack(0x1000, 0x1000, 0), 0x2001).getSsFlags());
         int disarmed = SignalFlags.SS_AUTODISARM;
-        assertEquals(disarmed, AlternateStack.toRecord(stack(0x1000, 0x1000, disarmed), 0x1800).getSsFlags());
+        assertEquals(
+                disarmed,
+                AlternateStack.toRecord(stack(0x1000, 0x1000, disarmed), 0x1800).getSsFlags());
     }
 
     @Test

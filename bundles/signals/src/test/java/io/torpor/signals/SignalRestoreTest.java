@@ -43,7 +43,8 @@ class SignalRestoreTest {
     Path images;
 
     private static task_core_entry.Builder task() {
-        task_core_entry.Builder task = task_core_entry.newBuilder().setPersonality(0).setBlkSigset(0);
+        task_core_entry.Builder task =
+                task_core_entry.newBuilder().setPersonality(0).setBlkSigset(0);
         for (int signal : SignalAction.SIGNALS) {
             long action = signal == SIGPIPE || signal == SIGHUP ? 1 : signal == SIGUSR1 || signal == 64 ? HANDLER : 0;
             task.addSigactions(sa_entry.newBuilder()
@@ -97,12 +98,22 @@ class SignalRestoreTest {
                     session,
                     images,
                     task().setSignalsS(queue(first, urgent, then)),
-                    thread_core_entry.newBuilder()
+                    thread_core_entry
+                            .newBuilder()
                             .setSignalsP(queue(kernel))
-                            .setSas(thread_sas_entry.newBuilder().setSsSp(0).setSsSize(0).setSsFlags(SignalFlags.SS_DISABLE)),
-                    thread_core_entry.newBuilder()
+                            .setSas(thread_sas_entry
+                                    .newBuilder()
+                                    .setSsSp(0)
+                                    .setSsSize(0)
+                                    .setSsFlags(SignalFlags.SS_DISABLE)),
+                    thread_core_entry
+                            .newBuilder()
                             .setSignalsP(queue(ignored))
-                            .setSas(thread_sas_entry.newBuilder().setSsSp(0x700000).setSsSize(65536).setSsFlags(SignalFlags.SS_ONSTACK)));
+                            .setSas(thread_sas_entry
+                                    .newBuilder()
+                                    .setSsSp(0x700000)
+                                    .setSsSize(65536)
+                                    .setSsFlags(SignalFlags.SS_ONSTACK)));
             restore();
             Data action = trial.puppet().script().room(SignalAction.BYTES);
             trial.puppet().script().call("rt_sigaction", SIGUSR1, 0, action, 8);
@@ -154,7 +165,9 @@ class SignalRestoreTest {
     void anImageWithoutDispositionsIsRefused() throws Exception {
         try (TrialPuppet trial = new TrialPuppet()) {
             trial.saved(session, images, task().clearSigactions(), thread_core_entry.newBuilder());
-            assertEquals("SIGNALS-003", assertThrows(TorporException.class, this::restore).issue().code());
+            assertEquals(
+                    "SIGNALS-003",
+                    assertThrows(TorporException.class, this::restore).issue().code());
         }
     }
 }

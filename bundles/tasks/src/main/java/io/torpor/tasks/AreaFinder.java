@@ -44,8 +44,11 @@ final class AreaFinder {
         }
         if (Long.compareUnsigned(at + bytes, HIGHEST) > 0) {
             throw Issue.error(
-                            "TASKS-022", new Subject.Other("the tree"),
-                            "Cannot restore the tree: its address spaces leave no room of " + bytes + " bytes that is free in all of them", "")
+                            "TASKS-022",
+                            new Subject.Other("the tree"),
+                            "Cannot restore the tree: its address spaces leave no room of " + bytes
+                                    + " bytes that is free in all of them",
+                            "")
                     .toException();
         }
         return at;

@@ -41,8 +41,10 @@ public final class Births {
                 .putLong(0, flags)
                 .putLong(EXIT_SIGNAL, exitSignal)
                 .putLong(SET_TID_SIZE, 1);
-        Data wanted = script.bytes(
-                ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(id).array());
+        Data wanted = script.bytes(ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putInt(id)
+                .array());
         Data struct = script.bytes(args);
         script.point(struct, SET_TID, wanted);
         script.call("clone3", struct, ARGS_BYTES);

@@ -58,7 +58,8 @@ final class Inventory {
                 ImageType.TIMENS,
                 timens_entry
                         .newBuilder()
-                        .setMonotonic(timespec.newBuilder().setTvSec(monotonic[0]).setTvNsec(monotonic[1]))
+                        .setMonotonic(
+                                timespec.newBuilder().setTvSec(monotonic[0]).setTvNsec(monotonic[1]))
                         .setBoottime(timespec.newBuilder().setTvSec(boottime[0]).setTvNsec(boottime[1]))
                         .build());
     }

@@ -26,7 +26,11 @@ public final class RestoredTreeWaiter implements TreeWaiter {
                 Thread.sleep(LOOK_EVERY_MILLIS);
             }
         } catch (SyscallException e) {
-            throw Issue.error("TASKS-028", new Subject.Other("task " + root), "Cannot wait for task " + root + ": " + e.getMessage(), "Restore with --restore-detached.")
+            throw Issue.error(
+                            "TASKS-028",
+                            new Subject.Other("task " + root),
+                            "Cannot wait for task " + root + ": " + e.getMessage(),
+                            "Restore with --restore-detached.")
                     .causedBy(e)
                     .toException();
         }

@@ -67,8 +67,10 @@ final class SavedTree {
     private int requireShellJob(boolean shellJob, String what, int id) throws TorporException {
         if (!shellJob) {
             throw Issue.error(
-                            "TASKS-020", new Subject.Other("task " + root.pid()),
-                            "Cannot restore task " + root.pid() + ": it belonged to " + what + " " + id + ", whose leader was not saved",
+                            "TASKS-020",
+                            new Subject.Other("task " + root.pid()),
+                            "Cannot restore task " + root.pid() + ": it belonged to " + what + " " + id
+                                    + ", whose leader was not saved",
                             "Use --shell-job to give it the " + what + " of the restoring process.")
                     .toException();
         }
@@ -121,9 +123,11 @@ final class SavedTree {
             leader.bornForParent().add(child);
         } else {
             throw Issue.error(
-                            "TASKS-021", new Subject.Other("task " + child.pid()),
-                            "Cannot restore task " + child.pid() + ": it was a child of task " + parent.pid() + ", but in session "
-                                    + child.session() + ", which neither that task nor a child of it leads",
+                            "TASKS-021",
+                            new Subject.Other("task " + child.pid()),
+                            "Cannot restore task " + child.pid() + ": it was a child of task " + parent.pid()
+                                    + ", but in session " + child.session()
+                                    + ", which neither that task nor a child of it leads",
                             "This tree of sessions is not supported yet.")
                     .toException();
         }

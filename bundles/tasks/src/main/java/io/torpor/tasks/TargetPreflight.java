@@ -29,22 +29,36 @@ public final class TargetPreflight implements Preflight {
             Stat stat = procFs.stat(root);
             Subject task = new Subject.Task(root, stat.comm());
             if ((stat.flags() & PF_KTHREAD) != 0) {
-                return List.of(Issue.error("TASKS-002", task, "Cannot dump " + task + ": it is a thread of the kernel", "Dump a process."));
+                return List.of(Issue.error(
+                        "TASKS-002",
+                        task,
+                        "Cannot dump " + task + ": it is a thread of the kernel",
+                        "Dump a process."));
             }
             if (stat.state() == 'Z') {
                 return List.of(Issue.error(
-                        "TASKS-003", task, "Cannot dump " + task + ": it has ended and waits for its parent to notice", "Dump a running process."));
+                        "TASKS-003",
+                        task,
+                        "Cannot dump " + task + ": it has ended and waits for its parent to notice",
+                        "Dump a running process."));
             }
             if (procFs.status(root).threadGroup() != root.number()) {
                 return List.of(Issue.error(
-                        "TASKS-004", task, "Cannot dump " + task + ": it is a thread, not a process",
+                        "TASKS-004",
+                        task,
+                        "Cannot dump " + task + ": it is a thread, not a process",
                         "Give the process id " + procFs.status(root).threadGroup() + "."));
             }
             return ancestors(root, task);
         } catch (TaskVanished e) {
-            return List.of(Issue.error("TASKS-001", subject, "Cannot dump task " + root + ": there is no such process", "Check the process id."));
+            return List.of(Issue.error(
+                    "TASKS-001",
+                    subject,
+                    "Cannot dump task " + root + ": there is no such process",
+                    "Check the process id."));
         } catch (IOException e) {
-            return List.of(Issue.error("TASKS-005", subject, "Cannot dump task " + root + ": " + e.getMessage(), "").causedBy(e));
+            return List.of(Issue.error("TASKS-005", subject, "Cannot dump task " + root + ": " + e.getMessage(), "")
+                    .causedBy(e));
         }
     }
 
@@ -54,7 +68,9 @@ public final class TargetPreflight implements Preflight {
         while (pid > 0) {
             if (pid == root.number()) {
                 return List.of(Issue.error(
-                        "TASKS-006", task, "Cannot dump " + task + ": the engine runs inside of that tree",
+                        "TASKS-006",
+                        task,
+                        "Cannot dump " + task + ": the engine runs inside of that tree",
                         "Start the dump from outside of it, for example with setsid or from another terminal."));
             }
             pid = procFs.stat(new Pid(pid)).parent();

@@ -35,18 +35,30 @@ public final class ThreadRestorer implements ResourceRestorer {
             SavedTask task = saved.find(puppet.virtualPid().number());
             for (PuppetThread thread : puppet.threads()) {
                 core_entry core = task.threads().get(thread.virtualTid());
-                restore(thread.script(), core, nameOf(task, core), tree.architecture().clearTidAddress(tree.architecture().registersOf(core)));
+                restore(
+                        thread.script(),
+                        core,
+                        nameOf(task, core),
+                        tree.architecture().clearTidAddress(tree.architecture().registersOf(core)));
             }
         }
     }
 
     /** Older images name the process only. */
     private static String nameOf(SavedTask task, core_entry core) {
-        return core.getThreadCore().hasComm() ? core.getThreadCore().getComm() : task.core().getTc().getComm();
+        return core.getThreadCore().hasComm()
+                ? core.getThreadCore().getComm()
+                : task.core().getTc().getComm();
     }
 
     private static void restore(Script script, core_entry core, String name, long tidAddress) {
-        script.call("prctl", PR_SET_NAME, script.bytes(Arrays.copyOf(name.getBytes(StandardCharsets.ISO_8859_1), NAME_BYTES)), 0, 0, 0);
+        script.call(
+                "prctl",
+                PR_SET_NAME,
+                script.bytes(Arrays.copyOf(name.getBytes(StandardCharsets.ISO_8859_1), NAME_BYTES)),
+                0,
+                0,
+                0);
         script.call("set_tid_address", tidAddress);
         thread_core_entry thread = core.getThreadCore();
         if (thread.getFutexRla() != 0) {

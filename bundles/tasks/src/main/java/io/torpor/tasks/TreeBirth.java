@@ -46,9 +46,15 @@ public final class TreeBirth implements ResourceRestorer {
         PuppetTree tree;
         try {
             tree = nursery.open(
-                    context.require(PuppetTree.Stage.class), saved::needs, context.options().get(Options.RESTORE_SIBLING));
+                    context.require(PuppetTree.Stage.class),
+                    saved::needs,
+                    context.options().get(Options.RESTORE_SIBLING));
         } catch (IOException e) {
-            throw Issue.error("TASKS-024", new Subject.Other("the tree"), "Cannot start a process to restore into: " + e.getMessage(), "")
+            throw Issue.error(
+                            "TASKS-024",
+                            new Subject.Other("the tree"),
+                            "Cannot start a process to restore into: " + e.getMessage(),
+                            "")
                     .causedBy(e)
                     .toException();
         }
@@ -78,7 +84,8 @@ public final class TreeBirth implements ResourceRestorer {
                 List<Tid> births = tree.birthsOf(puppet.leader());
                 List<SavedTask> order = order(saved.find(puppet.virtualPid().number()));
                 for (int i = 0; i < order.size(); i++) {
-                    newborn.add(tree.adopt(births.get(i), new VirtualPid(order.get(i).pid())));
+                    newborn.add(tree.adopt(
+                            births.get(i), new VirtualPid(order.get(i).pid())));
                 }
             }
             mothers = newborn;

@@ -26,7 +26,9 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @DumpStep(name = "tasks-observe", stage = DumpStage.OBSERVE, needs = "task-tree")
 public final class TreeObserver implements ResourceDumper {
-    private static final String[] NAMESPACES = {"cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children", "user", "uts"};
+    private static final String[] NAMESPACES = {
+        "cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children", "user", "uts"
+    };
 
     @Override
     public void dump(DumpContext context) throws TorporException {
@@ -53,15 +55,21 @@ public final class TreeObserver implements ResourceDumper {
     private static void checkThreads(FrozenTree tree, FrozenTask task) throws TorporException {
         if (task.isZombie()) {
             if (!task.threads().isEmpty()) {
-                throw Issue.error("TASKS-011", task.subject(), "Cannot dump " + task + ": its main thread has ended while others run", "Wait until the whole process has ended.")
+                throw Issue.error(
+                                "TASKS-011",
+                                task.subject(),
+                                "Cannot dump " + task + ": its main thread has ended while others run",
+                                "Wait until the whole process has ended.")
                         .toException();
             }
             return;
         }
         if (task.threads().size() != task.stat().threads()) {
             throw Issue.error(
-                            "TASKS-012", task.subject(),
-                            "Cannot dump " + task + ": only " + task.threads().size() + " of its " + task.stat().threads()
+                            "TASKS-012",
+                            task.subject(),
+                            "Cannot dump " + task + ": only " + task.threads().size() + " of its "
+                                    + task.stat().threads()
                                     + " threads could be stopped; the others have ended and were not waited for",
                             "Try again.")
                     .toException();
@@ -70,14 +78,16 @@ public final class TreeObserver implements ResourceDumper {
         for (FrozenThread thread : task.threads()) {
             if (!tree.architecture().isNative(thread.registers(), 0)) {
                 throw Issue.error(
-                                "TASKS-013", task.subject(),
+                                "TASKS-013",
+                                task.subject(),
                                 "Cannot dump " + task + ": thread " + thread.tid() + " runs 32-bit code",
                                 "32-bit programs are not supported yet.")
                         .toException();
             }
             if (thread.stopSignal() != stopped) {
                 throw Issue.error(
-                                "TASKS-014", task.subject(),
+                                "TASKS-014",
+                                task.subject(),
                                 "Cannot dump " + task + ": thread " + thread.tid() + " is stopped by itself",
                                 "Continue or stop the whole process first (kill -CONT, kill -STOP).")
                         .toException();
@@ -96,11 +106,15 @@ public final class TreeObserver implements ResourceDumper {
 
     private static void checkLeader(FrozenTree tree, FrozenTask task, String what, int leader) throws TorporException {
         boolean outside = leader == 0 || tree.find(new Pid(leader)) == null && Files.exists(Path.of("/proc/" + leader));
-        boolean rootOfNone = task == tree.root() && leader != task.pid().number() && (leader == 0 || tree.find(new Pid(leader)) == null);
+        boolean rootOfNone = task == tree.root()
+                && leader != task.pid().number()
+                && (leader == 0 || tree.find(new Pid(leader)) == null);
         if (outside || rootOfNone) {
             throw Issue.error(
-                            "TASKS-015", task.subject(),
-                            "Cannot dump " + task + ": the leader of its " + what + ", process " + leader + ", is not part of the tree",
+                            "TASKS-015",
+                            task.subject(),
+                            "Cannot dump " + task + ": the leader of its " + what + ", process " + leader
+                                    + ", is not part of the tree",
                             "Dump the tree that has the leader, start the program with setsid, or use --shell-job.")
                     .toException();
         }
@@ -111,8 +125,10 @@ public final class TreeObserver implements ResourceDumper {
         for (int i = 0; i < own.length; i++) {
             if (!own[i].equals(theirs[i])) {
                 throw Issue.error(
-                                "TASKS-016", task.subject(),
-                                "Cannot dump " + task + ": it is in another " + NAMESPACES[i] + " namespace (" + theirs[i] + ") than the engine (" + own[i] + ")",
+                                "TASKS-016",
+                                task.subject(),
+                                "Cannot dump " + task + ": it is in another " + NAMESPACES[i] + " namespace ("
+                                        + theirs[i] + ") than the engine (" + own[i] + ")",
                                 "Namespaces are not supported yet; run the engine inside of them, for example with nsenter.")
                         .toException();
             }
@@ -124,9 +140,15 @@ public final class TreeObserver implements ResourceDumper {
         for (int i = 0; i < links.length; i++) {
             Path link = Path.of("/proc/" + task + "/ns/" + NAMESPACES[i]);
             try {
-                links[i] = Files.exists(link, LinkOption.NOFOLLOW_LINKS) ? Files.readSymbolicLink(link).toString() : "";
+                links[i] = Files.exists(link, LinkOption.NOFOLLOW_LINKS)
+                        ? Files.readSymbolicLink(link).toString()
+                        : "";
             } catch (IOException e) {
-                throw Issue.error("TASKS-017", new Subject.Other("task " + task), "Cannot read " + link + ": " + e.getMessage(), "")
+                throw Issue.error(
+                                "TASKS-017",
+                                new Subject.Other("task " + task),
+                                "Cannot read " + link + ": " + e.getMessage(),
+                                "")
                         .causedBy(e)
                         .toException();
             }
@@ -144,7 +166,8 @@ public final class TreeObserver implements ResourceDumper {
             FrozenTask other = seen.putIfAbsent(task.pid(), task);
             if (other != null) {
                 throw Issue.error(
-                                "TASKS-018", task.subject(),
+                                "TASKS-018",
+                                task.subject(),
                                 "Cannot dump " + task + ": it shares " + what + " with " + other,
                                 "Such sharing between processes is not supported yet.")
                         .toException();

@@ -53,7 +53,11 @@ public final class TreePlanner implements ResourceRestorer {
         context.provide(
                 PuppetTree.Stage.class,
                 new PuppetTree.Stage(
-                        AreaFinder.find(images, tree, bytes), LEADER_SLOT_BYTES, THREAD_SLOT_BYTES, bytes, new RemoteFd(aboveAll(images))));
+                        AreaFinder.find(images, tree, bytes),
+                        LEADER_SLOT_BYTES,
+                        THREAD_SLOT_BYTES,
+                        bytes,
+                        new RemoteFd(aboveAll(images))));
     }
 
     /**
@@ -73,9 +77,13 @@ public final class TreePlanner implements ResourceRestorer {
             boolean ended = holder.state() == 'Z' || holder.state() == 'X';
             if (!ended || System.nanoTime() - deadline > 0) {
                 throw Issue.error(
-                                "TASKS-023", new Subject.Other("task " + id),
+                                "TASKS-023",
+                                new Subject.Other("task " + id),
                                 "Cannot restore task " + id + ": process " + id + " (" + holder.comm() + ") has that id"
-                                        + (ended ? "; it has ended, but its parent, process " + holder.parent() + ", has not waited for it" : ""),
+                                        + (ended
+                                                ? "; it has ended, but its parent, process " + holder.parent()
+                                                        + ", has not waited for it"
+                                                : ""),
                                 "End that process, or restore in a pid namespace of its own, for example with unshare --pid --fork --mount-proc.")
                         .toException();
             }

@@ -71,7 +71,8 @@ public final class TreeReaper implements ResourceRestorer {
                 context.report(Issue.warning(
                         "TASKS-027",
                         new Subject.Other("task " + task.pid()),
-                        "Task " + task.pid() + " had ended with a core dump; its parent will be told of the signal only",
+                        "Task " + task.pid()
+                                + " had ended with a core dump; its parent will be told of the signal only",
                         ""));
             }
             tree.killBy(puppet, signal);

@@ -68,7 +68,8 @@ public final class TreeRecorder implements ResourceDumper {
     }
 
     private static pstree_entry pstree(FrozenTree tree, FrozenTask task) {
-        FrozenTask parent = task == tree.root() ? null : tree.find(new Pid(task.stat().parent()));
+        FrozenTask parent =
+                task == tree.root() ? null : tree.find(new Pid(task.stat().parent()));
         int[] groups = task.status().processGroups();
         int[] sessions = task.status().sessions();
         pstree_entry.Builder entry = pstree_entry
@@ -101,12 +102,19 @@ public final class TreeRecorder implements ResourceDumper {
                 .build();
     }
 
-    private static core_entry core(FrozenTree tree, FrozenTask task, FrozenThread thread, CoreRecords cores, ThreadAnswers answers) {
+    private static core_entry core(
+            FrozenTree tree, FrozenTask task, FrozenThread thread, CoreRecords cores, ThreadAnswers answers) {
         ByteBuffer registers = RestoredRegisters.of(tree.architecture(), thread);
         Message info = tree.architecture()
                 .saveRegisters(
-                        registers, 0, thread.registers(), thread.extendedAt(), thread.extendedBytes(), answers.tidAddress(thread));
-        core_entry.Builder core = core_entry.newBuilder().setMtype(tree.architecture().coreType());
+                        registers,
+                        0,
+                        thread.registers(),
+                        thread.extendedAt(),
+                        thread.extendedBytes(),
+                        answers.tidAddress(thread));
+        core_entry.Builder core =
+                core_entry.newBuilder().setMtype(tree.architecture().coreType());
         tree.architecture().putRegisters(core, info);
         thread_core_entry.Builder record = cores.thread(thread.tid())
                 .setFutexRla(answers.robustList(thread))

@@ -46,8 +46,10 @@ public final class TreeResumer implements ResourceRestorer {
         tree.run();
         boolean stopAll = context.options().get(Options.LEAVE_STOPPED);
         new Farewell(tree, states, context.require(LateSignals.class))
-                .say(puppet -> stopAll || saved.find(puppet.virtualPid().number()).isStopped());
-        context.provide(RestoredRoot.class, new RestoredRoot(tree.puppets().get(0).pid()));
+                .say(puppet ->
+                        stopAll || saved.find(puppet.virtualPid().number()).isStopped());
+        context.provide(
+                RestoredRoot.class, new RestoredRoot(tree.puppets().get(0).pid()));
         tree.close();
         tree.tracer().close();
     }
@@ -65,6 +67,8 @@ public final class TreeResumer implements ResourceRestorer {
     /** The leader's mask may be in the task's record only. */
     private static long mask(SavedTask task, core_entry core) {
         task_core_entry leader = task.core().getTc();
-        return core.getThreadCore().hasBlkSigset() ? core.getThreadCore().getBlkSigset() : core.hasTc() ? leader.getBlkSigset() : 0;
+        return core.getThreadCore().hasBlkSigset()
+                ? core.getThreadCore().getBlkSigset()
+                : core.hasTc() ? leader.getBlkSigset() : 0;
     }
 }

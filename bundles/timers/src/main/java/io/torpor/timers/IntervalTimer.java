@@ -16,7 +16,8 @@ final class IntervalTimer {
     private IntervalTimer() {}
 
     static itimer_entry toRecord(ByteBuffer setting) {
-        return itimer_entry.newBuilder()
+        return itimer_entry
+                .newBuilder()
                 .setIsec(setting.getLong(0))
                 .setIusec(setting.getLong(8))
                 .setVsec(setting.getLong(16))

@@ -103,7 +103,8 @@ final class PosixTimerCreation {
                 throw Issue.error(
                                 "TIMERS-003",
                                 task.subject(),
-                                "Cannot restore timer " + wanted + " of " + task.subject() + ": the kernel gave it the id " + got,
+                                "Cannot restore timer " + wanted + " of " + task.subject()
+                                        + ": the kernel gave it the id " + got,
                                 "")
                         .toException();
             }

@@ -18,7 +18,8 @@ final class PosixTimerRecord {
     static posix_timer_entry toRecord(OfTimer answers, FrozenTask task) {
         PosixTimer timer = answers.timer();
         ByteBuffer setting = answers.setting().content();
-        posix_timer_entry.Builder record = posix_timer_entry.newBuilder()
+        posix_timer_entry.Builder record = posix_timer_entry
+                .newBuilder()
                 .setItId(timer.id())
                 .setClockId(timer.clock())
                 .setSiSigno(timer.signal())

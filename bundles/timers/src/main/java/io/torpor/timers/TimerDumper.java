@@ -21,7 +21,8 @@ public final class TimerDumper implements ResourceDumper {
     public void dump(DumpContext context) {
         CoreRecords cores = context.require(CoreRecords.class);
         for (OfTask answers : context.require(TimerAnswers.class).tasks()) {
-            task_timers_entry.Builder timers = task_timers_entry.newBuilder()
+            task_timers_entry.Builder timers = task_timers_entry
+                    .newBuilder()
                     .setReal(IntervalTimer.toRecord(answers.interval()[0].content()))
                     .setVirt(IntervalTimer.toRecord(answers.interval()[1].content()))
                     .setProf(IntervalTimer.toRecord(answers.interval()[2].content()));

@@ -61,7 +61,8 @@ public final class TimerObserver implements ResourceDumper {
             throw Issue.error(
                             "TIMERS-001",
                             task.subject(),
-                            "Cannot dump the timers of " + task + ": /proc/" + task.pid() + "/timers cannot be read: " + e.getMessage(),
+                            "Cannot dump the timers of " + task + ": /proc/" + task.pid() + "/timers cannot be read: "
+                                    + e.getMessage(),
                             "Use a kernel with CONFIG_POSIX_TIMERS and CONFIG_CHECKPOINT_RESTORE.")
                     .causedBy(e)
                     .toException();

@@ -25,8 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Restores timers into a real process, and asks the kernel about them. */
 class TimerRestoreTest {
     private static final int SIGUSR1 = 10;
-    private static final itimer_entry STOPPED =
-            itimer_entry.newBuilder().setIsec(0).setIusec(0).setVsec(0).setVusec(0).build();
+    private static final itimer_entry STOPPED = itimer_entry
+            .newBuilder()
+            .setIsec(0)
+            .setIusec(0)
+            .setVsec(0)
+            .setVusec(0)
+            .build();
 
     private final TrialSession session = new TrialSession();
 
@@ -34,7 +39,8 @@ class TimerRestoreTest {
     Path images;
 
     private static posix_timer_entry.Builder timer(int id, int clock, int notify) {
-        return posix_timer_entry.newBuilder()
+        return posix_timer_entry
+                .newBuilder()
                 .setItId(id)
                 .setClockId(clock)
                 .setSiSigno(SIGUSR1)
@@ -48,13 +54,29 @@ class TimerRestoreTest {
     }
 
     private void save(TrialPuppet trial, PuppetThread second) throws Exception {
-        task_timers_entry timers = task_timers_entry.newBuilder()
-                .setReal(itimer_entry.newBuilder().setIsec(3).setIusec(5000).setVsec(2000).setVusec(1))
+        task_timers_entry timers = task_timers_entry
+                .newBuilder()
+                .setReal(itimer_entry
+                        .newBuilder()
+                        .setIsec(3)
+                        .setIusec(5000)
+                        .setVsec(2000)
+                        .setVusec(1))
                 .setVirt(STOPPED)
-                .setProf(itimer_entry.newBuilder().setIsec(60).setIusec(0).setVsec(0).setVusec(0))
-                .addPosix(timer(9, TimeConstants.CLOCK_REALTIME, SignalFlags.SIGEV_THREAD_ID).setNotifyThreadId(second.virtualTid()))
+                .setProf(itimer_entry
+                        .newBuilder()
+                        .setIsec(60)
+                        .setIusec(0)
+                        .setVsec(0)
+                        .setVusec(0))
+                .addPosix(timer(9, TimeConstants.CLOCK_REALTIME, SignalFlags.SIGEV_THREAD_ID)
+                        .setNotifyThreadId(second.virtualTid()))
                 .addPosix(timer(3, TimeConstants.CLOCK_MONOTONIC, SignalFlags.SIGEV_SIGNAL))
-                .addPosix(timer(4, -6, SignalFlags.SIGEV_NONE).setIsec(0).setInsec(0).setVsec(0).setVnsec(0))
+                .addPosix(timer(4, -6, SignalFlags.SIGEV_NONE)
+                        .setIsec(0)
+                        .setInsec(0)
+                        .setVsec(0)
+                        .setVnsec(0))
                 .build();
         trial.saved(
                 session,
@@ -81,7 +103,8 @@ class TimerRestoreTest {
             assertEquals(5000, real.content().getLong(8));
             assertTrue(real.content().getLong(16) >= 1990 && real.content().getLong(16) <= 2000);
             // It had expired, and goes on with its interval.
-            assertTrue(profiling.content().getLong(16) >= 59 && profiling.content().getLong(16) <= 60);
+            assertTrue(
+                    profiling.content().getLong(16) >= 59 && profiling.content().getLong(16) <= 60);
         }
     }
 
@@ -90,7 +113,8 @@ class TimerRestoreTest {
         try (TrialPuppet trial = new TrialPuppet()) {
             PuppetThread second = trial.addThread();
             save(trial, second);
-            PosixTimerCreation creation = new PosixTimerCreation(SavedTask.living(session).get(0));
+            PosixTimerCreation creation =
+                    new PosixTimerCreation(SavedTask.living(session).get(0));
             creation.queue(false);
             trial.tree().run();
             creation.verify();

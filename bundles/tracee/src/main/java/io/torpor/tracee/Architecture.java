@@ -49,7 +49,16 @@ public interface Architecture {
      * @param cursor address of the first call; 0 for a single one
      * @param end address after the last call
      */
-    void fillBlock(ByteBuffer block, int at, ByteBuffer registers, int registersAt, long mask, int tgid, int tid, long cursor, long end);
+    void fillBlock(
+            ByteBuffer block,
+            int at,
+            ByteBuffer registers,
+            int registersAt,
+            long mask,
+            int tgid,
+            int tid,
+            long cursor,
+            long end);
 
     /** How far the runner came: the address of the call that failed, or the end. */
     long cursor(ByteBuffer block, int at);
@@ -91,7 +100,8 @@ public interface Architecture {
      * @param clearTidAddress what set_tid_address(2) was given
      * @return {@code thread_info_x86} or its like
      */
-    Message saveRegisters(ByteBuffer registers, int at, ByteBuffer extended, int extendedAt, int extendedBytes, long clearTidAddress);
+    Message saveRegisters(
+            ByteBuffer registers, int at, ByteBuffer extended, int extendedAt, int extendedBytes, long clearTidAddress);
 
     /** What core records of this architecture are marked with. */
     core_entry.march coreType();

@@ -92,12 +92,26 @@ public final class Farewell {
         if (signal.shared()) {
             plainCall(tracees, thread, general, "rt_sigqueueinfo", thread.process(), signal.signal(), at);
         } else {
-            plainCall(tracees, thread, general, "rt_tgsigqueueinfo", thread.process(), thread.virtualTid(), signal.signal(), at);
+            plainCall(
+                    tracees,
+                    thread,
+                    general,
+                    "rt_tgsigqueueinfo",
+                    thread.process(),
+                    thread.virtualTid(),
+                    signal.signal(),
+                    at);
         }
     }
 
     private void unmapArea(Tracees tracees, PuppetThread leader, NativeBuffer general) {
-        plainCall(tracees, leader, general, "munmap", tree.stage().area(), tree.stage().areaBytes());
+        plainCall(
+                tracees,
+                leader,
+                general,
+                "munmap",
+                tree.stage().area(),
+                tree.stage().areaBytes());
     }
 
     /** Makes a call that the runner cannot make. The thread is stopped at its entry and at its exit; it dies with the engine if that dies between. */
@@ -131,7 +145,8 @@ public final class Farewell {
         }
     }
 
-    private void setState(Tracees tracees, Puppet puppet, PuppetThread thread, NativeBuffer general, NativeBuffer extended) {
+    private void setState(
+            Tracees tracees, Puppet puppet, PuppetThread thread, NativeBuffer general, NativeBuffer extended) {
         Ptrace ptrace = tracees.ptrace();
         Last last = states.get(thread);
         int bytes = ptrace.getRegisters(thread.tid(), architecture.extendedSet(), extended.address(), extended.bytes());

@@ -26,8 +26,7 @@ import java.util.Set;
  * signal, and PTRACE_INTERRUPT leaves no trace in the task.
  */
 public final class Freezer {
-    private static final int BIRTHS =
-            Ptrace.OPTION_TRACE_FORK | Ptrace.OPTION_TRACE_VFORK | Ptrace.OPTION_TRACE_CLONE;
+    private static final int BIRTHS = Ptrace.OPTION_TRACE_FORK | Ptrace.OPTION_TRACE_VFORK | Ptrace.OPTION_TRACE_CLONE;
     private static final int ROOM_FOR_EXTENDED = 16 * 1024;
 
     private final ProcFs procFs;
@@ -90,7 +89,10 @@ public final class Freezer {
                 return observe(root);
             } catch (IOException e) {
                 throw new FreezeFailed(Issue.error(
-                                "TRACEE-003", new Subject.Other("task " + root), "Cannot read about task " + root + ": " + e.getMessage(), "")
+                                "TRACEE-003",
+                                new Subject.Other("task " + root),
+                                "Cannot read about task " + root + ": " + e.getMessage(),
+                                "")
                         .causedBy(e));
             } finally {
                 if (!done) {
@@ -215,7 +217,8 @@ public final class Freezer {
                 return new FreezeFailed(Issue.error(
                                 "TRACEE-004",
                                 new Subject.Other("task " + pid),
-                                "Cannot freeze thread " + tid + " of task " + pid + ": process " + tracerPid + " traces it",
+                                "Cannot freeze thread " + tid + " of task " + pid + ": process " + tracerPid
+                                        + " traces it",
                                 "End that debugger or tracer first.")
                         .causedBy(cause));
             }

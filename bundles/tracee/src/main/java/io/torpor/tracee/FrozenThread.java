@@ -94,14 +94,16 @@ public final class FrozenThread implements AutoCloseable {
     void observe(Ptrace ptrace, Architecture architecture, FrozenTask task, int roomForExtended) {
         state = new NativeBuffer(EXTENDED_AT + roomForExtended);
         ptrace.getRegisters(tid(), Ptrace.PRSTATUS, state.address(), EXTENDED_AT);
-        extendedBytes = ptrace.getRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, roomForExtended);
+        extendedBytes =
+                ptrace.getRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, roomForExtended);
         mask = ptrace.getMask(tid());
         rseq = ptrace.rseq(tid());
         if (rseq[0] != 0) {
             criticalSection = RseqArea.criticalSection(task.memory(), rseq[0]);
             abortHandler = criticalSection == 0
                     ? 0
-                    : RseqArea.abortHandler(task.memory(), criticalSection, architecture.programCounter(state.direct(), 0));
+                    : RseqArea.abortHandler(
+                            task.memory(), criticalSection, architecture.programCounter(state.direct(), 0));
         }
     }
 

@@ -112,7 +112,11 @@ public final class Inhabitation {
             leave();
         }
         if (gone != null) {
-            throw Issue.error("TRACEE-012", new Subject.Other("task " + gone.tid()), "Cannot dump the tree: " + gone.getMessage(), "Try again.")
+            throw Issue.error(
+                            "TRACEE-012",
+                            new Subject.Other("task " + gone.tid()),
+                            "Cannot dump the tree: " + gone.getMessage(),
+                            "Try again.")
                     .causedBy(gone)
                     .toException();
         }
@@ -149,7 +153,10 @@ public final class Inhabitation {
         }
         copyOriginal(thread);
         architecture.enterScript(
-                registers.direct(), 0, guest.place().address().value() + architecture.runner().label("script"), slot);
+                registers.direct(),
+                0,
+                guest.place().address().value() + architecture.runner().label("script"),
+                slot);
         go(guest, thread);
     }
 
@@ -176,7 +183,8 @@ public final class Inhabitation {
         }
         entered.put(thread.tid().number(), new Visit(guest, thread));
         try {
-            tracees.ptrace().setRegisters(thread.tid(), Ptrace.PRSTATUS, registers.address(), architecture.generalBytes());
+            tracees.ptrace()
+                    .setRegisters(thread.tid(), Ptrace.PRSTATUS, registers.address(), architecture.generalBytes());
             tracees.ptrace().setMask(thread.tid(), ALL_BUT_SIGURG);
             tracees.resume(thread.tracee(), 0);
         } catch (TaskGone e) {
@@ -213,7 +221,8 @@ public final class Inhabitation {
 
     private static boolean isSelfSent(byte[] info, Visit visit) {
         ByteBuffer words = ByteBuffer.wrap(info).order(ByteOrder.nativeOrder());
-        return words.getInt(8) == SI_TKILL && words.getInt(16) == visit.guest.task().virtualPid().number();
+        return words.getInt(8) == SI_TKILL
+                && words.getInt(16) == visit.guest.task().virtualPid().number();
     }
 
     /** Where a thread is tells what its SIGURG means: the application's may come first, or have swallowed the runner's. */
@@ -237,8 +246,8 @@ public final class Inhabitation {
             throw Issue.error(
                             "TRACEE-013",
                             guest.task().subject(),
-                            "Cannot make " + guest.task() + " tell about itself: " + call + " of " + guest.scratchBytes()
-                                    + " bytes failed in it with " + Errno.name((int) -result),
+                            "Cannot make " + guest.task() + " tell about itself: " + call + " of "
+                                    + guest.scratchBytes() + " bytes failed in it with " + Errno.name((int) -result),
                             "Look at its address-space limit (RLIMIT_AS) and its cgroup's memory limit.")
                     .toException();
         }
@@ -260,7 +269,8 @@ public final class Inhabitation {
                     throw Issue.error(
                                     "TRACEE-014",
                                     guest.task().subject(),
-                                    "Cannot dump thread " + thread.tid() + " of " + guest.task() + ": " + failed.failure().getMessage(),
+                                    "Cannot dump thread " + thread.tid() + " of " + guest.task() + ": "
+                                            + failed.failure().getMessage(),
                                     "")
                             .causedBy(failed.failure())
                             .toException();

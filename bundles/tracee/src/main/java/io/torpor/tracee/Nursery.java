@@ -69,10 +69,12 @@ public final class Nursery {
             try (LocalFd read = pipe[0];
                     LocalFd write = pipe[1]) {
                 mother = tracer.run(tracees -> {
-                    Tid tid = Tid.leaderOf(Processes.spawn(file, architecture.exec().bytes(), read, sibling));
+                    Tid tid = Tid.leaderOf(
+                            Processes.spawn(file, architecture.exec().bytes(), read, sibling));
                     if (wanted.test(tid.number())) {
                         Tid inTheWay = tid;
-                        tid = Tid.leaderOf(Processes.spawn(file, architecture.exec().bytes(), read, sibling));
+                        tid = Tid.leaderOf(
+                                Processes.spawn(file, architecture.exec().bytes(), read, sibling));
                         doAwayWith(tracees, inTheWay);
                     }
                     takeOver(tracees, tid, program, stage);
@@ -106,7 +108,15 @@ public final class Nursery {
             long block = architecture.stackPointer(registers.direct(), 0) - STACK_ROOM & -16;
             byte[] content = new byte[architecture.blockBytes()];
             architecture.fillBlock(
-                    ByteBuffer.wrap(content).order(ByteOrder.nativeOrder()), 0, registers.direct(), 0, -1, tid.number(), tid.number(), 0, 0);
+                    ByteBuffer.wrap(content).order(ByteOrder.nativeOrder()),
+                    0,
+                    registers.direct(),
+                    0,
+                    -1,
+                    tid.number(),
+                    tid.number(),
+                    0,
+                    0);
             memory.write(new RemoteAddress(block), content);
             Single call = new Single(tracees, seed, registers, program.runner(), block);
             call.make("mmap", stage.area(), stage.areaBytes(), PROT_READ_WRITE, AREA_FLAGS, -1, 0);
@@ -170,7 +180,8 @@ public final class Nursery {
             script.call("close", engine);
         }
         for (MapEntry map : procFs.maps(mother.pid())) {
-            if (!map.name().startsWith("[v") && (map.start() < stage.area() || map.start() >= stage.area() + stage.areaBytes())) {
+            if (!map.name().startsWith("[v")
+                    && (map.start() < stage.area() || map.start() >= stage.area() + stage.areaBytes())) {
                 script.call("munmap", map.start(), map.end() - map.start());
             }
         }

@@ -1,5 +1,6 @@
 package io.torpor.tracee;
 
+import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteAddress;
 import io.torpor.abi.Tid;
 import io.torpor.linux.NativeBuffer;
@@ -7,7 +8,6 @@ import io.torpor.linux.ProcessMemory;
 import io.torpor.linux.Ptrace;
 import io.torpor.linux.SyscallException;
 import io.torpor.linux.TaskGone;
-import io.torpor.abi.Pid;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -109,7 +109,8 @@ final class PuppetMaster {
     private boolean accept(Tracees tracees, Tracee tracee, Stop stop, NativeBuffer registers) {
         if (stop instanceof Stop.Born) {
             Tid newborn = new Tid((int) tracees.ptrace().eventMessage(tracee.tid()));
-            births.computeIfAbsent(tracee.tid().number(), any -> new ArrayList<>()).add(newborn);
+            births.computeIfAbsent(tracee.tid().number(), any -> new ArrayList<>())
+                    .add(newborn);
             tracees.expect(newborn);
         }
         if (tracee.isGone() || stop instanceof Stop.Interrupted || isAtEnd(tracees, tracee, stop, registers)) {
@@ -135,7 +136,9 @@ final class PuppetMaster {
             if (thread.mayEnd()) {
                 return null;
             }
-            throw new TaskGone(thread.tid().number(), "while it was being restored: " + thread.tracee().stop());
+            throw new TaskGone(
+                    thread.tid().number(),
+                    "while it was being restored: " + thread.tracee().stop());
         }
         int bytes = Guest.BLOCK_ROOM + script.bytes();
         Call failed;

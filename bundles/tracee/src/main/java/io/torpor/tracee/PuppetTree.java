@@ -124,8 +124,8 @@ public final class PuppetTree implements AutoCloseable {
         int index = puppet.threads().size();
         int bytes = index == 0 ? stage.leaderSlotBytes() : stage.threadSlotBytes();
         PuppetThread[] self = new PuppetThread[1];
-        Script script = new Script(
-                architecture().syscalls(), bytes - Guest.BLOCK_ROOM, () -> master.run(List.of(self[0])));
+        Script script =
+                new Script(architecture().syscalls(), bytes - Guest.BLOCK_ROOM, () -> master.run(List.of(self[0])));
         Tracee tracee = tracer.run(tracees -> tracees.find(tid));
         self[0] = new PuppetThread(tracee, puppet.virtualPid().number(), virtualTid, stage.slot(index), bytes, script);
         puppet.add(self[0]);

@@ -32,7 +32,8 @@ final class RseqArea {
 
     /** Where a thread at {@code pc} must go on because it was preempted inside a section; 0 when it is not in one. */
     static long abortHandler(ProcessMemory memory, long section, long pc) {
-        ByteBuffer words = ByteBuffer.wrap(memory.read(new RemoteAddress(section), SECTION_BYTES)).order(ByteOrder.nativeOrder());
+        ByteBuffer words = ByteBuffer.wrap(memory.read(new RemoteAddress(section), SECTION_BYTES))
+                .order(ByteOrder.nativeOrder());
         long into = pc - words.getLong(START_IP);
         return Long.compareUnsigned(into, words.getLong(POST_COMMIT_OFFSET)) < 0 ? words.getLong(ABORT_IP) : 0;
     }

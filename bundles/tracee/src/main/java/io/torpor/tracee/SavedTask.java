@@ -40,7 +40,8 @@ public record SavedTask(Puppet puppet, task_core_entry core, List<SavedThread> t
         for (Puppet puppet : context.require(PuppetTree.class).puppets()) {
             int id = puppet.virtualPid().number();
             if (images.has(ImageType.CORE, id)) {
-                task_core_entry core = images.require(ImageType.CORE, id, core_entry.class).getTc();
+                task_core_entry core =
+                        images.require(ImageType.CORE, id, core_entry.class).getTc();
                 if (core.getTaskState() == ALIVE || core.getTaskState() == STOPPED) {
                     living.add(new SavedTask(puppet, core, threads(images, puppet)));
                 }

@@ -51,7 +51,8 @@ final class SeedProgram {
             content.view().put(file);
             long written = Descriptors.write(memfd, content, 0, file.length);
             if (written != file.length) {
-                throw new IllegalStateException("wrote " + written + " of " + file.length + " bytes of the seed program");
+                throw new IllegalStateException(
+                        "wrote " + written + " of " + file.length + " bytes of the seed program");
             }
         }
         return memfd;

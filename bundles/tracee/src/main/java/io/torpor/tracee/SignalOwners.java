@@ -27,7 +27,8 @@ public final class SignalOwners {
     }
 
     private static fown_entry record(FileOwner owner, int id) {
-        return fown_entry.newBuilder()
+        return fown_entry
+                .newBuilder()
                 .setUid(owner.uid())
                 .setEuid(owner.euid())
                 .setSignum(owner.signal())

@@ -36,7 +36,8 @@ class KilledDumpTest {
             }
         } finally {
             targets.forEach(BusyTarget::close);
-            System.out.println("kill -9 during a dump: " + wentOn + " of " + KILLS + " targets went on (" + finished + " dumps had ended before)");
+            System.out.println("kill -9 during a dump: " + wentOn + " of " + KILLS + " targets went on (" + finished
+                    + " dumps had ended before)");
         }
         Assertions.assertEquals(KILLS, wentOn);
     }
@@ -60,7 +61,8 @@ class KilledDumpTest {
     private void killDuringDump(BusyTarget target, long instant) throws Exception {
         Path images = Files.createDirectory(target.folder().resolve("images"));
         Process engine = Engine.start(
-                target.folder().resolve("engine.out"), Engine.command("dump", "-R", "-t", target.target().pid() + "", "-D", images.toString()));
+                target.folder().resolve("engine.out"),
+                Engine.command("dump", "-R", "-t", target.target().pid() + "", "-D", images.toString()));
         if (engine.waitFor(instant, TimeUnit.NANOSECONDS)) {
             finished++;
         }

@@ -33,11 +33,17 @@ class KilledRestoreTest {
             long runTime = runTime(target, images, pids);
             for (int i = 0; i < KILLS; i++) {
                 long instant = (long) (random.nextDouble() * runTime);
-                killDuringRestore(target, images, pids, instant, "kill " + i + " after " + instant / 1000 + " us of " + runTime / 1000);
+                killDuringRestore(
+                        target,
+                        images,
+                        pids,
+                        instant,
+                        "kill " + i + " after " + instant / 1000 + " us of " + runTime / 1000);
             }
         } finally {
-            System.out.println("kill -9 during a restore, " + kind + ": no process left over " + (nothingLeft + restored) + " of " + KILLS
-                    + " times (" + restored + " times the tree was back already)");
+            System.out.println(
+                    "kill -9 during a restore, " + kind + ": no process left over " + (nothingLeft + restored) + " of "
+                            + KILLS + " times (" + restored + " times the tree was back already)");
         }
     }
 
@@ -54,12 +60,17 @@ class KilledRestoreTest {
         return longest;
     }
 
-    private void killDuringRestore(BusyTarget target, Path images, List<Integer> pids, long instant, String when) throws Exception {
+    private void killDuringRestore(BusyTarget target, Path images, List<Integer> pids, long instant, String when)
+            throws Exception {
         try (Cgroup group = Cgroup.create()) {
-            Process engine = Engine.start(target.folder().resolve("engine.out"), group.inside(Engine.command("restore", "-d", "-D", images.toString())));
+            Process engine = Engine.start(
+                    target.folder().resolve("engine.out"),
+                    group.inside(Engine.command("restore", "-d", "-D", images.toString())));
             engine.waitFor(instant, TimeUnit.NANOSECONDS);
             engine.destroyForcibly().waitFor();
-            if (Waiting.holdsWithin(Duration.ofSeconds(3), () -> group.pids().isEmpty() && pids.stream().noneMatch(Proc::exists))) {
+            if (Waiting.holdsWithin(
+                    Duration.ofSeconds(3),
+                    () -> group.pids().isEmpty() && pids.stream().noneMatch(Proc::exists))) {
                 nothingLeft++;
                 return;
             }
@@ -71,11 +82,19 @@ class KilledRestoreTest {
     }
 
     /** The engine was killed after its work was done. */
-    private static void assertComplete(BusyTarget target, Cgroup group, List<Integer> pids, String when) throws IOException {
+    private static void assertComplete(BusyTarget target, Cgroup group, List<Integer> pids, String when)
+            throws IOException {
         List<Integer> left = group.pids().stream().sorted().toList();
         StringBuilder description = new StringBuilder(when + ": left over are");
         for (int pid : left) {
-            description.append(' ').append(pid).append(" (").append(Proc.text(pid, "comm").trim()).append(", ").append(Proc.state(pid)).append(')');
+            description
+                    .append(' ')
+                    .append(pid)
+                    .append(" (")
+                    .append(Proc.text(pid, "comm").trim())
+                    .append(", ")
+                    .append(Proc.state(pid))
+                    .append(')');
         }
         Assertions.assertEquals(pids.stream().sorted().toList(), left, description.toString());
         target.assertGoesOn(description.toString());

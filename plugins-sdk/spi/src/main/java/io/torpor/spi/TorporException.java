@@ -19,7 +19,9 @@ public final class TorporException extends Exception {
      * @param issues at least one
      */
     public TorporException(List<Issue> issues) {
-        super(issues.stream().map(Issue::toString).collect(Collectors.joining("\n")), issues.get(0).cause().orElse(null));
+        super(
+                issues.stream().map(Issue::toString).collect(Collectors.joining("\n")),
+                issues.get(0).cause().orElse(null));
         this.issues = List.copyOf(issues);
     }
 

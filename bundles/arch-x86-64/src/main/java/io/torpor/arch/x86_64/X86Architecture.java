@@ -31,13 +31,12 @@ public final class X86Architecture implements Architecture {
     private static final int END = 200;
     private static final int BLOCK_BYTES = 208;
 
-    private final SyscallTable syscalls =
-            SyscallTable.load(X86Architecture.class.getResourceAsStream("syscalls.tbl"));
+    private final SyscallTable syscalls = SyscallTable.load(X86Architecture.class.getResourceAsStream("syscalls.tbl"));
     private final StubCode runner = StubCode.load(X86Architecture.class, "stubs/runner.hex");
     private final StubCode seed = StubCode.load(X86Architecture.class, "stubs/seed.hex");
     private final StubCode exec = StubCode.load(X86Architecture.class, "stubs/exec.hex");
-    private final FpuState fpu = new FpuState(
-            XsaveLayout.ofThisProcessor(StubCode.load(X86Architecture.class, "stubs/cpuid.hex").bytes()));
+    private final FpuState fpu = new FpuState(XsaveLayout.ofThisProcessor(
+            StubCode.load(X86Architecture.class, "stubs/cpuid.hex").bytes()));
 
     @Activate
     public X86Architecture() {}
@@ -89,7 +88,15 @@ public final class X86Architecture implements Architecture {
 
     @Override
     public void fillBlock(
-            ByteBuffer block, int at, ByteBuffer registers, int registersAt, long mask, int tgid, int tid, long cursor, long end) {
+            ByteBuffer block,
+            int at,
+            ByteBuffer registers,
+            int registersAt,
+            long mask,
+            int tgid,
+            int tid,
+            long cursor,
+            long end) {
         block.put(at, registers, registersAt, SAVED_REGISTERS);
         block.putLong(at + MASK, mask)
                 .putLong(at + TGID, tgid)
@@ -187,7 +194,12 @@ public final class X86Architecture implements Architecture {
 
     @Override
     public Message saveRegisters(
-            ByteBuffer registers, int at, ByteBuffer extended, int extendedAt, int extendedBytes, long clearTidAddress) {
+            ByteBuffer registers,
+            int at,
+            ByteBuffer extended,
+            int extendedAt,
+            int extendedBytes,
+            long clearTidAddress) {
         return thread_info_x86
                 .newBuilder()
                 .setClearTidAddr(clearTidAddress)

@@ -19,8 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InhabitationTest {
-    private static final String SLEEPER =
-            """
+    private static final String SLEEPER = """
             #include <stdio.h>
             #include <unistd.h>
             #include <time.h>
@@ -48,7 +47,8 @@ class InhabitationTest {
         try (Target target = Target.start(SLEEPER)) {
             for (int round = 0; round < 50; round++) {
                 try (TracerThread tracer = new TracerThread("tracer")) {
-                    FrozenTree tree = new Freezer(procFs, new X86Architecture(), tracer).freeze(target.pid(), 10_000_000_000L);
+                    FrozenTree tree =
+                            new Freezer(procFs, new X86Architecture(), tracer).freeze(target.pid(), 10_000_000_000L);
                     assertEquals(7, tree.root().threads().size());
                     String mapsBefore = Files.readString(Path.of("/proc/" + target.pid() + "/maps"));
                     List<Call> ids = new ArrayList<>();
@@ -66,7 +66,9 @@ class InhabitationTest {
                     }
                     Inhabitation.run(tree);
                     for (int i = 0; i < 7; i++) {
-                        assertEquals(tree.root().threads().get(i).tid().number(), ids.get(2 * i).result());
+                        assertEquals(
+                                tree.root().threads().get(i).tid().number(),
+                                ids.get(2 * i).result());
                         assertEquals(9, ids.get(2 * i + 1).errno());
                         assertTrue(words.get(i).content().getInt(4) > 2);
                     }
@@ -77,7 +79,8 @@ class InhabitationTest {
             }
             Thread.sleep(400);
             assertEquals("ready\n", target.output());
-            assertFalse(Files.readString(Path.of("/proc/" + target.pid() + "/status")).contains("(tracing stop)"));
+            assertFalse(Files.readString(Path.of("/proc/" + target.pid() + "/status"))
+                    .contains("(tracing stop)"));
         }
     }
 }

@@ -58,7 +58,9 @@ class NurseryTest {
             assertEquals('h', back.content().get(0));
 
             child.script().call("close", 1000);
-            assertEquals(Errno.EBADF, assertThrows(SyscallException.class, child::run).errno());
+            assertEquals(
+                    Errno.EBADF,
+                    assertThrows(SyscallException.class, child::run).errno());
             tree.kill();
             assertFalse(Files.exists(Path.of("/proc/" + wanted)));
         }
@@ -92,8 +94,11 @@ class NurseryTest {
     }
 
     private static void queueBirth(Puppet mother, int pid) {
-        Data wanted = mother.script().bytes(
-                ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(pid).array());
+        Data wanted = mother.script()
+                .bytes(ByteBuffer.allocate(4)
+                        .order(ByteOrder.nativeOrder())
+                        .putInt(pid)
+                        .array());
         byte[] args = new byte[88];
         ByteBuffer.wrap(args).order(ByteOrder.nativeOrder()).putLong(0, 0x8000).putLong(72, 1);
         Data struct = mother.script().bytes(args);

@@ -21,10 +21,20 @@ final class Target implements AutoCloseable {
         Path directory = Files.createTempDirectory("torpor-target");
         Path program = directory.resolve("program");
         Files.writeString(directory.resolve("program.c"), source);
-        run("gcc", "-O1", "-pthread", "-o", program.toString(), directory.resolve("program.c").toString());
+        run(
+                "gcc",
+                "-O1",
+                "-pthread",
+                "-o",
+                program.toString(),
+                directory.resolve("program.c").toString());
         Path pidFile = directory.resolve("pid");
-        run("sh", "-c", "setsid " + program + " > " + directory.resolve("out") + " 2>&1 < /dev/null & echo $! > " + pidFile);
-        Target target = new Target(new Pid(Integer.parseInt(Files.readString(pidFile).trim())), directory);
+        run(
+                "sh",
+                "-c",
+                "setsid " + program + " > " + directory.resolve("out") + " 2>&1 < /dev/null & echo $! > " + pidFile);
+        Target target =
+                new Target(new Pid(Integer.parseInt(Files.readString(pidFile).trim())), directory);
         while (target.output().isEmpty()) {
             Thread.sleep(5);
         }

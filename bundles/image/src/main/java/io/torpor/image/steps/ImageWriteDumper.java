@@ -14,7 +14,11 @@ import org.osgi.service.component.annotations.Component;
 
 /** Writes what the dump has recorded. A dump that fails takes the files that it created away again. */
 @Component
-@DumpStep(name = "images-write", stage = DumpStage.SEAL, provides = "images-written", needs = {"images", "tree-records", "pagemap-records"})
+@DumpStep(
+        name = "images-write",
+        stage = DumpStage.SEAL,
+        provides = "images-written",
+        needs = {"images", "tree-records", "pagemap-records"})
 public final class ImageWriteDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

@@ -26,12 +26,18 @@ class ImageStepsTest {
     void whatADumpRecordsARestoreFinds() throws Exception {
         TestSession dump = new TestSession(new DirectoryStore(directory));
         dump(dump);
-        assertEquals(List.of("core-1.img", "inventory.img", "pstree.img"), dump.images().names());
+        assertEquals(
+                List.of("core-1.img", "inventory.img", "pstree.img"),
+                dump.images().names());
         assertEquals(3, dump.counters.get("image-files-written"));
 
         TestSession restore = new TestSession(new DirectoryStore(directory));
         new ImageReadRestorer().restore(restore);
-        assertEquals(1, restore.require(ImageSet.class).all(ImageType.PSTREE, pstree_entry.class).size());
+        assertEquals(
+                1,
+                restore.require(ImageSet.class)
+                        .all(ImageType.PSTREE, pstree_entry.class)
+                        .size());
     }
 
     @Test
@@ -68,10 +74,35 @@ class ImageStepsTest {
     private static void dump(TestSession session) throws TorporException {
         new ImageRecordsDumper().dump(session);
         ImageRecords records = session.require(ImageRecords.class);
-        records.add(ImageType.INVENTORY, inventory_entry.newBuilder().setImgVersion(2).build());
-        records.add(ImageType.PSTREE, pstree_entry.newBuilder().setPid(1).setPpid(0).setPgid(1).setSid(1).build());
-        task_core_entry zombie = task_core_entry.newBuilder().setTaskState(2).setExitCode(0).setPersonality(0).setFlags(0).setBlkSigset(0).setComm("x").build();
-        records.add(ImageType.CORE, 1, core_entry.newBuilder().setMtype(core_entry.march.X86_64).setTc(zombie).build());
+        records.add(
+                ImageType.INVENTORY,
+                inventory_entry.newBuilder().setImgVersion(2).build());
+        records.add(
+                ImageType.PSTREE,
+                pstree_entry
+                        .newBuilder()
+                        .setPid(1)
+                        .setPpid(0)
+                        .setPgid(1)
+                        .setSid(1)
+                        .build());
+        task_core_entry zombie = task_core_entry
+                .newBuilder()
+                .setTaskState(2)
+                .setExitCode(0)
+                .setPersonality(0)
+                .setFlags(0)
+                .setBlkSigset(0)
+                .setComm("x")
+                .build();
+        records.add(
+                ImageType.CORE,
+                1,
+                core_entry
+                        .newBuilder()
+                        .setMtype(core_entry.march.X86_64)
+                        .setTc(zombie)
+                        .build());
         new ImageWriteDumper().dump(session);
     }
 }

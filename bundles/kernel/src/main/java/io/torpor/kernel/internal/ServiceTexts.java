@@ -19,12 +19,14 @@ public final class ServiceTexts {
         if (value == null) {
             return List.of();
         }
-        Collection<?> raw = value instanceof Object[] array ? Arrays.asList(array)
+        Collection<?> raw = value instanceof Object[] array
+                ? Arrays.asList(array)
                 : value instanceof Collection<?> collection ? collection : List.of(value);
         List<String> texts = new ArrayList<>();
         for (Object element : raw) {
             if (!(element instanceof String text) || text.isBlank()) {
-                throw new IllegalArgumentException("property `" + key + "` holds `" + element + "` where a text is expected");
+                throw new IllegalArgumentException(
+                        "property `" + key + "` holds `" + element + "` where a text is expected");
             }
             texts.add(text);
         }
@@ -39,7 +41,8 @@ public final class ServiceTexts {
     public static String one(Offer<?> offer, String key) {
         List<String> texts = of(offer, key);
         if (texts.size() != 1) {
-            throw new IllegalArgumentException("property `" + key + "` holds " + texts.size() + " texts where one is expected");
+            throw new IllegalArgumentException(
+                    "property `" + key + "` holds " + texts.size() + " texts where one is expected");
         }
         return texts.get(0);
     }

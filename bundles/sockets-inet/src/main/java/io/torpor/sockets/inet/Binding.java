@@ -55,13 +55,13 @@ final class Binding {
     }
 
     static TorporException refused(inet_sk_entry record, Endpoint local, SyscallException cause) {
-        String remedy =
-                switch (cause.errno()) {
-                    case Errno.EADDRINUSE -> "Stop the program that uses this address (ss -anp shows it), or wait a minute if only connections in"
-                            + " state TIME-WAIT hold it, and try again.";
-                    case Errno.EADDRNOTAVAIL -> "Give this machine the address, and try again.";
-                    default -> "";
-                };
+        String remedy = switch (cause.errno()) {
+            case Errno.EADDRINUSE ->
+                "Stop the program that uses this address (ss -anp shows it), or wait a minute if only connections in"
+                        + " state TIME-WAIT hold it, and try again.";
+            case Errno.EADDRNOTAVAIL -> "Give this machine the address, and try again.";
+            default -> "";
+        };
         return Problems.failed(record, "it cannot have the address " + local, cause, remedy);
     }
 

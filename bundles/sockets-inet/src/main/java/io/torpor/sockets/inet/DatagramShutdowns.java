@@ -36,7 +36,8 @@ final class DatagramShutdowns {
 
     /** {@link #READ} and {@link #WRITE}, 0 for neither. */
     int find(int family, int protocol, long inode) {
-        return byKind.computeIfAbsent(family << 16 | protocol, any -> list(family, protocol)).getOrDefault(inode, 0);
+        return byKind.computeIfAbsent(family << 16 | protocol, any -> list(family, protocol))
+                .getOrDefault(inode, 0);
     }
 
     private static Map<Long, Integer> list(int family, int protocol) {

@@ -38,7 +38,8 @@ public final class InetSocketDumper implements FileDumper {
             int type = Sockets.option(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_TYPE);
             int protocol = Sockets.option(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_PROTOCOL);
             refuseUnsupported(file, type, protocol);
-            inet_sk_entry.Builder record = inet_sk_entry.newBuilder()
+            inet_sk_entry.Builder record = inet_sk_entry
+                    .newBuilder()
                     .setId(file.id())
                     .setIno((int) file.inode())
                     .setFamily(family)
@@ -70,18 +71,18 @@ public final class InetSocketDumper implements FileDumper {
         boolean udp = type == SocketConstants.SOCK_DGRAM
                 && (protocol == InetConstants.IPPROTO_UDP || protocol == InetConstants.IPPROTO_UDPLITE);
         if (!tcp && !udp) {
-            String kind =
-                    switch (type) {
-                        case SocketConstants.SOCK_RAW -> "a raw socket";
-                        case SocketConstants.SOCK_STREAM -> "a stream socket";
-                        case SocketConstants.SOCK_DGRAM -> "a datagram socket";
-                        default -> "a socket of type " + type;
-                    };
+            String kind = switch (type) {
+                case SocketConstants.SOCK_RAW -> "a raw socket";
+                case SocketConstants.SOCK_STREAM -> "a stream socket";
+                case SocketConstants.SOCK_DGRAM -> "a datagram socket";
+                default -> "a socket of type " + type;
+            };
             throw Problems.unsupported(file.subject(), kind + " of protocol " + protocol);
         }
     }
 
-    private static void saveDatagram(OpenFile file, DumpContext context, inet_sk_entry.Builder record) throws TorporException {
+    private static void saveDatagram(OpenFile file, DumpContext context, inet_sk_entry.Builder record)
+            throws TorporException {
         LocalFd socket = file.descriptor();
         if (Sockets.option(socket, InetConstants.SOL_UDP, InetConstants.UDP_CORK) != 0) {
             throw Problems.unsupported(file.subject(), "a UDP socket that holds data back (UDP_CORK)");
@@ -90,7 +91,8 @@ public final class InetSocketDumper implements FileDumper {
         Endpoint local = Endpoint.parse(Sockets.name(socket));
         setLocal(record, local);
         setRemote(record, peer.isEmpty() ? Endpoint.none(local.family()) : Endpoint.parse(peer.get()));
-        record.setState(peer.isEmpty() ? InetConstants.TCP_CLOSE : InetConstants.TCP_ESTABLISHED).setBacklog(0);
+        record.setState(peer.isEmpty() ? InetConstants.TCP_CLOSE : InetConstants.TCP_ESTABLISHED)
+                .setBacklog(0);
         int shut = 0;
         if (local.port() != 0) {
             record.setNsId(OWN_NETWORK);

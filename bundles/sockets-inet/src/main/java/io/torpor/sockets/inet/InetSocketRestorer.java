@@ -59,13 +59,15 @@ public final class InetSocketRestorer implements FileRestorer {
         ProtocolOptions.restoreBeforeBinding(socket, record);
         SocketOptions.restoreBeforeBinding(socket, record.getOpts());
         if (connected) {
-            ReuseFlags.set(socket, record.getOpts().getReuseaddr(), record.getOpts().getSoReuseport());
+            ReuseFlags.set(
+                    socket, record.getOpts().getReuseaddr(), record.getOpts().getSoReuseport());
         } else {
             Binding.restore(socket, record, context);
         }
         if (record.getState() == InetConstants.TCP_LISTEN) {
             listen(socket, record);
-        } else if (record.getProto() != InetConstants.IPPROTO_TCP && record.getState() == InetConstants.TCP_ESTABLISHED) {
+        } else if (record.getProto() != InetConstants.IPPROTO_TCP
+                && record.getState() == InetConstants.TCP_ESTABLISHED) {
             connect(socket, record);
         }
         ProtocolOptions.restore(socket, record);
@@ -84,13 +86,15 @@ public final class InetSocketRestorer implements FileRestorer {
 
     /** Connections come back closed, if that was asked for at the dump or is now. */
     private static void refuseConnection(inet_sk_entry record, RestoreContext context) throws TorporException {
-        inventory_entry inventory = context.require(ImageSet.class).require(ImageType.INVENTORY, 0, inventory_entry.class);
+        inventory_entry inventory =
+                context.require(ImageSet.class).require(ImageType.INVENTORY, 0, inventory_entry.class);
         if (!inventory.getTcpClose() && !context.options().get(Options.TCP_CLOSE)) {
             Subject subject = Problems.subject(record);
             throw Issue.error(
                             "SOCKETS-INET-007",
                             subject,
-                            "Cannot restore the " + subject + ": it is a TCP connection from " + local(record) + " to " + remote(record),
+                            "Cannot restore the " + subject + ": it is a TCP connection from " + local(record) + " to "
+                                    + remote(record),
                             "Use --tcp-close, which lets connections come back closed; keeping them is not supported yet.")
                     .toException();
         }
@@ -117,7 +121,10 @@ public final class InetSocketRestorer implements FileRestorer {
             Sockets.connect(socket, remote(record).toSocketAddress());
         } catch (SyscallException e) {
             throw Problems.failed(
-                    record, "it cannot be connected to " + remote(record), e, "Check that this machine has a route to that address.");
+                    record,
+                    "it cannot be connected to " + remote(record),
+                    e,
+                    "Check that this machine has a route to that address.");
         }
     }
 
@@ -125,12 +132,11 @@ public final class InetSocketRestorer implements FileRestorer {
         if (directions == sk_shutdown.NONE) {
             return;
         }
-        int how =
-                switch (directions) {
-                    case READ -> SocketConstants.SHUT_RD;
-                    case WRITE -> SocketConstants.SHUT_WR;
-                    default -> SocketConstants.SHUT_RDWR;
-                };
+        int how = switch (directions) {
+            case READ -> SocketConstants.SHUT_RD;
+            case WRITE -> SocketConstants.SHUT_WR;
+            default -> SocketConstants.SHUT_RDWR;
+        };
         try {
             Sockets.shutdown(socket, how);
         } catch (SyscallException e) {
@@ -152,7 +158,8 @@ public final class InetSocketRestorer implements FileRestorer {
             throw Issue.error(
                             "SOCKETS-INET-009",
                             subject,
-                            "Cannot give the " + subject + " to user " + Integer.toUnsignedString(record.getUid()) + ": " + e.getMessage(),
+                            "Cannot give the " + subject + " to user " + Integer.toUnsignedString(record.getUid())
+                                    + ": " + e.getMessage(),
                             "Run the engine as root.")
                     .causedBy(e)
                     .toException();

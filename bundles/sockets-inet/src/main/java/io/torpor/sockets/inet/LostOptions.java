@@ -56,7 +56,8 @@ final class LostOptions {
                 context.report(Issue.warning(
                         "SOCKETS-INET-006",
                         subject,
-                        "The option " + known.name() + " of " + subject + " (" + value + ") has no place in the image and will be " + known.preset(),
+                        "The option " + known.name() + " of " + subject + " (" + value
+                                + ") has no place in the image and will be " + known.preset(),
                         ""));
             }
         }

@@ -22,7 +22,8 @@ public final class ReuseRestorer implements ResourceRestorer {
             throw Issue.error(
                             "SOCKETS-INET-008",
                             new Subject.Other("internet sockets"),
-                            "Cannot restore internet sockets: SO_REUSEADDR and SO_REUSEPORT cannot be set: " + e.getMessage(),
+                            "Cannot restore internet sockets: SO_REUSEADDR and SO_REUSEPORT cannot be set: "
+                                    + e.getMessage(),
                             "")
                     .causedBy(e)
                     .toException();

@@ -19,11 +19,11 @@ final class SocketOptions {
     private static final int TIME_BYTES = 16;
     private static final int INSTRUCTION_BYTES = 8;
     /** BPF_MAXINSNS. */
-
     private SocketOptions() {}
 
     static sk_opts_entry save(LocalFd socket, Subject subject) throws TorporException {
-        sk_opts_entry.Builder record = sk_opts_entry.newBuilder()
+        sk_opts_entry.Builder record = sk_opts_entry
+                .newBuilder()
                 .setSoSndbuf(get(socket, SO_SNDBUF))
                 .setSoRcvbuf(get(socket, SO_RCVBUF))
                 .setReuseaddr(get(socket, SO_REUSEADDR) != 0)
@@ -68,7 +68,8 @@ final class SocketOptions {
         }
     }
 
-    private static void saveFilter(LocalFd socket, sk_opts_entry.Builder record, Subject subject) throws TorporException {
+    private static void saveFilter(LocalFd socket, sk_opts_entry.Builder record, Subject subject)
+            throws TorporException {
         byte[] program;
         try {
             program = Sockets.filter(socket);
@@ -117,7 +118,11 @@ final class SocketOptions {
         set(socket, SO_KEEPALIVE, record.getSoKeepalive() ? 1 : 0);
         set(socket, SO_OOBINLINE, record.getSoOobinline());
         if (record.hasSoLinger()) {
-            Sockets.setOption(socket, SOL_SOCKET, SO_LINGER, numbers(8).putInt(1).putInt(record.getSoLinger()).array());
+            Sockets.setOption(
+                    socket,
+                    SOL_SOCKET,
+                    SO_LINGER,
+                    numbers(8).putInt(1).putInt(record.getSoLinger()).array());
         }
         setTime(socket, SO_SNDTIMEO, record.getSoSndTmoSec(), record.getSoSndTmoUsec());
         setTime(socket, SO_RCVTIMEO, record.getSoRcvTmoSec(), record.getSoRcvTmoUsec());
@@ -132,7 +137,11 @@ final class SocketOptions {
 
     private static void setTime(LocalFd socket, int option, long seconds, long microseconds) {
         if ((seconds | microseconds) != 0) {
-            Sockets.setOption(socket, SOL_SOCKET, option, numbers(TIME_BYTES).putLong(seconds).putLong(microseconds).array());
+            Sockets.setOption(
+                    socket,
+                    SOL_SOCKET,
+                    option,
+                    numbers(TIME_BYTES).putLong(seconds).putLong(microseconds).array());
         }
     }
 

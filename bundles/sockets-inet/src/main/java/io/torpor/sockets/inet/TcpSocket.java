@@ -48,7 +48,8 @@ record TcpSocket(int state, int waiting, int backlog) {
             throw Issue.error(
                             "SOCKETS-INET-003",
                             file.subject(),
-                            "Cannot dump " + file.subject() + ": " + waiting + " connections to " + local + " wait to be accepted",
+                            "Cannot dump " + file.subject() + ": " + waiting + " connections to " + local
+                                    + " wait to be accepted",
                             "Dump again when the program has accepted them.")
                     .toException();
         }
@@ -76,15 +77,17 @@ record TcpSocket(int state, int waiting, int backlog) {
             throw Issue.error(
                             "SOCKETS-INET-004",
                             file.subject(),
-                            "Cannot dump " + file.subject() + ": it is a TCP connection from " + local + " to " + remote + " in state "
-                                    + name(),
+                            "Cannot dump " + file.subject() + ": it is a TCP connection from " + local + " to " + remote
+                                    + " in state " + name(),
                             "Use --tcp-close, which lets connections come back closed; keeping them (--tcp-established) is not supported yet.")
                     .toException();
         }
         InetSocketDumper.setLocal(record, local);
         InetSocketDumper.setRemote(record, remote);
         InetSocketDumper.setConnected(record);
-        int shut = (Sockets.poll(file.descriptor(), PollEvents.POLLRDHUP) & PollEvents.POLLRDHUP) != 0 ? DatagramShutdowns.READ : 0;
+        int shut = (Sockets.poll(file.descriptor(), PollEvents.POLLRDHUP) & PollEvents.POLLRDHUP) != 0
+                ? DatagramShutdowns.READ
+                : 0;
         InetSocketDumper.setShutdown(record, hasSentEnd() ? shut | DatagramShutdowns.WRITE : shut);
     }
 

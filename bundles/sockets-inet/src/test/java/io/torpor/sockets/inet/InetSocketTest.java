@@ -79,7 +79,9 @@ class InetSocketTest {
                 thread_core_entry.newBuilder());
         LocalFd made = new InetSocketRestorer().restore(before, restore);
         new ReuseRestorer().restore(restore);
-        assertEquals(before.toBuilder().setIno(0).build(), save(made).toBuilder().setIno(0).build());
+        assertEquals(
+                before.toBuilder().setIno(0).build(),
+                save(made).toBuilder().setIno(0).build());
         return made;
     }
 

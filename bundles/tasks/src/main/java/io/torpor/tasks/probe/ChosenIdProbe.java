@@ -34,7 +34,8 @@ public final class ChosenIdProbe implements FeatureProbe {
     @Override
     public Optional<Issue> probe() {
         try (TracerThread tracer = new TracerThread("torpor-probe")) {
-            PuppetTree tree = new Nursery(tracer, architecture, new ProcFs()).open(TakeOverProbe.STAGE, id -> false, false);
+            PuppetTree tree =
+                    new Nursery(tracer, architecture, new ProcFs()).open(TakeOverProbe.STAGE, id -> false, false);
             try {
                 Births.process(tree.puppets().get(0).script(), freeId(), false, false);
                 tree.run();
@@ -44,7 +45,9 @@ public final class ChosenIdProbe implements FeatureProbe {
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
             return Optional.of(Issue.error(
-                            "TASKS-031", new Subject.Other("clone3"), "A process cannot be given a chosen id: " + e.getMessage(),
+                            "TASKS-031",
+                            new Subject.Other("clone3"),
+                            "A process cannot be given a chosen id: " + e.getMessage(),
                             "Use Linux 5.5 or later, and run as root, or with CAP_CHECKPOINT_RESTORE.")
                     .causedBy(e));
         }

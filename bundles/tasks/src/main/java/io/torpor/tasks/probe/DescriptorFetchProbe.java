@@ -33,7 +33,9 @@ public final class DescriptorFetchProbe implements FeatureProbe {
             return Optional.empty();
         } catch (RuntimeException e) {
             return Optional.of(Issue.error(
-                            "TASKS-032", new Subject.Other("pidfd_getfd"), "Open files of other processes cannot be fetched: " + e.getMessage(),
+                            "TASKS-032",
+                            new Subject.Other("pidfd_getfd"),
+                            "Open files of other processes cannot be fetched: " + e.getMessage(),
                             "Use Linux 5.6 or later, and run as root, or with CAP_SYS_PTRACE.")
                     .causedBy(e));
         }

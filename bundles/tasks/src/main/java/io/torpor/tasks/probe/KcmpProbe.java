@@ -32,7 +32,9 @@ public final class KcmpProbe implements FeatureProbe {
             return Optional.empty();
         } catch (RuntimeException e) {
             return Optional.of(Issue.error(
-                            "TASKS-033", new Subject.Other("kcmp"), "The kernel does not tell what processes share: " + e.getMessage(),
+                            "TASKS-033",
+                            new Subject.Other("kcmp"),
+                            "The kernel does not tell what processes share: " + e.getMessage(),
                             "Use a kernel that was configured with CONFIG_KCMP.")
                     .causedBy(e));
         }

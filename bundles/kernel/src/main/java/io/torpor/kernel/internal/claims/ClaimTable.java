@@ -42,24 +42,34 @@ public final class ClaimTable<T> implements Claimants<T> {
         if (takers.size() == 1) {
             return takers.get(0);
         }
-        throw (takers.isEmpty() ? unclaimed(subject, descriptions) : contested(subject, descriptions, takers)).toException();
+        throw (takers.isEmpty() ? unclaimed(subject, descriptions) : contested(subject, descriptions, takers))
+                .toException();
     }
 
     private Issue unclaimed(Subject subject, List<String> descriptions) {
         String remedy = kind == SessionId.Kind.DUMP
                 ? "Install a plugin that claims it, or have the application close it before the dump."
                 : "Install the plugin that wrote it.";
-        return Issue.error("KERNEL-007", subject, start(subject, descriptions) + " is claimed by no installed plugin", remedy)
+        return Issue.error(
+                        "KERNEL-007",
+                        subject,
+                        start(subject, descriptions) + " is claimed by no installed plugin",
+                        remedy)
                 .with(evidence(descriptions));
     }
 
     private Issue contested(Subject subject, List<String> descriptions, List<Claimant<T>> takers) {
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < takers.size(); i++) {
-            names.append(i == 0 ? "" : i == takers.size() - 1 ? " and " : ", ").append(takers.get(i).offer().label());
+            names.append(i == 0 ? "" : i == takers.size() - 1 ? " and " : ", ")
+                    .append(takers.get(i).offer().label());
         }
         String claimed = takers.size() == 2 ? " is claimed by both " : " is claimed by each of ";
-        return Issue.error("KERNEL-008", subject, start(subject, descriptions) + claimed + names, "Remove all but one of them.")
+        return Issue.error(
+                        "KERNEL-008",
+                        subject,
+                        start(subject, descriptions) + claimed + names,
+                        "Remove all but one of them.")
                 .with(evidence(descriptions));
     }
 

@@ -53,8 +53,8 @@ public final class BundleIssueCatalogue implements IssueCatalogue {
         }
         for (String code : entries.stringPropertyNames()) {
             if (explanations.putIfAbsent(code, entries.getProperty(code)) != null) {
-                throw new IllegalStateException(
-                        code + " is described twice, the second time by bundle " + bundle.getSymbolicName() + " " + bundle.getVersion());
+                throw new IllegalStateException(code + " is described twice, the second time by bundle "
+                        + bundle.getSymbolicName() + " " + bundle.getVersion());
             }
         }
     }

@@ -72,7 +72,8 @@ final class ServiceOffer<T> implements Offer<T> {
             try {
                 objects.ungetService(service);
             } catch (IllegalArgumentException | IllegalStateException e) {
-                // Unregistered meanwhile, or the engine itself was stopped: the framework has taken the object back already.
+                // Unregistered meanwhile, or the engine itself was stopped: the framework has taken the object back
+                // already.
                 return;
             }
         }

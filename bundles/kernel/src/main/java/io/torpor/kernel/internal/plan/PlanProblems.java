@@ -23,14 +23,19 @@ final class PlanProblems {
 
     void nothingInstalled(Class<?> stages) {
         String what = stages == DumpStage.class ? "dump" : "restore";
-        error("KERNEL-013", what, "Nothing is installed that could " + what + " anything", "Install the bundles of Torpor.");
+        error(
+                "KERNEL-013",
+                what,
+                "Nothing is installed that could " + what + " anything",
+                "Install the bundles of Torpor.");
     }
 
     void sameName(Step<?, ?> first, Step<?, ?> second) {
         error(
                 "KERNEL-002",
                 first.name(),
-                "Two steps are named " + first + ": " + first.offer().label() + " and " + second.offer().label(),
+                "Two steps are named " + first + ": " + first.offer().label() + " and "
+                        + second.offer().label(),
                 "Remove one of the two bundles; often they are two versions of one.");
     }
 
@@ -40,7 +45,8 @@ final class PlanProblems {
                 "KERNEL-003",
                 step.name(),
                 step + " needs `" + need + "`; nothing installed provides it; installed steps: " + names,
-                "Install a bundle that provides `" + need + "`, or remove " + step.offer().bundle() + ".");
+                "Install a bundle that provides `" + need + "`, or remove "
+                        + step.offer().bundle() + ".");
     }
 
     <S extends Enum<S>, T> void wrongStage(
@@ -48,7 +54,10 @@ final class PlanProblems {
         StringBuilder where = new StringBuilder();
         for (Step<S, T> provider : providers) {
             String condition = conditions.get(provider.stage());
-            where.append(where.isEmpty() ? "" : " and ").append(provider).append(" provides only in ").append(provider.stage());
+            where.append(where.isEmpty() ? "" : " and ")
+                    .append(provider)
+                    .append(" provides only in ")
+                    .append(provider.stage());
             if (condition != null && provider.stage().compareTo(step.stage()) < 0) {
                 where.append(", a stage that runs ").append(condition);
             }
@@ -57,7 +66,8 @@ final class PlanProblems {
                 "KERNEL-004",
                 step.name(),
                 step + " in " + step.stage() + " needs `" + need + "`, which " + where,
-                "One of the two steps has to move to another stage; tell the authors of " + step.offer().bundle() + ".");
+                "One of the two steps has to move to another stage; tell the authors of "
+                        + step.offer().bundle() + ".");
     }
 
     void providedOnlyByItself(Step<?, ?> step, String need) {
@@ -66,7 +76,9 @@ final class PlanProblems {
 
     void cycle(StageGraph<?, ?> graph) {
         List<String> cycle = graph.shortestCycle();
-        StringBuilder words = new StringBuilder("Steps wait for each other: `").append(cycle.get(0)).append('`');
+        StringBuilder words = new StringBuilder("Steps wait for each other: `")
+                .append(cycle.get(0))
+                .append('`');
         for (int i = 0; i < cycle.size(); i++) {
             String provider = cycle.get((i + 1) % cycle.size());
             words.append(i == 0 ? "" : ", which").append(" needs `").append(graph.needBetween(cycle.get(i), provider));
@@ -76,7 +88,11 @@ final class PlanProblems {
     }
 
     private void cycle(String subject, String message) {
-        error("KERNEL-005", subject, message, "One of these needs has to go; remove the bundle that was installed last.");
+        error(
+                "KERNEL-005",
+                subject,
+                message,
+                "One of these needs has to go; remove the bundle that was installed last.");
     }
 
     private void error(String code, String subject, String message, String remedy) {

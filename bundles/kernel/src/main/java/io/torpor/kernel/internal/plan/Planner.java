@@ -85,13 +85,19 @@ public final class Planner<S extends Enum<S>> {
 
     private <T> void checkNeeds(Step<S, T> step, Collection<Step<S, T>> all, PlanProblems problems) {
         for (String need : step.needs()) {
-            List<Step<S, T>> providers = all.stream().filter(s -> s.provides().contains(need)).toList();
+            List<Step<S, T>> providers =
+                    all.stream().filter(s -> s.provides().contains(need)).toList();
             if (providers.isEmpty()) {
                 problems.missing(step, need, all);
             } else if (providers.size() == 1 && providers.get(0) == step) {
                 problems.providedOnlyByItself(step, need);
-            } else if (providers.stream().noneMatch(provider -> provider != step && reaches(provider.stage(), step.stage()))) {
-                problems.wrongStage(step, need, providers.stream().filter(provider -> provider != step).toList(), conditions);
+            } else if (providers.stream()
+                    .noneMatch(provider -> provider != step && reaches(provider.stage(), step.stage()))) {
+                problems.wrongStage(
+                        step,
+                        need,
+                        providers.stream().filter(provider -> provider != step).toList(),
+                        conditions);
             }
         }
     }

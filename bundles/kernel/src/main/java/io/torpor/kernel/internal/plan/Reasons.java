@@ -21,7 +21,12 @@ final class Reasons<S extends Enum<S>, T> {
         for (int place = 0; place < ordered.size(); place++) {
             Step<S, T> step = ordered.get(place);
             planned.add(new PlannedStep(
-                    step.stage().name(), step.name(), step.provides(), step.needs(), step.offer().bundle(), reason(place)));
+                    step.stage().name(),
+                    step.name(),
+                    step.provides(),
+                    step.needs(),
+                    step.offer().bundle(),
+                    reason(place)));
         }
         return new Plan(planned);
     }
@@ -35,7 +40,8 @@ final class Reasons<S extends Enum<S>, T> {
             if (need != null) {
                 why = provider.stage() == step.stage()
                         ? "after " + provider.name() + ", which provides `" + need + "`"
-                        : "any time in its stage: the last thing it needs, `" + need + "`, is there since " + provider.stage();
+                        : "any time in its stage: the last thing it needs, `" + need + "`, is there since "
+                                + provider.stage();
                 break;
             }
         }

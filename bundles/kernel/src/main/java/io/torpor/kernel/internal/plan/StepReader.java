@@ -36,7 +36,8 @@ final class StepReader<S extends Enum<S>> {
                 return stage;
             }
         }
-        throw new IllegalArgumentException("there is no stage " + name + "; there are " + Arrays.toString(stages.getEnumConstants()));
+        throw new IllegalArgumentException(
+                "there is no stage " + name + "; there are " + Arrays.toString(stages.getEnumConstants()));
     }
 
     /** A service whose properties do not describe a step. */
@@ -52,10 +53,12 @@ final class StepReader<S extends Enum<S>> {
 
         Issue issue() {
             return Issue.error(
-                    "KERNEL-001",
-                    new Subject.Other(offer.label()),
-                    offer.label() + " does not declare itself as a step: " + getCause().getMessage(),
-                    "Annotate it with @DumpStep or @RestoreStep, or remove its bundle.").causedBy(getCause());
+                            "KERNEL-001",
+                            new Subject.Other(offer.label()),
+                            offer.label() + " does not declare itself as a step: "
+                                    + getCause().getMessage(),
+                            "Annotate it with @DumpStep or @RestoreStep, or remove its bundle.")
+                    .causedBy(getCause());
         }
     }
 }

@@ -14,7 +14,13 @@ import java.util.Objects;
 final class DumpState extends SessionState implements DumpContext {
     private final Pid root;
 
-    DumpState(SessionId id, Pid root, Options options, ImageStore images, Progress progress, Map<Class<?>, Claimants<?>> claimants) {
+    DumpState(
+            SessionId id,
+            Pid root,
+            Options options,
+            ImageStore images,
+            Progress progress,
+            Map<Class<?>, Claimants<?>> claimants) {
         super(id, options, images, progress, claimants);
         this.root = Objects.requireNonNull(root);
     }

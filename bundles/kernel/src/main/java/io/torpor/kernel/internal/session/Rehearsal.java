@@ -29,7 +29,8 @@ final class Rehearsal {
             try {
                 StandIn.Running standIn = source.start();
                 try {
-                    Options options = Options.NONE.with(Options.LEAVE_RUNNING, true).with(Options.SHELL_JOB, true);
+                    Options options =
+                            Options.NONE.with(Options.LEAVE_RUNNING, true).with(Options.SHELL_JOB, true);
                     long end = System.nanoTime() + LENGTH_NANOS;
                     do {
                         performance.play(standIn, options);
@@ -41,7 +42,8 @@ final class Rehearsal {
                 return Optional.of(Issue.warning(
                                 "KERNEL-016",
                                 new Subject.Other("the rehearsal"),
-                                "The dump could not be rehearsed, so the application waits longer than it would have to: " + e.getMessage(),
+                                "The dump could not be rehearsed, so the application waits longer than it would have to: "
+                                        + e.getMessage(),
                                 "")
                         .causedBy(e));
             }

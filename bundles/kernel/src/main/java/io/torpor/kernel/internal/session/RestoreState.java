@@ -10,7 +10,12 @@ import java.util.Map;
 
 /** The context of a restore. */
 final class RestoreState extends SessionState implements RestoreContext {
-    RestoreState(SessionId id, Options options, ImageStore images, Progress progress, Map<Class<?>, Claimants<?>> claimants) {
+    RestoreState(
+            SessionId id,
+            Options options,
+            ImageStore images,
+            Progress progress,
+            Map<Class<?>, Claimants<?>> claimants) {
         super(id, options, images, progress, claimants);
     }
 }

@@ -27,7 +27,12 @@ final class Session<S extends Enum<S>> {
     }
 
     private Session(
-            Class<S> stages, List<BoundStep<S>> steps, SessionState state, Listeners listeners, SessionGuard guard, boolean logged) {
+            Class<S> stages,
+            List<BoundStep<S>> steps,
+            SessionState state,
+            Listeners listeners,
+            SessionGuard guard,
+            boolean logged) {
         this.logged = logged;
         S[] all = stages.getEnumConstants();
         this.lastStage = all[all.length - 1];
@@ -123,7 +128,8 @@ final class Session<S extends Enum<S>> {
         return Issue.error(
                         "KERNEL-010",
                         new Subject.Other("step `" + step.name() + "`"),
-                        "Cannot " + state.id() + ": step " + step.name() + " of " + step.stage() + " failed unexpectedly: " + failure,
+                        "Cannot " + state.id() + ": step " + step.name() + " of " + step.stage()
+                                + " failed unexpectedly: " + failure,
                         "This is a bug; please report it with the stack trace.")
                 .causedBy(failure)
                 .toException();

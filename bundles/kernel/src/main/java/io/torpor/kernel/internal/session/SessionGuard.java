@@ -91,7 +91,8 @@ public final class SessionGuard {
             throw cancelled(cancelledBecause, null);
         }
         if (interruptible && Thread.currentThread().isInterrupted()) {
-            throw Issue.error("KERNEL-009", subject(), "Cannot " + id + ": it was interrupted", "").toException();
+            throw Issue.error("KERNEL-009", subject(), "Cannot " + id + ": it was interrupted", "")
+                    .toException();
         }
     }
 
@@ -139,7 +140,8 @@ public final class SessionGuard {
     }
 
     private TorporException cancelled(String reason, Throwable cause) {
-        Issue issue = Issue.error("KERNEL-011", subject(), "Cannot " + id + ": " + reason, "Everything done so far is undone.");
+        Issue issue = Issue.error(
+                "KERNEL-011", subject(), "Cannot " + id + ": " + reason, "Everything done so far is undone.");
         return (cause == null ? issue : issue.causedBy(cause)).toException();
     }
 

@@ -33,7 +33,12 @@ abstract class SessionState implements SessionContext {
     private final List<Issue> issues = new ArrayList<>();
     private final SortedMap<String, Long> counters = new TreeMap<>();
 
-    SessionState(SessionId id, Options options, ImageStore images, Progress progress, Map<Class<?>, Claimants<?>> claimants) {
+    SessionState(
+            SessionId id,
+            Options options,
+            ImageStore images,
+            Progress progress,
+            Map<Class<?>, Claimants<?>> claimants) {
         this.id = id;
         this.options = Objects.requireNonNull(options);
         this.images = Objects.requireNonNull(images);
@@ -66,8 +71,9 @@ abstract class SessionState implements SessionContext {
 
     @Override
     public <T> T require(Class<T> type) {
-        return find(type).orElseThrow(() -> new IllegalStateException(
-                "no step before this one provided a " + type.getName() + ": a need that was not declared, or a provider that does not provide"));
+        return find(type)
+                .orElseThrow(() -> new IllegalStateException("no step before this one provided a " + type.getName()
+                        + ": a need that was not declared, or a provider that does not provide"));
     }
 
     @Override

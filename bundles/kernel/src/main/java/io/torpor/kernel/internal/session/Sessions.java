@@ -61,7 +61,8 @@ public final class Sessions {
 
     public SessionResult dump(Pid root, Options options, ImageStore images, Progress progress) throws TorporException {
         SessionId id = new SessionId(SessionId.Kind.DUMP, numbers.incrementAndGet());
-        List<Step<DumpStage, ResourceDumper>> plan = dumpPlanner.plan(installed.of(ResourceDumper.class)).steps();
+        List<Step<DumpStage, ResourceDumper>> plan =
+                dumpPlanner.plan(installed.of(ResourceDumper.class)).steps();
         try (Pins pins = new Pins();
                 MDC.MDCCloseable tree = MDC.putCloseable("tree", root.toString())) {
             Map<Class<?>, Claimants<?>> claimants = new HashMap<>();
@@ -74,7 +75,15 @@ public final class Sessions {
             List<Preflight> preflights = pinAll(Preflight.class, pins);
             DumpState state = new DumpState(id, root, options, images, progress, claimants);
             List<BoundStep<DumpStage>> steps = bind(dumpers, preflights, state);
-            steps.add(0, new BoundStep<>("rehearsal", DumpStage.PREFLIGHT, () -> rehearse(dumpers, preflights, claimants, pins, state)));
+            List<StandIn> standIns = pinAll(StandIn.class, pins);
+            if (!standIns.isEmpty() && rehearsed.compareAndSet(false, true)) {
+                steps.add(
+                        0,
+                        new BoundStep<>(
+                                "rehearsal",
+                                DumpStage.PREFLIGHT,
+                                () -> rehearse(standIns, dumpers, preflights, claimants, state)));
+            }
             Timeline timeline = run(DumpStage.class, steps, state, pins);
             return FinishedSession.of(
                     state,
@@ -97,22 +106,24 @@ public final class Sessions {
 
     /** Once in the life of an engine: what it does for a cold JVM, the first dump does for the next. */
     private void rehearse(
+            List<StandIn> standIns,
             Map<Step<DumpStage, ResourceDumper>, ResourceDumper> dumpers,
             List<Preflight> preflights,
             Map<Class<?>, Claimants<?>> claimants,
-            Pins pins,
-            DumpState real)
-            throws TorporException {
-        if (!rehearsed.compareAndSet(false, true)) {
-            return;
-        }
-        Rehearsal.rehearse(pinAll(StandIn.class, pins), (standIn, options) -> {
+            DumpState real) {
+        Rehearsal.rehearse(standIns, (standIn, options) -> {
                     SessionId id = new SessionId(SessionId.Kind.DUMP, numbers.incrementAndGet());
-                    DumpState state = new DumpState(id, standIn.pid(), options, new DiscardedImages(), Unheard.PROGRESS, claimants);
+                    DumpState state = new DumpState(
+                            id, standIn.pid(), options, new DiscardedImages(), Unheard.PROGRESS, claimants);
                     SessionGuard guard = new SessionGuard(id, state.journal());
                     running.add(guard);
                     try {
-                        Session.unlogged(DumpStage.class, bind(dumpers, preflights, state), state, new Listeners(List.of(), state), guard)
+                        Session.unlogged(
+                                        DumpStage.class,
+                                        bind(dumpers, preflights, state),
+                                        state,
+                                        new Listeners(List.of(), state),
+                                        guard)
                                 .run();
                     } finally {
                         running.remove(guard);
@@ -123,7 +134,8 @@ public final class Sessions {
 
     public SessionResult restore(Options options, ImageStore images, Progress progress) throws TorporException {
         SessionId id = new SessionId(SessionId.Kind.RESTORE, numbers.incrementAndGet());
-        List<Step<RestoreStage, ResourceRestorer>> plan = restorePlanner.plan(installed.of(ResourceRestorer.class)).steps();
+        List<Step<RestoreStage, ResourceRestorer>> plan =
+                restorePlanner.plan(installed.of(ResourceRestorer.class)).steps();
         try (Pins pins = new Pins()) {
             Map<Class<?>, Claimants<?>> claimants = new HashMap<>();
             pinClaimants(FileRestorer.class, id, pins, claimants);

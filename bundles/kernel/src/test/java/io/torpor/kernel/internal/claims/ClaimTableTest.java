@@ -56,7 +56,8 @@ class ClaimTableTest {
 
     @Test
     void theAnswerIsTheSameTheSecondTimeAlsoIfTheFirstListWasChanged() throws TorporException {
-        ClaimTable<String> table = table(SessionId.Kind.DUMP, List.of(claimant("pipes", "pipe"), claimant("files", "regular")));
+        ClaimTable<String> table =
+                table(SessionId.Kind.DUMP, List.of(claimant("pipes", "pipe"), claimant("files", "regular")));
         List<String> descriptions = new ArrayList<>(List.of("pipe"));
         String first = table.claim(FD, descriptions);
         descriptions.set(0, "regular");
@@ -68,18 +69,20 @@ class ClaimTableTest {
     void unclaimedIsAnErrorThatNamesTheObject() throws TorporException {
         ClaimTable<String> table = table(SessionId.Kind.DUMP, List.of(claimant("pipes", "pipe")));
         for (int i = 0; i < 2; i++) {
-            TorporException e = assertThrows(TorporException.class, () -> table.claim(FD, List.of("char 195:0", "gpu")));
+            TorporException e =
+                    assertThrows(TorporException.class, () -> table.claim(FD, List.of("char 195:0", "gpu")));
             assertEquals("KERNEL-007", e.issue().code());
             assertEquals(
-                    "Cannot dump fd 7 of task 4711 (java): char 195:0 is claimed by no installed plugin", e.issue().message());
+                    "Cannot dump fd 7 of task 4711 (java): char 195:0 is claimed by no installed plugin",
+                    e.issue().message());
             assertTrue(e.issue().evidence().contains("gpu"));
         }
     }
 
     @Test
     void twoClaimantsAreBothNamed() throws TorporException {
-        ClaimTable<String> table =
-                table(SessionId.Kind.RESTORE, List.of(claimant("a", "record *"), claimant("b", List.of("record eventfd"))));
+        ClaimTable<String> table = table(
+                SessionId.Kind.RESTORE, List.of(claimant("a", "record *"), claimant("b", List.of("record eventfd"))));
         TorporException e = assertThrows(TorporException.class, () -> table.claim(FD, List.of("record eventfd")));
         assertEquals("KERNEL-008", e.issue().code());
         assertEquals(
@@ -90,6 +93,10 @@ class ClaimTableTest {
     @Test
     void aClaimantWithoutClaimsIsRefused() {
         FakeOffer<String> offer = new FakeOffer<>("mute", Map.of(), "mute");
-        assertEquals("KERNEL-001", assertThrows(TorporException.class, () -> new Claimant<>(offer)).issue().code());
+        assertEquals(
+                "KERNEL-001",
+                assertThrows(TorporException.class, () -> new Claimant<>(offer))
+                        .issue()
+                        .code());
     }
 }

@@ -78,8 +78,15 @@ class EngineInFelixTest {
         Bundle sample = felix.installSample(directory.resolve("sample.jar"));
         sample.start();
         List<PlannedStep> steps = engine.planDump().steps();
-        assertEquals(List.of(new PlannedStep(
-                "OBSERVE", "sample", List.of("x"), List.of(), "sample 1.2.3", "any time in its stage: it needs nothing")), steps);
+        assertEquals(
+                List.of(new PlannedStep(
+                        "OBSERVE",
+                        "sample",
+                        List.of("x"),
+                        List.of(),
+                        "sample 1.2.3",
+                        "any time in its stage: it needs nothing")),
+                steps);
         assertNull(System.getProperty(SampleDumper.ACTIVATED));
         assertEquals(1, dump().count("sample"));
         assertEquals("yes", System.getProperty(SampleDumper.ACTIVATED));
@@ -123,15 +130,19 @@ class EngineInFelixTest {
 
     @Test
     void aComponentThatGivesNoObjectIsRefusedByName() {
-        context.registerService(ResourceDumper.class.getName(), new ServiceFactory<ResourceDumper>() {
-            @Override
-            public ResourceDumper getService(Bundle bundle, ServiceRegistration<ResourceDumper> registration) {
-                return null;
-            }
+        context.registerService(
+                ResourceDumper.class.getName(),
+                new ServiceFactory<ResourceDumper>() {
+                    @Override
+                    public ResourceDumper getService(Bundle bundle, ServiceRegistration<ResourceDumper> registration) {
+                        return null;
+                    }
 
-            @Override
-            public void ungetService(Bundle bundle, ServiceRegistration<ResourceDumper> registration, ResourceDumper dumper) {}
-        }, properties("broken", "OBSERVE"));
+                    @Override
+                    public void ungetService(
+                            Bundle bundle, ServiceRegistration<ResourceDumper> registration, ResourceDumper dumper) {}
+                },
+                properties("broken", "OBSERVE"));
         TorporException e = assertThrows(TorporException.class, this::dump);
         assertEquals("KERNEL-006", e.issue().code());
     }
@@ -170,7 +181,8 @@ class EngineInFelixTest {
         }
 
         @Override
-        public void ungetService(Bundle bundle, ServiceRegistration<ResourceDumper> registration, ResourceDumper dumper) {
+        public void ungetService(
+                Bundle bundle, ServiceRegistration<ResourceDumper> registration, ResourceDumper dumper) {
             events.add("ungot");
         }
     }

@@ -53,8 +53,10 @@ final class TestFramework implements AutoCloseable {
 
     static TestFramework start(Path directory) throws BundleException {
         Felix felix = new Felix(Map.of(
-                Constants.FRAMEWORK_STORAGE, directory.resolve("felix").toString(),
-                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, FROM_CLASS_PATH));
+                Constants.FRAMEWORK_STORAGE,
+                directory.resolve("felix").toString(),
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                FROM_CLASS_PATH));
         felix.start();
         TestFramework framework = new TestFramework(felix);
         framework.install(jarOf(Function.class));

@@ -47,7 +47,11 @@ class PlannerTest {
     void stagesComeInTheirOrderAndTiesByName() throws TorporException {
         assertEquals(
                 List.of("z", "a", "b", "c"),
-                order(dumper("b", OBSERVE), dumper("c", DumpStage.SEAL), dumper("a", OBSERVE), dumper("z", DumpStage.FREEZE)));
+                order(
+                        dumper("b", OBSERVE),
+                        dumper("c", DumpStage.SEAL),
+                        dumper("a", OBSERVE),
+                        dumper("z", DumpStage.FREEZE)));
     }
 
     @Test
@@ -92,7 +96,8 @@ class PlannerTest {
         List<FakeOffer<ResourceDumper>> offers = new ArrayList<>();
         Random random = new Random(4711);
         for (int i = 0; i < 60; i++) {
-            FakeOffer<ResourceDumper> offer = dumper("s" + (i * 37 % 60), DumpStage.values()[2 + i / 20]).provides("c" + i);
+            FakeOffer<ResourceDumper> offer =
+                    dumper("s" + (i * 37 % 60), DumpStage.values()[2 + i / 20]).provides("c" + i);
             offers.add(i % 20 == 0 ? offer : offer.needs("c" + (i - 1 - random.nextInt(i % 20))));
         }
         List<String> expected = Planner.ofDumps().plan(offers).plan().lines();
@@ -107,23 +112,31 @@ class PlannerTest {
         Issue issue = problem(dumper("cuda", OBSERVE).needs("gpu-driver"), dumper("files", OBSERVE));
         assertEquals("KERNEL-003", issue.code());
         assertEquals(
-                "`cuda` needs `gpu-driver`; nothing installed provides it; installed steps: cuda, files", issue.message());
+                "`cuda` needs `gpu-driver`; nothing installed provides it; installed steps: cuda, files",
+                issue.message());
     }
 
     @Test
     void aNeedThatOnlyALaterStageMeetsIsTheWrongStage() {
-        Issue issue = problem(dumper("x", OBSERVE).needs("y"), dumper("z", DumpStage.RESOURCES).provides("y"));
+        Issue issue = problem(
+                dumper("x", OBSERVE).needs("y"),
+                dumper("z", DumpStage.RESOURCES).provides("y"));
         assertEquals("KERNEL-004", issue.code());
         assertEquals("`x` in OBSERVE needs `y`, which `z` provides only in RESOURCES", issue.message());
     }
 
     @Test
     void aNeedOutsideThawIsNotMetByAStepThatMayNotRun() throws TorporException {
-        Issue issue = problem(dumper("x", DumpStage.SEAL).needs("y"), dumper("z", DumpStage.THAW).provides("y"));
+        Issue issue = problem(
+                dumper("x", DumpStage.SEAL).needs("y"),
+                dumper("z", DumpStage.THAW).provides("y"));
         assertEquals("KERNEL-004", issue.code());
         assertTrue(issue.message().contains("THAW, a stage that runs only with --leave-running"), issue.message());
         assertEquals(
-                List.of("z", "x"), order(dumper("x", DumpStage.THAW).needs("y"), dumper("z", DumpStage.THAW).provides("y")));
+                List.of("z", "x"),
+                order(
+                        dumper("x", DumpStage.THAW).needs("y"),
+                        dumper("z", DumpStage.THAW).provides("y")));
     }
 
     @Test
@@ -150,7 +163,9 @@ class PlannerTest {
     void aStepMayAddToWhatAnotherProvidesButNotWaitForItself() throws TorporException {
         assertEquals(
                 List.of("first", "adds"),
-                order(dumper("adds", OBSERVE).provides("x").needs("x"), dumper("first", OBSERVE).provides("x")));
+                order(
+                        dumper("adds", OBSERVE).provides("x").needs("x"),
+                        dumper("first", OBSERVE).provides("x")));
         Issue issue = problem(dumper("lonely", OBSERVE).provides("x").needs("x"));
         assertEquals("KERNEL-005", issue.code());
     }

@@ -49,8 +49,11 @@ class SessionsTest {
         SessionResult result = installed.dump();
         assertEquals(List.of("freeze", "a", "b", "seal"), events);
         assertEquals(
-                List.of("PREFLIGHT", "FREEZE", "OBSERVE", "SEAL"), result.stages().stream().map(StageTiming::stage).toList());
-        assertEquals(List.of("a", "b"), result.stages().get(2).steps().stream().map(step -> step.step()).toList());
+                List.of("PREFLIGHT", "FREEZE", "OBSERVE", "SEAL"),
+                result.stages().stream().map(StageTiming::stage).toList());
+        assertEquals(
+                List.of("a", "b"),
+                result.stages().get(2).steps().stream().map(step -> step.step()).toList());
     }
 
     @Test
@@ -115,7 +118,8 @@ class SessionsTest {
         });
         TorporException e = assertThrows(TorporException.class, installed::dump);
         assertEquals("KERNEL-010", e.issue().code());
-        assertTrue(e.getMessage().contains("step b of OBSERVE failed unexpectedly: java.lang.ArithmeticException: by zero"));
+        assertTrue(e.getMessage()
+                .contains("step b of OBSERVE failed unexpectedly: java.lang.ArithmeticException: by zero"));
         assertSame(bug, e.getCause());
         assertEquals(List.of("a", "undo a"), events);
     }
@@ -134,8 +138,14 @@ class SessionsTest {
     @Test
     void everyPreflightIsAskedAndAnErrorOfOneStopsAllSteps() {
         logging("a", DumpStage.PREFLIGHT);
-        installed.add(Preflight.class, new FakeOffer<>("p", Map.of(), context ->
-                List.of(Issue.warning("TEST-001", TREE, "Odd", ""), Issue.error("TEST-002", TREE, "First", "Do."))));
+        installed.add(
+                Preflight.class,
+                new FakeOffer<>(
+                        "p",
+                        Map.of(),
+                        context -> List.of(
+                                Issue.warning("TEST-001", TREE, "Odd", ""),
+                                Issue.error("TEST-002", TREE, "First", "Do."))));
         installed.add(Preflight.class, new FakeOffer<>("q", Map.of(), context -> {
             throw new IllegalStateException("bug");
         }));
@@ -143,7 +153,9 @@ class SessionsTest {
             throw Issue.error("TEST-003", TREE, "Last", "").toException();
         }));
         TorporException e = assertThrows(TorporException.class, installed::dump);
-        assertEquals(List.of("TEST-002", "KERNEL-012", "TEST-003"), e.issues().stream().map(Issue::code).toList());
+        assertEquals(
+                List.of("TEST-002", "KERNEL-012", "TEST-003"),
+                e.issues().stream().map(Issue::code).toList());
         String[] lines = e.getMessage().split("\n");
         assertEquals("First. Do. [TEST-002]", lines[0]);
         assertEquals("Last. [TEST-003]", lines[2]);
@@ -154,8 +166,12 @@ class SessionsTest {
     void everythingIsPinnedBeforeTheFirstStepAndReleasedInTheEnd() throws TorporException {
         installed.add(FileDumper.class, new FakeOffer<>("f", Map.of("torpor.claims", "pipe"), (file, context) -> null));
         logging("release", DumpStage.RELEASE);
-        installed.step("early", DumpStage.PREFLIGHT, context ->
-                installed.all().forEach(offer -> assertEquals(1, offer.pinned - offer.released, offer.label())));
+        installed.step(
+                "early",
+                DumpStage.PREFLIGHT,
+                context -> installed
+                        .all()
+                        .forEach(offer -> assertEquals(1, offer.pinned - offer.released, offer.label())));
         installed.dump();
         installed.all().forEach(offer -> assertEquals(1, offer.released, offer.label()));
     }
@@ -204,11 +220,15 @@ class SessionsTest {
 
     @Test
     void aBarrierThatFailsEndsTheSession() {
-        TorporException refusal = Issue.error("TEST-005", TREE, "A queued call failed", "").toException();
+        TorporException refusal =
+                Issue.error("TEST-005", TREE, "A queued call failed", "").toException();
         logging("a", DumpStage.FREEZE);
-        installed.step("b", DumpStage.OBSERVE, context -> context.atEachBarrier(() -> {
-            throw refusal;
-        }));
+        installed.step(
+                "b",
+                DumpStage.OBSERVE,
+                context -> context.atEachBarrier(() -> {
+                    throw refusal;
+                }));
         logging("never", DumpStage.RESOURCES);
         assertSame(refusal, assertThrows(TorporException.class, installed::dump));
         assertEquals(List.of("a", "undo a"), events);
@@ -220,17 +240,19 @@ class SessionsTest {
         installed.add(SessionListener.class, new FakeOffer<>("l", Map.of(), new Listener(false)));
         installed.add(SessionListener.class, new FakeOffer<>("m", Map.of(), new Listener(true)));
         SessionResult result = installed.dump();
+        assertEquals(List.of("boom", "PREFLIGHT", "> preflight", "< preflight", "OBSERVE", "> a", "a", "< a"), events);
         assertEquals(
-                List.of("boom", "PREFLIGHT", "> preflight", "< preflight", "OBSERVE", "> a", "a", "< a"), events);
-        assertEquals(List.of("KERNEL-014"), result.issues().stream().map(Issue::code).toList());
+                List.of("KERNEL-014"), result.issues().stream().map(Issue::code).toList());
     }
 
     @Test
     void aRestoreGivesItsRoot() throws TorporException {
-        installed.add(ResourceRestorer.class, new FakeOffer<>(
-                "resume",
-                Map.of("torpor.restore.name", "resume", "torpor.restore.stage", "RESUME"),
-                context -> context.provide(RestoredRoot.class, new RestoredRoot(new Pid(17)))));
+        installed.add(
+                ResourceRestorer.class,
+                new FakeOffer<>(
+                        "resume",
+                        Map.of("torpor.restore.name", "resume", "torpor.restore.stage", "RESUME"),
+                        context -> context.provide(RestoredRoot.class, new RestoredRoot(new Pid(17)))));
         SessionResult result = installed.sessions.restore(Options.NONE, new NoImages(), new NoImages());
         assertEquals(new Pid(17), result.find(RestoredRoot.class).orElseThrow().pid());
         assertEquals(SessionId.Kind.RESTORE, result.id().kind());
@@ -239,7 +261,10 @@ class SessionsTest {
     @Test
     void anInterruptBetweenStepsUndoesWithTheStatusClearAndKeepsIt() {
         installed.step("a", DumpStage.OBSERVE, context -> {
-            context.undo("a", () -> events.add("undone, interrupted: " + Thread.currentThread().isInterrupted()));
+            context.undo(
+                    "a",
+                    () -> events.add(
+                            "undone, interrupted: " + Thread.currentThread().isInterrupted()));
             Thread.currentThread().interrupt();
         });
         logging("never", DumpStage.RESOURCES);
@@ -257,7 +282,9 @@ class SessionsTest {
             try {
                 Thread.sleep(60_000);
             } catch (InterruptedException e) {
-                throw Issue.error("TEST-004", TREE, "Interrupted", "").causedBy(e).toException();
+                throw Issue.error("TEST-004", TREE, "Interrupted", "")
+                        .causedBy(e)
+                        .toException();
             }
         });
         TorporException e = assertThrows(TorporException.class, installed::dump);

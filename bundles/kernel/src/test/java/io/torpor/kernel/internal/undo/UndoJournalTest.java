@@ -38,7 +38,8 @@ class UndoJournalTest {
         List<UndoFailure> failures = journal.undo();
         assertEquals(List.of("a"), undone);
         assertEquals(
-                List.of("could not undo: c", "could not undo: b"), failures.stream().map(Throwable::getMessage).toList());
+                List.of("could not undo: c", "could not undo: b"),
+                failures.stream().map(Throwable::getMessage).toList());
         assertEquals("disk on fire", failures.get(1).getCause().getMessage());
     }
 
