@@ -26,7 +26,7 @@ import java.nio.file.Path;
 /** One puppet, and the images of the process that it is to become. */
 public final class TrialPuppet implements AutoCloseable {
     private static final PuppetTree.Stage STAGE =
-            new PuppetTree.Stage(0x10_0000_0000L, 64 * 1024, 16 * 1024, 4096 + 128 * 1024, new RemoteFd(77));
+            new PuppetTree.Stage(0x10_0000_0000L, 64 * 1024, 16 * 1024, 4096 + (4 + 16) * 16 * 1024, new RemoteFd(77));
     /** CLONE_VM, CLONE_FS, CLONE_FILES, CLONE_SIGHAND, CLONE_THREAD, CLONE_SYSVSEM. */
     private static final long THREAD = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000;
 

@@ -19,12 +19,13 @@ import io.torpor.tracee.Data;
 import java.nio.ByteBuffer;
 import org.osgi.service.component.annotations.Component;
 
-/** Puts credentials, limits and scheduling into the core records. */
+/** Puts credentials, limits and scheduling into the core records. When the tree may run again, because that takes time with hundreds of threads. */
 @Component
 @DumpStep(
         name = "credentials-records",
-        stage = DumpStage.RESOURCES,
-        needs = {"task-tree", "core-records"})
+        stage = DumpStage.SEAL,
+        needs = {"task-tree", "core-records", "answers"},
+        provides = "core-fields")
 public final class CredentialDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

@@ -49,9 +49,10 @@ public final class CredentialObserver implements ResourceDumper {
 
     private static OfTask observe(FrozenTask task, ProcFs procFs) throws TorporException {
         List<OfThread> threads = new ArrayList<>(task.threads().size());
+        ThreadStatuses statuses = new ThreadStatuses(procFs);
         try {
             for (FrozenThread thread : task.threads()) {
-                Status status = thread == task.leader() ? task.status() : procFs.status(task.pid(), thread.tid());
+                Status status = thread == task.leader() ? task.status() : statuses.read(task.pid(), thread.tid());
                 refuseSeccomp(task, thread, status);
                 threads.add(ask(thread, status));
             }

@@ -14,12 +14,13 @@ import io.torpor.tracee.Data;
 import io.torpor.tracee.FrozenTree;
 import org.osgi.service.component.annotations.Component;
 
-/** Puts dispositions, masks, queues and alternate stacks into the core records. */
+/** Puts dispositions, masks, queues and alternate stacks into the core records. When the tree may run again, because that takes time with hundreds of threads. */
 @Component
 @DumpStep(
         name = "signals-records",
-        stage = DumpStage.RESOURCES,
-        needs = {"task-tree", "core-records"})
+        stage = DumpStage.SEAL,
+        needs = {"task-tree", "core-records", "answers"},
+        provides = "core-fields")
 public final class SignalDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) {

@@ -29,7 +29,7 @@ import org.osgi.service.component.annotations.Component;
 @DumpStep(
         name = "tasks-records",
         stage = DumpStage.SEAL,
-        needs = {"task-tree", "core-records", "images", "answers"},
+        needs = {"task-tree", "core-records", "core-fields", "images", "answers"},
         provides = "tree-records")
 public final class TreeRecorder implements ResourceDumper {
 

@@ -10,12 +10,13 @@ import io.torpor.timers.TimerAnswers.OfTimer;
 import io.torpor.tracee.CoreRecords;
 import org.osgi.service.component.annotations.Component;
 
-/** Puts timers into the core records. */
+/** Puts timers into the core records. When the tree may run again, because that takes time with hundreds of threads. */
 @Component
 @DumpStep(
         name = "timers-records",
-        stage = DumpStage.RESOURCES,
-        needs = {"task-tree", "core-records"})
+        stage = DumpStage.SEAL,
+        needs = {"task-tree", "core-records", "answers"},
+        provides = "core-fields")
 public final class TimerDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) {

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * The core records of a dump while they grow: several families know a few fields each. Provided in stage FREEZE with capability
- * {@code core-records}; filled in stage RESOURCES; written by the bundle {@code tasks} after that. For the session's thread.
+ * {@code core-records}; filled until stage SEAL by steps that provide {@code core-fields}, written by the bundle {@code tasks} after them. For the
+ * session's thread.
  */
 public final class CoreRecords {
     private final Map<Pid, task_core_entry.Builder> tasks = new HashMap<>();
