@@ -17,6 +17,12 @@ import java.util.Deque;
 
 /** One {@code pages-N.img} while it is written, and the pagemap that says what is in it. Several threads may write different parts. */
 final class PagesFile {
+    /**
+     * How much goes to the file at once. The page cache takes memory in blocks of that length: large ones save work, but in a virtual machine the largest free
+     * blocks are those that the host has taken back, and has to find again page by page. Measured there for 1 GiB: 0.7 s with this, 2 s with 1 MiB.
+     */
+    private static final int PIECE = 128 << 10;
+
     private final ImageStore store;
     private final ImageType pagemapType;
     private final long pagemapId;
@@ -120,7 +126,8 @@ final class PagesFile {
         FileChannel file = opened();
         ByteBuffer content = filled.buffer().view().limit(filled.bytes());
         long at = filled.position();
-        while (content.hasRemaining()) {
+        while (content.position() < filled.bytes()) {
+            content.limit(Math.min(filled.bytes(), content.position() + PIECE));
             at += file.write(content, at);
         }
         closeAfterLast();

@@ -37,6 +37,7 @@ public final class Ptrace implements AutoCloseable {
     private static final int GET_RSEQ_CONFIGURATION = 0x420f;
 
     private static final int ESRCH = 3;
+    private static final int EIO = 5;
     private static final int ECHILD = 10;
     private static final int SIGNALS_BYTES = 8;
     private static final int SIGINFO_BYTES = 128;
@@ -153,10 +154,19 @@ public final class Ptrace implements AutoCloseable {
     /**
      * PTRACE_GET_RSEQ_CONFIGURATION (5.13): address, length and signature of the registered area.
      *
-     * @return {@code {address, length, signature, flags}}, the address 0 when none is registered
+     * @return {@code {address, length, signature, flags}}, the address 0 when none is registered, or the kernel does not tell
      */
     public long[] rseq(Tid tid) {
-        request(GET_RSEQ_CONFIGURATION, tid.number(), 24, words.address(), "PTRACE_GET_RSEQ_CONFIGURATION");
+        words.direct().putLong(0, 0).putLong(8, 0).putLong(16, 0);
+        if (Libc.ptrace(GET_RSEQ_CONFIGURATION, tid.number(), 24, words.address()) < 0) {
+            int errno = Native.getLastError();
+            if (errno == ESRCH) {
+                throw new TaskGone(tid.number(), "PTRACE_GET_RSEQ_CONFIGURATION");
+            }
+            if (errno != EIO) { // EIO: a kernel that does not know the request
+                throw new SyscallException("PTRACE_GET_RSEQ_CONFIGURATION(" + tid + ")", errno);
+            }
+        }
         return new long[] {
             words.direct().getLong(0), words.direct().getInt(8), words.direct().getInt(12) & 0xffffffffL, words.direct().getInt(16)
         };

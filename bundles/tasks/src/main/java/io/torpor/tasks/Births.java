@@ -6,12 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** clone3(2) with {@code set_tid} (Linux 5.5): a child with a chosen id. {@code struct clone_args} is in {@code <linux/sched.h>}. */
-final class Births {
+public final class Births {
     private static final int ARGS_BYTES = 88;
     private static final int EXIT_SIGNAL = 32;
     private static final int SET_TID = 64;
     private static final int SET_TID_SIZE = 72;
     private static final int SIGCHLD = 17;
+    private static final long CLONE_FILES = 0x400;
     private static final long CLONE_PARENT = 0x8000;
     /** CLONE_VM, CLONE_FS, CLONE_FILES, CLONE_SIGHAND, CLONE_THREAD, CLONE_SYSVSEM. */
     private static final long THREAD = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000;
@@ -22,9 +23,10 @@ final class Births {
      * Queues the birth of a process.
      *
      * @param forParent whether it becomes a child of the caller's parent, and has the caller's exit signal
+     * @param sharedTable whether it shares the caller's table of descriptors
      */
-    static void process(Script script, int pid, boolean forParent) {
-        clone(script, pid, forParent ? CLONE_PARENT : 0, forParent ? 0 : SIGCHLD);
+    public static void process(Script script, int pid, boolean forParent, boolean sharedTable) {
+        clone(script, pid, (forParent ? CLONE_PARENT : 0) | (sharedTable ? CLONE_FILES : 0), forParent ? 0 : SIGCHLD);
     }
 
     /** Queues the birth of a thread. It gets a stack when its registers are set: until then it never runs on one. */

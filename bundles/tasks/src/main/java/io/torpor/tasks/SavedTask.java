@@ -23,6 +23,7 @@ final class SavedTask {
     private final List<SavedTask> bornForParent = new ArrayList<>();
 
     private SavedTask parent;
+    private int table;
     private int inheritedSession;
 
     SavedTask(pstree_entry entry, int group, int session) {
@@ -85,6 +86,20 @@ final class SavedTask {
     /** Records by thread id, the leader's first. */
     Map<Integer, core_entry> threads() {
         return threads;
+    }
+
+    /** Id of its table of descriptors: tasks with the same share one. 0 without a table. */
+    int table() {
+        return table;
+    }
+
+    void setTable(int id) {
+        table = id;
+    }
+
+    /** Whether two tasks have one table of descriptors between them (CLONE_FILES). */
+    boolean sharesTable(SavedTask other) {
+        return table != 0 && table == other.table;
     }
 
     SavedTask parent() {

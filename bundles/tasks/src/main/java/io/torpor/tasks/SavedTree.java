@@ -4,6 +4,7 @@ import io.torpor.image.ImageSet;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.pstree_entry;
+import io.torpor.image.proto.task_kobj_ids_entry;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
@@ -39,6 +40,8 @@ final class SavedTree {
                     task.add(tid, images.require(ImageType.CORE, tid, core_entry.class));
                 }
             }
+            images.one(ImageType.IDS, entry.getPid(), task_kobj_ids_entry.class)
+                    .ifPresent(ids -> task.setTable(ids.getFilesId()));
             if (tree.root == null) {
                 tree.root = task;
             } else {

@@ -62,7 +62,7 @@ public final class TreeBirth implements ResourceRestorer {
 
     private void bearProcesses(SavedTree saved, PuppetTree tree, Nursery nursery) throws TorporException {
         Puppet mother = tree.puppets().get(0);
-        Births.process(mother.script(), saved.root().pid(), true);
+        Births.process(mother.script(), saved.root().pid(), true, false);
         run(tree);
         Tid rootTid = tree.birthsOf(mother.leader()).get(0);
         Puppet root = tree.adopt(rootTid, new VirtualPid(saved.root().pid()));
@@ -94,16 +94,16 @@ public final class TreeBirth implements ResourceRestorer {
 
     private static void queueBirths(SavedTask task, Script script) {
         for (SavedTask child : task.bornBefore()) {
-            Births.process(script, child.pid(), false);
+            Births.process(script, child.pid(), false, child.sharesTable(task));
         }
         if (task.isSessionLeader()) {
             script.call("setsid");
         }
         for (SavedTask child : task.bornAfter()) {
-            Births.process(script, child.pid(), false);
+            Births.process(script, child.pid(), false, child.sharesTable(task));
         }
         for (SavedTask child : task.bornForParent()) {
-            Births.process(script, child.pid(), true);
+            Births.process(script, child.pid(), true, child.sharesTable(task));
         }
     }
 

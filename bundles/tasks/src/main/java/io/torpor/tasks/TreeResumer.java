@@ -16,7 +16,9 @@ import io.torpor.tracee.Puppet;
 import io.torpor.tracee.PuppetThread;
 import io.torpor.tracee.PuppetTree;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 
 /** Takes the engine out of every task, and lets the tree go. */
@@ -31,9 +33,12 @@ public final class TreeResumer implements ResourceRestorer {
         SavedTree saved = context.require(SavedTree.class);
         PuppetTree tree = context.require(PuppetTree.class);
         Map<PuppetThread, Farewell.Last> states = new HashMap<>();
+        Set<Integer> tables = new HashSet<>();
         for (Puppet puppet : tree.puppets()) {
             SavedTask task = saved.find(puppet.virtualPid().number());
-            puppet.script().call("close", tree.stage().enginePidfd().number());
+            if (task.table() == 0 || tables.add(task.table())) {
+                puppet.script().call("close", tree.stage().enginePidfd().number());
+            }
             for (PuppetThread thread : puppet.threads()) {
                 states.put(thread, last(tree, task, thread));
             }

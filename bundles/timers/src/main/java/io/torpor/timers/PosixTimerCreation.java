@@ -41,7 +41,11 @@ final class PosixTimerCreation {
 
     /** Queues creating and starting all timers. To be called when the question has been answered. */
     void queue() throws TorporException {
-        boolean chosen = !choose.failed();
+        queue(!choose.failed());
+    }
+
+    /** As {@link #queue()}, for a process that may choose ids, or may not. */
+    void queue(boolean chosen) throws TorporException {
         Script script = task.puppet().script();
         int next = 0;
         for (posix_timer_entry timer : timers) {

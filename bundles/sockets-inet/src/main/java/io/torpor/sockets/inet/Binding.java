@@ -35,7 +35,7 @@ final class Binding {
             if (e.errno() != Errno.EADDRINUSE) {
                 throw refused(record, local, e);
             }
-            // Perhaps only connections that are over (TIME_WAIT) hold the port.
+            // Perhaps only connections that are over hold the port; those made with SO_REUSEADDR give way.
             ReuseFlags.of(context).force(socket, record.getOpts());
             bindFinally(socket, record, local);
         }
@@ -57,7 +57,8 @@ final class Binding {
     static TorporException refused(inet_sk_entry record, Endpoint local, SyscallException cause) {
         String remedy =
                 switch (cause.errno()) {
-                    case Errno.EADDRINUSE -> "Stop the program that uses this address (ss -anp shows it), and try again.";
+                    case Errno.EADDRINUSE -> "Stop the program that uses this address (ss -anp shows it), or wait a minute if only connections in"
+                            + " state TIME-WAIT hold it, and try again.";
                     case Errno.EADDRNOTAVAIL -> "Give this machine the address, and try again.";
                     default -> "";
                 };

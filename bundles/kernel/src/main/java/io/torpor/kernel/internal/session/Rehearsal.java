@@ -13,6 +13,9 @@ import java.util.Optional;
  * else, so it is reported and the dump goes on.
  */
 final class Rehearsal {
+    /** Long enough for the JVM to compile what is called once for each thread, descriptor or mapping. */
+    private static final long LENGTH_NANOS = 100_000_000;
+
     private Rehearsal() {}
 
     /** Runs a dump of the stand-in. */
@@ -26,8 +29,11 @@ final class Rehearsal {
             try {
                 StandIn.Running standIn = source.start();
                 try {
-                    performance.play(
-                            standIn, Options.NONE.with(Options.LEAVE_RUNNING, true).with(Options.SHELL_JOB, true));
+                    Options options = Options.NONE.with(Options.LEAVE_RUNNING, true).with(Options.SHELL_JOB, true);
+                    long end = System.nanoTime() + LENGTH_NANOS;
+                    do {
+                        performance.play(standIn, options);
+                    } while (System.nanoTime() - end < 0);
                 } finally {
                     standIn.end().undo();
                 }

@@ -1,0 +1,57 @@
+package io.torpor.signals;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.torpor.abi.SignalFlags;
+import io.torpor.image.proto.thread_sas_entry;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+
+class SignalRecordsTest {
+    private static ByteBuffer stack(long start, long size, int flags) {
+        return ByteBuffer.allocate(AlternateStack.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putLong(0, start)
+                .putInt(8, flags)
+                .putLong(16, size);
+    }
+
+    @Test
+    void aThreadIsOnItsAlternateStackIfItsStackPointerIs() {
+        assertEquals(0, AlternateStack.toRecord(stack(0x1000, 0x1000, 0), 0x1000).getSsFlags());
+        assertEquals(1, AlternateStack.toRecord(stack(0x1000, 0x1000, 0), 0x1001).getSsFlags());
+        assertEquals(1, AlternateStack.toRecord(stack(0x1000, 0x1000, 0), 0x2000).getSsFlags());
+        assertEquals(0, AlternateStack.toRecord(stack(0x1000, 0x1000, 0), 0x2001).getSsFlags());
+        int disarmed = SignalFlags.SS_AUTODISARM;
+        assertEquals(disarmed, AlternateStack.toRecord(stack(0x1000, 0x1000, disarmed), 0x1800).getSsFlags());
+    }
+
+    @Test
+    void anAlternateStackSurvivesItsRecord() {
+        thread_sas_entry record = AlternateStack.toRecord(stack(0x7f00_0000_0000L, 0x1_0000_0000L, 0), 5);
+        assertArrayEquals(stack(0x7f00_0000_0000L, 0x1_0000_0000L, 0).array(), AlternateStack.toBytes(record));
+    }
+
+    @Test
+    void aSignalThatIsPendingWithoutAnEntryIsSentByNobody() {
+        PendingQueue queue = new PendingQueue();
+        queue.complete(1L << 9 | 1L << 16);
+        assertTrue(queue.has(10) && queue.has(17));
+        queue.complete(1L << 9);
+        assertEquals(2, queue.toRecord().getSignalsCount());
+        byte[] expected = new byte[PendingQueue.INFO_BYTES];
+        expected[0] = 10;
+        assertArrayEquals(expected, queue.toRecord().getSignals(0).getSiginfo().toByteArray());
+    }
+
+    @Test
+    void everySignalButTheTwoThatCannotChangeHasADisposition() {
+        assertEquals(62, SignalAction.SIGNALS.length);
+        assertEquals(10, SignalAction.SIGNALS[8]);
+        assertEquals(20, SignalAction.SIGNALS[17]);
+        assertEquals(64, SignalAction.SIGNALS[61]);
+    }
+}
