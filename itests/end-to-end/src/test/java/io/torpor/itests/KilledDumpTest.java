@@ -1,6 +1,7 @@
 package io.torpor.itests;
 
 import io.torpor.itests.harness.Engine;
+import io.torpor.itests.harness.Waiting;
 import io.torpor.itests.harness.WorkFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +12,17 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** {@code kill -9} of the engine at random instants of a dump: all targets go on, and their work stays correct. */
+/**
+ * {@code kill -9} of the engine at random instants of a dump: all targets go on, and their work stays correct. Every other instant is
+ * taken from the time during which the engine holds the target, which is short beside the start of its JVM.
+ */
 class KilledDumpTest {
     private static final int KILLS = Integer.getInteger("torpor.kills.dump", 200);
 
     private final Random random = new Random(20261121);
+    private long runTime;
+    private long heldTime;
+    private int held;
     private int finished;
 
     @Test
@@ -26,47 +33,76 @@ class KilledDumpTest {
             for (String kind : List.of("small", "threaded", "forked")) {
                 targets.add(BusyTarget.start(kind, "killed-dump", true));
             }
-            long runTime = runTime(targets);
+            measure(targets);
             for (int i = 0; i < KILLS; i++) {
                 BusyTarget victim = targets.get(i % targets.size());
-                long instant = (long) (random.nextDouble() * runTime);
-                killDuringDump(victim, instant);
-                victim.assertGoesOn("kill " + i + " after " + instant / 1000 + " us of " + runTime / 1000);
+                boolean whileHeld = i % 2 == 0;
+                long instant = (long) (random.nextDouble() * (whileHeld ? heldTime : runTime));
+                killDuringDump(victim, whileHeld, instant);
+                victim.assertGoesOn("kill " + i + ", " + instant / 1000 + " us " + (whileHeld ? "after it was seized" : "after its start"));
                 wentOn++;
             }
         } finally {
             targets.forEach(BusyTarget::close);
-            System.out.println("kill -9 during a dump: " + wentOn + " of " + KILLS + " targets went on (" + finished
-                    + " dumps had ended before)");
+            System.out.println("kill -9 during a dump: " + wentOn + " of " + KILLS + " targets went on (" + held + " times the engine held the target, "
+                    + finished + " times it had ended before)");
         }
         Assertions.assertEquals(KILLS, wentOn);
     }
 
-    /** Nanoseconds that a dump takes: the longest of some, once the machine is warm. */
-    private static long runTime(List<BusyTarget> targets) {
-        long longest = 0;
-        for (int turn = 0; turn < 2; turn++) {
+    /** How long a dump takes, and how long it holds the target: what is usual once the machine is warm. */
+    private void measure(List<BusyTarget> targets) throws Exception {
+        List<Long> runs = new ArrayList<>();
+        List<Long> holds = new ArrayList<>();
+        for (int turn = 0; turn < 3; turn++) {
             for (BusyTarget target : targets) {
                 long begun = System.nanoTime();
-                Path images = target.folder().resolve("images");
-                Engine.dumpAndLeaveRunning(target.target().pid(), images).orFail();
-                longest = turn == 0 ? 0 : Math.max(longest, System.nanoTime() - begun);
-                WorkFolder.delete(images);
+                Process engine = startDump(target);
+                long seized = awaitSeized(target, engine);
+                while (target.isTraced()) {
+                    Waiting.briefly();
+                }
+                long released = System.nanoTime();
+                Assertions.assertEquals(0, engine.waitFor(), () -> target.target().content("engine.out"));
+                runs.add(System.nanoTime() - begun);
+                holds.add(released - seized);
+                WorkFolder.delete(target.folder().resolve("images"));
                 target.assertGoesOn("after a dump that nobody killed");
             }
         }
-        return longest;
+        runTime = median(runs);
+        heldTime = median(holds);
     }
 
-    private void killDuringDump(BusyTarget target, long instant) throws Exception {
+    static long median(List<Long> times) {
+        return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow();
+    }
+
+    private static long awaitSeized(BusyTarget target, Process engine) {
+        while (engine.isAlive() && !target.isTraced()) {
+            Waiting.briefly();
+        }
+        return System.nanoTime();
+    }
+
+    private static Process startDump(BusyTarget target) throws Exception {
         Path images = Files.createDirectory(target.folder().resolve("images"));
-        Process engine = Engine.start(
-                target.folder().resolve("engine.out"),
-                Engine.command("dump", "-R", "-t", target.target().pid() + "", "-D", images.toString()));
-        if (engine.waitFor(instant, TimeUnit.NANOSECONDS)) {
+        List<String> command = Engine.command("dump", "-R", "-t", target.target().pid() + "", "-D", images.toString());
+        return Engine.start(target.folder().resolve("engine.out"), command);
+    }
+
+    private void killDuringDump(BusyTarget target, boolean whileHeld, long instant) throws Exception {
+        Process engine = startDump(target);
+        if (whileHeld) {
+            long kill = awaitSeized(target, engine) + instant;
+            while (System.nanoTime() < kill) {
+                Waiting.briefly();
+            }
+        } else if (engine.waitFor(instant, TimeUnit.NANOSECONDS)) {
             finished++;
         }
+        held += target.isTraced() ? 1 : 0;
         engine.destroyForcibly().waitFor();
-        WorkFolder.delete(images);
+        WorkFolder.delete(target.folder().resolve("images"));
     }
 }

@@ -32,7 +32,7 @@ class WrongInputTest {
     @Test
     void kernelThread() throws Exception {
         Path folder = WorkFolder.create("kernel-thread");
-        Refusal.assertClear(Engine.dump(2, folder), "kernel thread");
+        Refusal.assertClear(Engine.dump(2, folder), "task 2", "thread", "kernel");
         assertNoImages(folder);
     }
 

@@ -1,6 +1,7 @@
 package io.torpor.itests.harness;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Waiting for something that another process does; how long is a matter of the machine, so limits are generous. */
@@ -45,6 +46,11 @@ public final class Waiting {
             sleep(5);
         } while (System.nanoTime() < end);
         return false;
+    }
+
+    /** For instants that matter: a twentieth of a millisecond, which leaves the processor to the engine. */
+    public static void briefly() {
+        LockSupport.parkNanos(50_000);
     }
 
     public static void sleep(long milliseconds) {

@@ -20,6 +20,7 @@ import io.torpor.spi.Options;
 import io.torpor.spi.Preflight;
 import io.torpor.spi.ResourceRestorer;
 import io.torpor.spi.RestoredRoot;
+import io.torpor.spi.StandIn;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
@@ -325,6 +326,40 @@ class SessionsTest {
             events.add("ended");
         });
         ending.start();
+    }
+
+    @Test
+    void theFirstDumpOfAnEngineIsRehearsedOnAStandInAndTheNextIsNot() throws TorporException {
+        List<Pid> roots = new ArrayList<>();
+        installed.step("look", DumpStage.OBSERVE, context -> roots.add(context.root()));
+        installed.add(
+                StandIn.class,
+                new FakeOffer<>("s", Map.of(), () -> new StandIn.Running(new Pid(815), () -> events.add("ended"))));
+        SessionResult first = installed.dump();
+        assertTrue(roots.size() >= 2);
+        assertTrue(roots.subList(0, roots.size() - 1).stream().allMatch(new Pid(815)::equals));
+        assertFalse(roots.get(roots.size() - 1).equals(new Pid(815)));
+        assertEquals(List.of("ended"), events);
+        assertTrue(first.issues().isEmpty());
+        roots.clear();
+        installed.dump();
+        assertEquals(1, roots.size());
+    }
+
+    @Test
+    void aRehearsalThatFailsIsReportedAndTheDumpGoesOn() throws TorporException {
+        installed.step("look", DumpStage.OBSERVE, context -> {
+            if (context.root().equals(new Pid(815))) {
+                context.undo("looking", () -> events.add("undone"));
+                throw Issue.error("TEST-009", TREE, "No", "").toException();
+            }
+            events.add("looked");
+        });
+        installed.add(
+                StandIn.class, new FakeOffer<>("s", Map.of(), () -> new StandIn.Running(new Pid(815), () -> {})));
+        SessionResult result = installed.dump();
+        assertEquals(List.of("undone", "looked"), events);
+        assertEquals("KERNEL-016", result.issues().get(0).code());
     }
 
     @Test
