@@ -72,7 +72,9 @@ final class ThreadStatuses {
 
     private static int find(byte[] bytes, int end, int from, byte[] wanted) {
         for (int i = from; i + wanted.length <= end; i++) {
-            if (bytes[i] == '\n' && bytes[i + 1] == wanted[1] && Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+            if (bytes[i] == '\n'
+                    && bytes[i + 1] == wanted[1]
+                    && Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
                 return i;
             }
         }

@@ -27,7 +27,14 @@ class ThreadStatusesTest {
             threads.get(5).script().call("setresgid", -1, 7, -1);
             threads.get(7).script().call("prctl", 24, 16, 0, 0, 0);
             for (PuppetThread thread : threads) {
-                thread.script().call("prctl", 15, thread.script().string("x".repeat(thread.tid().number() % 15)), 0, 0, 0);
+                thread.script()
+                        .call(
+                                "prctl",
+                                15,
+                                thread.script().string("x".repeat(thread.tid().number() % 15)),
+                                0,
+                                0,
+                                0);
             }
             trial.tree().run();
             ProcFs procFs = new ProcFs();
@@ -43,7 +50,9 @@ class ThreadStatusesTest {
             }
             Tid first = threads.get(0).tid();
             Status one = statuses.read(trial.puppet().pid(), first);
-            assertTrue(one == statuses.read(trial.puppet().pid(), threads.get(2).tid()), "what is alike is not read again");
+            assertTrue(
+                    one == statuses.read(trial.puppet().pid(), threads.get(2).tid()),
+                    "what is alike is not read again");
         }
     }
 }

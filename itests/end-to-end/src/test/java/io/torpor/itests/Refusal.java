@@ -30,7 +30,8 @@ final class Refusal {
                 .toList();
         Assertions.assertEquals(1, errors.size(), () -> "not one message: " + outcome);
         boolean aboutUsage = errors.get(0).startsWith("torpor: ");
-        Assertions.assertTrue(aboutUsage || CODE.matcher(errors.get(0).trim()).find(), () -> "a message without a code: " + outcome);
+        Assertions.assertTrue(
+                aboutUsage || CODE.matcher(errors.get(0).trim()).find(), () -> "a message without a code: " + outcome);
         for (String word : words) {
             Assertions.assertTrue(
                     errors.get(0).toLowerCase().contains(word.toLowerCase()),

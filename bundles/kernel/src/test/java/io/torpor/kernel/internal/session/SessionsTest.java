@@ -355,8 +355,7 @@ class SessionsTest {
             }
             events.add("looked");
         });
-        installed.add(
-                StandIn.class, new FakeOffer<>("s", Map.of(), () -> new StandIn.Running(new Pid(815), () -> {})));
+        installed.add(StandIn.class, new FakeOffer<>("s", Map.of(), () -> new StandIn.Running(new Pid(815), () -> {})));
         SessionResult result = installed.dump();
         assertEquals(List.of("undone", "looked"), events);
         assertEquals("KERNEL-016", result.issues().get(0).code());
