@@ -21,6 +21,16 @@ final class Rehearsal {
     private Rehearsal() {}
 
     public static void main(String[] arguments) throws UsageException, TorporException, IOException {
+        int status = 1;
+        try {
+            rehearse();
+            status = 0;
+        } finally {
+            System.exit(status); // whatever happened: threads of the framework would keep the JVM alive
+        }
+    }
+
+    private static void rehearse() throws UsageException, TorporException, IOException {
         Path home = Path.of(System.getProperty(Main.HOME));
         EngineHost.prepare(home, Path.of(System.getProperty(EngineHost.PREPARED)));
         String self = Long.toString(ProcessHandle.current().pid());
@@ -33,7 +43,6 @@ final class Rehearsal {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             loadOwnClasses(entry);
         }
-        System.exit(0);
     }
 
     private static void loadOwnClasses(String path) throws IOException {
