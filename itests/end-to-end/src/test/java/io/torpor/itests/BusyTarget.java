@@ -67,11 +67,15 @@ final class BusyTarget implements AutoCloseable {
         Assertions.assertTrue(goesOn(), () -> kind + " target, " + when + ": it does not go on\n" + target.describe());
         for (int i = 0; i < workers; i++) {
             int worker = i;
-            Assertions.assertEquals(0, stats.getLong(i * 16 + 8), () -> kind + " target, " + when + ": errors of worker " + worker + "\n" + target.describe());
+            Assertions.assertEquals(
+                    0,
+                    stats.getLong(i * 16 + 8),
+                    () -> kind + " target, " + when + ": errors of worker " + worker + "\n" + target.describe());
         }
         for (int pid : target.tree()) {
             for (int tid : Proc.threads(pid)) {
-                Assertions.assertFalse(isTraced(pid, tid), () -> kind + " target, " + when + ": thread " + tid + " is traced");
+                Assertions.assertFalse(
+                        isTraced(pid, tid), () -> kind + " target, " + when + ": thread " + tid + " is traced");
             }
         }
     }

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Assertions;
 
 /** A server that checks itself at each request and answers with its requests so far, a count of work done, and all errors so far. */
 final class CountingServer {
-    private static final Pattern ANSWER = Pattern.compile("\\{\"requests\":\\s*(\\d+),\\s*\"count\":\\s*(\\d+),\\s*\"errors\":\\s*\\[(.*)]}");
+    private static final Pattern ANSWER =
+            Pattern.compile("\\{\"requests\":\\s*(\\d+),\\s*\"count\":\\s*(\\d+),\\s*\"errors\":\\s*\\[(.*)]}");
 
     private final Port port;
     private final String path;
@@ -29,7 +30,9 @@ final class CountingServer {
         Assertions.assertEquals("", matcher.group(3), "errors");
         int now = Integer.parseInt(matcher.group(1));
         Assertions.assertTrue(requests == 0 || now == requests + 1, "it has forgotten requests: " + answer);
-        Assertions.assertTrue(Integer.parseInt(matcher.group(2)) > count, "it has not worked since it counted " + count + ": " + answer);
+        Assertions.assertTrue(
+                Integer.parseInt(matcher.group(2)) > count,
+                "it has not worked since it counted " + count + ": " + answer);
         requests = now;
         count = Integer.parseInt(matcher.group(2));
     }

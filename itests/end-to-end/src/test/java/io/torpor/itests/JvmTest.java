@@ -26,16 +26,22 @@ class JvmTest {
     @EnumSource
     void survives(Mode mode) throws Exception {
         Port port = Port.free();
-        Path classes = Path.of(HttpTarget.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(HttpTarget.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = List.of(java, "-Xmx256m", "-cp", classes.toString(), HttpTarget.class.getName(), port.number() + "");
+        List<String> command =
+                List.of(java, "-Xmx256m", "-cp", classes.toString(), HttpTarget.class.getName(), port.number() + "");
         try (Target target = Target.start(WorkFolder.create("jvm-" + mode), command)) {
             port.awaitListener();
             int[] served = {0};
             Survival.ofRealProgram(target, mode, round -> {
                 Assertions.assertEquals("rounds " + (round + 1) + " errors []", port.get("/check"));
                 served[0] = load(port, served[0]);
-                Assertions.assertTrue(Proc.threads(target.pid()).size() > 50, "too few threads: " + Proc.threads(target.pid()));
+                Assertions.assertTrue(
+                        Proc.threads(target.pid()).size() > 50, "too few threads: " + Proc.threads(target.pid()));
                 port.awaitQuiet();
             });
         }

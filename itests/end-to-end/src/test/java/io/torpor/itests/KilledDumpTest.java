@@ -39,13 +39,14 @@ class KilledDumpTest {
                 boolean whileHeld = i % 2 == 0;
                 long instant = (long) (random.nextDouble() * (whileHeld ? heldTime : runTime));
                 killDuringDump(victim, whileHeld, instant);
-                victim.assertGoesOn("kill " + i + ", " + instant / 1000 + " us " + (whileHeld ? "after it was seized" : "after its start"));
+                victim.assertGoesOn("kill " + i + ", " + instant / 1000 + " us "
+                        + (whileHeld ? "after it was seized" : "after its start"));
                 wentOn++;
             }
         } finally {
             targets.forEach(BusyTarget::close);
-            System.out.println("kill -9 during a dump: " + wentOn + " of " + KILLS + " targets went on (" + held + " times the engine held the target, "
-                    + finished + " times it had ended before)");
+            System.out.println("kill -9 during a dump: " + wentOn + " of " + KILLS + " targets went on (" + held
+                    + " times the engine held the target, " + finished + " times it had ended before)");
         }
         Assertions.assertEquals(KILLS, wentOn);
     }
@@ -63,7 +64,8 @@ class KilledDumpTest {
                     Waiting.briefly();
                 }
                 long released = System.nanoTime();
-                Assertions.assertEquals(0, engine.waitFor(), () -> target.target().content("engine.out"));
+                Assertions.assertEquals(
+                        0, engine.waitFor(), () -> target.target().content("engine.out"));
                 runs.add(System.nanoTime() - begun);
                 holds.add(released - seized);
                 WorkFolder.delete(target.folder().resolve("images"));
@@ -87,7 +89,8 @@ class KilledDumpTest {
 
     private static Process startDump(BusyTarget target) throws Exception {
         Path images = Files.createDirectory(target.folder().resolve("images"));
-        List<String> command = Engine.command("dump", "-R", "-t", target.target().pid() + "", "-D", images.toString());
+        List<String> command =
+                Engine.command("dump", "-R", "-t", target.target().pid() + "", "-D", images.toString());
         return Engine.start(target.folder().resolve("engine.out"), command);
     }
 

@@ -41,12 +41,14 @@ class KilledRestoreTest {
             for (int i = 0; i < KILLS; i++) {
                 boolean afterBirth = i % 2 == 0;
                 long instant = (long) (random.nextDouble() * (afterBirth ? birthTime : runTime));
-                String when = "kill " + i + ", " + instant / 1000 + " us after " + (afterBirth ? "the first birth" : "the start");
+                String when = "kill " + i + ", " + instant / 1000 + " us after "
+                        + (afterBirth ? "the first birth" : "the start");
                 killDuringRestore(target, images, pids, afterBirth, instant, when);
             }
         } finally {
-            System.out.println("kill -9 during a restore, " + kind + ": no process left over " + (nothingLeft + restored) + " of " + KILLS + " times ("
-                    + born + " times some had been born, " + restored + " times the tree was back already)");
+            System.out.println("kill -9 during a restore, " + kind + ": no process left over "
+                    + (nothingLeft + restored) + " of " + KILLS + " times (" + born + " times some had been born, "
+                    + restored + " times the tree was back already)");
         }
     }
 
@@ -58,7 +60,8 @@ class KilledRestoreTest {
                 long begun = System.nanoTime();
                 Process engine = start(target, images, group);
                 long birth = awaitBirth(group, engine);
-                Assertions.assertEquals(0, engine.waitFor(), () -> target.target().content("engine.out"));
+                Assertions.assertEquals(
+                        0, engine.waitFor(), () -> target.target().content("engine.out"));
                 runs.add(System.nanoTime() - begun);
                 births.add(System.nanoTime() - birth);
                 target.assertGoesOn("after a restore that nobody killed");
@@ -81,7 +84,9 @@ class KilledRestoreTest {
         return System.nanoTime();
     }
 
-    private void killDuringRestore(BusyTarget target, Path images, List<Integer> pids, boolean afterBirth, long instant, String when) throws Exception {
+    private void killDuringRestore(
+            BusyTarget target, Path images, List<Integer> pids, boolean afterBirth, long instant, String when)
+            throws Exception {
         try (Cgroup group = Cgroup.create()) {
             Process engine = start(target, images, group);
             long kill = (afterBirth ? awaitBirth(group, engine) : System.nanoTime()) + instant;
@@ -105,14 +110,23 @@ class KilledRestoreTest {
 
     /** The engine was killed after its work was done. */
     private static boolean isFree(Cgroup group, List<Integer> pids) throws IOException {
-        return group.pids().size() == pids.size() && pids.stream().allMatch(pid -> Proc.text(pid, "status").contains("TracerPid:\t0\n"));
+        return group.pids().size() == pids.size()
+                && pids.stream().allMatch(pid -> Proc.text(pid, "status").contains("TracerPid:\t0\n"));
     }
 
-    private static void assertComplete(BusyTarget target, Cgroup group, List<Integer> pids, String when) throws IOException {
+    private static void assertComplete(BusyTarget target, Cgroup group, List<Integer> pids, String when)
+            throws IOException {
         List<Integer> left = group.pids().stream().sorted().toList();
         StringBuilder description = new StringBuilder(when + ": left over are");
         for (int pid : left) {
-            description.append(' ').append(pid).append(" (").append(Proc.text(pid, "comm").trim()).append(", ").append(Proc.state(pid)).append(')');
+            description
+                    .append(' ')
+                    .append(pid)
+                    .append(" (")
+                    .append(Proc.text(pid, "comm").trim())
+                    .append(", ")
+                    .append(Proc.state(pid))
+                    .append(')');
         }
         Assertions.assertEquals(pids.stream().sorted().toList(), left, description.toString());
         target.assertGoesOn(description.toString());

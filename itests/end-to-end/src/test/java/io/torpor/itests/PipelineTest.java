@@ -33,8 +33,14 @@ class PipelineTest {
                     target.signal("gate." + round);
                 }
                 long wanted = (long) round * LINES_PER_ROUND;
-                Waiting.until(wanted + " lines have passed", () -> target.content("collected").lines().count() == wanted, target::describe);
-                Waiting.until("both pipes are full", () -> waiting(stages.get(1)) > 50_000 && waiting(stages.get(2)) > 50_000, target::describe);
+                Waiting.until(
+                        wanted + " lines have passed",
+                        () -> target.content("collected").lines().count() == wanted,
+                        target::describe);
+                Waiting.until(
+                        "both pipes are full",
+                        () -> waiting(stages.get(1)) > 50_000 && waiting(stages.get(2)) > 50_000,
+                        target::describe);
             });
             target.signal("gate.all");
             Waiting.until("the pipeline ends", () -> target.content("result").endsWith("\n"), target::describe);
@@ -46,7 +52,10 @@ class PipelineTest {
     /** The children of the root, in the order of their start; the last may have started a {@code sleep} already. */
     private static boolean findStages(Target target, List<Integer> stages) {
         stages.clear();
-        target.tree().stream().filter(pid -> Proc.parent(pid) == target.pid()).sorted().forEach(stages::add);
+        target.tree().stream()
+                .filter(pid -> Proc.parent(pid) == target.pid())
+                .sorted()
+                .forEach(stages::add);
         return stages.size() == 3;
     }
 

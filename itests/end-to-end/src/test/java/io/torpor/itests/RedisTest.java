@@ -21,7 +21,15 @@ class RedisTest {
     void survives(Mode mode) throws Exception {
         Port port = Port.free();
         List<String> command = List.of(
-                Shell.need("redis-server"), "--port", port.number() + "", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
+                Shell.need("redis-server"),
+                "--port",
+                port.number() + "",
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no");
         try (Target target = Target.start(WorkFolder.create("redis-" + mode), command)) {
             port.awaitListener();
             fill(port);

@@ -24,12 +24,18 @@ final class Refusal {
             return; // the peer's messages are its own
         }
         Assertions.assertFalse(outcome.output().contains("\tat "), () -> "a stack trace is no message: " + outcome);
-        List<String> errors = outcome.output().lines().filter(line -> line.contains("Error") || line.startsWith("torpor:")).toList();
+        List<String> errors = outcome.output()
+                .lines()
+                .filter(line -> line.contains("Error") || line.startsWith("torpor:"))
+                .toList();
         Assertions.assertEquals(1, errors.size(), () -> "not one message: " + outcome);
         boolean aboutUsage = errors.get(0).startsWith("torpor: ");
-        Assertions.assertTrue(aboutUsage || CODE.matcher(errors.get(0).trim()).find(), () -> "a message without a code: " + outcome);
+        Assertions.assertTrue(
+                aboutUsage || CODE.matcher(errors.get(0).trim()).find(), () -> "a message without a code: " + outcome);
         for (String word : words) {
-            Assertions.assertTrue(errors.get(0).toLowerCase().contains(word.toLowerCase()), () -> "it does not mention \"" + word + "\": " + outcome);
+            Assertions.assertTrue(
+                    errors.get(0).toLowerCase().contains(word.toLowerCase()),
+                    () -> "it does not mention \"" + word + "\": " + outcome);
         }
     }
 }

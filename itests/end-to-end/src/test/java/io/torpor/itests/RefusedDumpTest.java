@@ -20,7 +20,8 @@ class RefusedDumpTest {
     @Test
     void aSuccessfulDumpChangesNothing() throws Exception {
         try (StillTree tree = StillTree.start("success", false)) {
-            Engine.dumpAndLeaveRunning(tree.pid(), tree.folder().resolve("images")).orFail();
+            Engine.dumpAndLeaveRunning(tree.pid(), tree.folder().resolve("images"))
+                    .orFail();
             tree.assertUnharmed(1);
         }
     }
@@ -99,8 +100,13 @@ class RefusedDumpTest {
     }
 
     static Outcome asNobody(List<String> command) {
-        List<String> whole = new ArrayList<>(
-                List.of(Shell.need("setpriv"), "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"));
+        List<String> whole = new ArrayList<>(List.of(
+                Shell.need("setpriv"),
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                "--inh-caps=-all",
+                "--bounding-set=-all"));
         whole.addAll(command);
         return Shell.run(whole);
     }

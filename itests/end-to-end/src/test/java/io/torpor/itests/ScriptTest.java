@@ -41,7 +41,10 @@ class ScriptTest {
 
     private static void ask(Target target, int round) {
         target.signal("ask." + round);
-        Waiting.until("it answers question " + round, () -> !target.content("answer." + round).isEmpty(), target::describe);
+        Waiting.until(
+                "it answers question " + round,
+                () -> !target.content("answer." + round).isEmpty(),
+                target::describe);
         Assertions.assertEquals("right\n", target.content("answer." + round));
     }
 }

@@ -49,7 +49,12 @@ final class StillTree implements AutoCloseable {
 
     /** The process that holds the odd descriptor. */
     String oddHolder() {
-        return target.output().lines().filter(line -> line.startsWith("ODD ")).findFirst().orElseThrow().split(" ")[1];
+        return target.output()
+                .lines()
+                .filter(line -> line.startsWith("ODD "))
+                .findFirst()
+                .orElseThrow()
+                .split(" ")[1];
     }
 
     /** Fails unless every task is as it was, runs, and finds all that it checks itself. */

@@ -24,7 +24,9 @@ class WorkloadTest {
 
     static Stream<Arguments> workloads() throws IOException {
         List<String> names = Workload.names();
-        return names.stream().filter(name -> !HarmTargets.NAMES.contains(name)).flatMap(name -> Stream.of(Mode.values()).map(mode -> Arguments.of(name, mode)));
+        return names.stream()
+                .filter(name -> !HarmTargets.NAMES.contains(name))
+                .flatMap(name -> Stream.of(Mode.values()).map(mode -> Arguments.of(name, mode)));
     }
 
     @ParameterizedTest(name = "{0} {1}")

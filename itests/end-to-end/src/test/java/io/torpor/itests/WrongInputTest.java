@@ -38,14 +38,20 @@ class WrongInputTest {
 
     @Test
     void noNumber() {
-        Outcome outcome = Engine.run("dump", "-t", "abc", "-D", WorkFolder.create("no-number").toString());
+        Outcome outcome = Engine.run(
+                "dump", "-t", "abc", "-D", WorkFolder.create("no-number").toString());
         Assertions.assertNotEquals(0, outcome.exitCode(), outcome::toString);
         Assertions.assertTrue(outcome.output().contains("abc") || !Engine.isOurs(), outcome::toString);
     }
 
     @Test
     void engineItself() {
-        Refusal.assertClear(Engine.run("dump", "-t", ProcessHandle.current().pid() + "", "-D", WorkFolder.create("own-parent").toString()));
+        Refusal.assertClear(Engine.run(
+                "dump",
+                "-t",
+                ProcessHandle.current().pid() + "",
+                "-D",
+                WorkFolder.create("own-parent").toString()));
     }
 
     @Test
@@ -78,7 +84,8 @@ class WrongInputTest {
             assertRefused(damaged, pid, "the last bytes of " + victim.getFileName() + " missing");
         }
         Path mixed = copy(one.resolve("images"));
-        Files.copy(other.resolve("images/pstree.img"), mixed.resolve("pstree.img"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                other.resolve("images/pstree.img"), mixed.resolve("pstree.img"), StandardCopyOption.REPLACE_EXISTING);
         assertRefused(mixed, pid, "another tree's pstree.img");
         Path swapped = copy(one.resolve("images"));
         Files.copy(swapped.resolve("files.img"), swapped.resolve("pstree.img"), StandardCopyOption.REPLACE_EXISTING);
@@ -102,7 +109,8 @@ class WrongInputTest {
         Path folder = WorkFolder.create("restore-nobody");
         int pid = dumpAndKill("signals", folder);
         Shell.run("chmod", "-R", "a+rX", folder.toString()).orFail();
-        Refusal.assertClear(RefusedDumpTest.asNobody(Engine.command("restore", "-d", "-D", folder.resolve("images").toString())));
+        Refusal.assertClear(RefusedDumpTest.asNobody(
+                Engine.command("restore", "-d", "-D", folder.resolve("images").toString())));
         Assertions.assertFalse(Proc.exists(pid), "a process was left over");
     }
 
@@ -150,7 +158,9 @@ class WrongInputTest {
 
     private static void assertNoImages(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            List<String> images = files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".img")).toList();
+            List<String> images = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".img"))
+                    .toList();
             Assertions.assertTrue(images.isEmpty() || !Engine.isOurs(), "images of nothing: " + images);
         }
     }

@@ -72,7 +72,8 @@ public class BundlesTest {
                 context.ungetService(reference);
             }
             for (ComponentConfigurationDTO configuration : components.getComponentConfigurationDTOs(description)) {
-                if (configuration.state != ComponentConfigurationDTO.ACTIVE && configuration.state != ComponentConfigurationDTO.SATISFIED) {
+                if (configuration.state != ComponentConfigurationDTO.ACTIVE
+                        && configuration.state != ComponentConfigurationDTO.SATISFIED) {
                     wrong.add(description.name + " is in state " + configuration.state + ": " + configuration.failure);
                 }
             }
@@ -98,7 +99,8 @@ public class BundlesTest {
     public void engineReportsEveryComponentWithoutServiceLoss() {
         List<String> lonely = new ArrayList<>();
         for (ComponentDescriptionDTO description : components.getComponentDescriptionDTOs()) {
-            if (description.serviceInterfaces.length > 0 && references(description).isEmpty()) {
+            if (description.serviceInterfaces.length > 0
+                    && references(description).isEmpty()) {
                 lonely.add(description.name);
             }
         }
@@ -108,11 +110,17 @@ public class BundlesTest {
     @Test
     public void dumpsAndRestoresCanBePlanned() throws Exception {
         assertNotNull(engine);
-        List<String> dump = engine.planDump().steps().stream().map(PlannedStep::name).toList();
-        List<String> restore = engine.planRestore().steps().stream().map(PlannedStep::name).toList();
+        List<String> dump =
+                engine.planDump().steps().stream().map(PlannedStep::name).toList();
+        List<String> restore =
+                engine.planRestore().steps().stream().map(PlannedStep::name).toList();
         assertTrue("steps of a dump: " + dump, dump.size() > 15);
         assertTrue("steps of a restore: " + restore, restore.size() > 12);
-        assertEquals("step names are unique", dump.size(), dump.stream().distinct().count());
-        assertEquals("a plan does not depend on chance", dump, engine.planDump().steps().stream().map(PlannedStep::name).toList());
+        assertEquals(
+                "step names are unique", dump.size(), dump.stream().distinct().count());
+        assertEquals(
+                "a plan does not depend on chance",
+                dump,
+                engine.planDump().steps().stream().map(PlannedStep::name).toList());
     }
 }

@@ -18,9 +18,12 @@ import org.ops4j.pax.exam.Option;
 
 /** A Felix with the bundles of the runnable tree, installed one by one as a framework elsewhere would have them. */
 final class Felix {
-    private static final Path HOME = Path.of(System.getProperty("torpor.home", "../../distribution/target/torpor")).toAbsolutePath().normalize();
+    private static final Path HOME = Path.of(System.getProperty("torpor.home", "../../distribution/target/torpor"))
+            .toAbsolutePath()
+            .normalize();
     /** The framework itself, what comes from its class path, and interfaces that the framework's class path has too. */
-    private static final Set<String> NO_BUNDLES = Set.of("launcher.jar", "org.apache.felix.framework.jar", "slf4j-api.jar", "slf4j-jdk14.jar");
+    private static final Set<String> NO_BUNDLES =
+            Set.of("launcher.jar", "org.apache.felix.framework.jar", "slf4j-api.jar", "slf4j-jdk14.jar");
 
     private Felix() {}
 
@@ -33,16 +36,24 @@ final class Felix {
         return composite(
                 cleanCaches(),
                 // The second version is for Pax Exam's own bundles; it is one log all the same.
-                systemPackages("org.slf4j;version=2.0.20", "org.slf4j;version=1.7.36", "org.slf4j.event;version=2.0.20", "org.slf4j.helpers;version=2.0.20", "org.slf4j.spi;version=2.0.20"),
+                systemPackages(
+                        "org.slf4j;version=2.0.20",
+                        "org.slf4j;version=1.7.36",
+                        "org.slf4j.event;version=2.0.20",
+                        "org.slf4j.helpers;version=2.0.20",
+                        "org.slf4j.spi;version=2.0.20"),
                 frameworkProperty("felix.log.level").value("1"),
-                frameworkProperty("jna.boot.library.path").value(HOME.resolve("lib/com/sun/jna/linux-x86-64").toString()),
+                frameworkProperty("jna.boot.library.path")
+                        .value(HOME.resolve("lib/com/sun/jna/linux-x86-64").toString()),
                 composite(bundles),
                 junitBundles());
     }
 
     static List<Path> jars() {
         try (Stream<Path> files = Files.list(HOME.resolve("bundles"))) {
-            return files.filter(file -> !NO_BUNDLES.contains(file.getFileName().toString())).sorted().toList();
+            return files.filter(file -> !NO_BUNDLES.contains(file.getFileName().toString()))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("Build the distribution first (mvn package)", e);
         }

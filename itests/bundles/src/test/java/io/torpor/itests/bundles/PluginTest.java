@@ -52,7 +52,10 @@ public class PluginTest {
 
     @Configuration
     public Option[] configuration() {
-        return new Option[] {Felix.tree(), systemProperty(PLUGIN).value(SamplePlugin.build().toUri().toString())};
+        return new Option[] {
+            Felix.tree(),
+            systemProperty(PLUGIN).value(SamplePlugin.build().toUri().toString())
+        };
     }
 
     @After
@@ -66,7 +69,10 @@ public class PluginTest {
     public void appearsInTheNextPlan() throws Exception {
         assertFalse(steps().contains("sample-note"));
         install();
-        PlannedStep step = engine.planDump().steps().stream().filter(each -> each.name().equals("sample-note")).findFirst().orElseThrow();
+        PlannedStep step = engine.planDump().steps().stream()
+                .filter(each -> each.name().equals("sample-note"))
+                .findFirst()
+                .orElseThrow();
         assertEquals("OBSERVE", step.stage());
         assertTrue(step.bundle(), step.bundle().startsWith("io.torpor.itests.sample 1.2.3"));
         List<String> steps = steps();
@@ -83,9 +89,12 @@ public class PluginTest {
         Pid pid = startSleeper();
         Path images = Files.createTempDirectory("torpor-itest");
         try {
-            TorporException problem =
-                    assertThrows(TorporException.class, () -> engine.dump(pid, Options.NONE, new DirectoryStore(images), SILENT));
-            assertTrue(problem.getMessage(), problem.getMessage().contains("/dev/null") || problem.getMessage().contains("char 1:3"));
+            TorporException problem = assertThrows(
+                    TorporException.class, () -> engine.dump(pid, Options.NONE, new DirectoryStore(images), SILENT));
+            assertTrue(
+                    problem.getMessage(),
+                    problem.getMessage().contains("/dev/null")
+                            || problem.getMessage().contains("char 1:3"));
             assertTrue(problem.getMessage(), problem.getMessage().contains("NullDumper"));
             assertTrue(problem.getMessage(), problem.getMessage().contains("io.torpor.files"));
             String status = Files.readString(Path.of("/proc/" + pid.number() + "/status"));
@@ -103,8 +112,10 @@ public class PluginTest {
 
     /** Not a child of this JVM, whose reaper would take the stops of what is traced. */
     private static Pid startSleeper() throws Exception {
-        Process shell = new ProcessBuilder("sh", "-c", "setsid sleep 1000 </dev/null >/dev/null 2>&1 & echo $!").start();
-        return new Pid(Integer.parseInt(new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim()));
+        Process shell =
+                new ProcessBuilder("sh", "-c", "setsid sleep 1000 </dev/null >/dev/null 2>&1 & echo $!").start();
+        return new Pid(
+                Integer.parseInt(new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim()));
     }
 
     private void install() throws Exception {

@@ -13,7 +13,11 @@ final class SamplePlugin {
     /** The bundle, as a file. */
     static Path build() {
         Path work = Path.of(System.getProperty("torpor.work", "target/work")).toAbsolutePath();
-        File classes = new File(SamplePlugin.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        File classes = new File(SamplePlugin.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
         try (Builder builder = new Builder()) {
             Path file = Files.createDirectories(work).resolve("sample-plugin.jar");
             builder.setBundleSymbolicName("io.torpor.itests.sample");

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A control group that a run of the engine is started in: whatever it gives birth to is found there, under any name. */
 public final class Cgroup implements AutoCloseable {
-    private static final List<Path> HIERARCHIES = List.of(Path.of("/sys/fs/cgroup/unified"), Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/pids"));
+    private static final List<Path> HIERARCHIES =
+            List.of(Path.of("/sys/fs/cgroup/unified"), Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/pids"));
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Path folder;
@@ -36,13 +37,19 @@ public final class Cgroup implements AutoCloseable {
 
     /** The command, run inside the group; the process id stays that of the one who is started. */
     public List<String> inside(List<String> command) {
-        List<String> whole = new ArrayList<>(List.of("/bin/sh", "-c", "echo $$ >\"$0\" && exec \"$@\"", folder.resolve("cgroup.procs").toString()));
+        List<String> whole = new ArrayList<>(List.of(
+                "/bin/sh",
+                "-c",
+                "echo $$ >\"$0\" && exec \"$@\"",
+                folder.resolve("cgroup.procs").toString()));
         whole.addAll(command);
         return whole;
     }
 
     public List<Integer> pids() throws IOException {
-        return Files.readAllLines(folder.resolve("cgroup.procs")).stream().map(Integer::valueOf).toList();
+        return Files.readAllLines(folder.resolve("cgroup.procs")).stream()
+                .map(Integer::valueOf)
+                .toList();
     }
 
     @Override

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Assertions;
 
 /** The program under test. */
 public final class Engine {
-    private static final Path PROGRAM = Path.of(System.getProperty("torpor.engine", "../../distribution/target/torpor/bin/torpor"))
+    private static final Path PROGRAM = Path.of(
+                    System.getProperty("torpor.engine", "../../distribution/target/torpor/bin/torpor"))
             .toAbsolutePath()
             .normalize();
 
@@ -22,7 +23,8 @@ public final class Engine {
     }
 
     public static Path program() {
-        Assertions.assertTrue(Files.isExecutable(PROGRAM), () -> PROGRAM + " is missing: build the distribution first (mvn package)");
+        Assertions.assertTrue(
+                Files.isExecutable(PROGRAM), () -> PROGRAM + " is missing: build the distribution first (mvn package)");
         return PROGRAM;
     }
 
@@ -39,7 +41,8 @@ public final class Engine {
 
     /** Dumps a tree and lets it run on. */
     public static Outcome dumpAndLeaveRunning(int pid, Path images) {
-        return run("dump", "-R", "-t", Integer.toString(pid), "-D", create(images).toString());
+        return run(
+                "dump", "-R", "-t", Integer.toString(pid), "-D", create(images).toString());
     }
 
     /** Dumps a tree and ends it. */

@@ -29,10 +29,12 @@ public enum Mode {
         try {
             pass(target, images);
         } catch (AssertionError e) {
-            throw new AssertionError("Round " + round + ", " + this + ": " + e.getMessage() + "\n" + target.describe(), e);
+            throw new AssertionError(
+                    "Round " + round + ", " + this + ": " + e.getMessage() + "\n" + target.describe(), e);
         }
         if (!target.isAlive()) {
-            throw new AssertionError("Round " + round + ", " + this + ": the root is dead afterwards\n" + target.describe());
+            throw new AssertionError(
+                    "Round " + round + ", " + this + ": the root is dead afterwards\n" + target.describe());
         }
         WorkFolder.delete(images);
     }

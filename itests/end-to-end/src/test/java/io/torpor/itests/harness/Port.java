@@ -36,7 +36,9 @@ public record Port(int number) {
             socket.getOutputStream().write(("GET " + path + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int head = answer.indexOf("\r\n\r\n");
-            if (head < 0 || !answer.startsWith("HTTP/1.") || !answer.substring(8).startsWith(" 200")) {
+            if (head < 0
+                    || !answer.startsWith("HTTP/1.")
+                    || !answer.substring(8).startsWith(" 200")) {
                 throw new IOException("Odd answer to " + path + ": " + answer);
             }
             return answer.substring(head + 4);
@@ -54,7 +56,9 @@ public record Port(int number) {
 
     /** Waits until the server has no connections: those need options that these tests do not give. */
     public void awaitQuiet() {
-        Waiting.until("port " + number + " has no connections", () -> connections("/proc/net/tcp") + connections("/proc/net/tcp6") == 0);
+        Waiting.until(
+                "port " + number + " has no connections",
+                () -> connections("/proc/net/tcp") + connections("/proc/net/tcp6") == 0);
     }
 
     private long connections(String table) throws IOException {

@@ -22,7 +22,8 @@ public final class Proc {
     /** Text of a file below {@code /proc/PID}, empty where the process is gone or the file cannot be read. */
     public static String text(int pid, String file) {
         try {
-            return new String(Files.readAllBytes(ROOT.resolve(Integer.toString(pid)).resolve(file)), StandardCharsets.ISO_8859_1);
+            return new String(
+                    Files.readAllBytes(ROOT.resolve(Integer.toString(pid)).resolve(file)), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return "";
         }
@@ -45,7 +46,9 @@ public final class Proc {
     /** Process id of the parent; 0 where the process is gone. */
     public static int parent(int pid) {
         String stat = text(pid, "stat");
-        return stat.isEmpty() ? 0 : Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[1]);
+        return stat.isEmpty()
+                ? 0
+                : Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[1]);
     }
 
     public static List<Integer> pids() {
@@ -72,7 +75,8 @@ public final class Proc {
         List<Integer> found = new ArrayList<>(List.of(root));
         for (int i = 0; i < found.size(); i++) {
             for (int tid : threads(found.get(i))) {
-                for (String child : text(found.get(i), "task/" + tid + "/children").trim().split(" ")) {
+                for (String child :
+                        text(found.get(i), "task/" + tid + "/children").trim().split(" ")) {
                     if (!child.isEmpty()) {
                         found.add(Integer.parseInt(child));
                     }
@@ -86,7 +90,8 @@ public final class Proc {
     public static List<Integer> numbersIn(Path directory) {
         List<Integer> numbers = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "[0-9]*")) {
-            entries.forEach(entry -> numbers.add(Integer.valueOf(entry.getFileName().toString())));
+            entries.forEach(
+                    entry -> numbers.add(Integer.valueOf(entry.getFileName().toString())));
         } catch (IOException e) {
             if (Files.exists(directory)) {
                 throw new UncheckedIOException(e);

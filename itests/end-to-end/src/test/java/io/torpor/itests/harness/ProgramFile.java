@@ -9,7 +9,8 @@ public final class ProgramFile {
 
     public static String path(String name) {
         try {
-            return Path.of(ProgramFile.class.getResource("/programs/" + name).toURI()).toString();
+            return Path.of(ProgramFile.class.getResource("/programs/" + name).toURI())
+                    .toString();
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }

@@ -17,8 +17,18 @@ import java.util.zip.CRC32;
  */
 public final class Snapshot {
     /** What changes by itself, or because others use the machine. */
-    private static final Set<String> RESTLESS = Set.of("voluntary_ctxt_switches", "nonvoluntary_ctxt_switches", "SigQ", "VmPTE", "VmRSS", "VmHWM",
-            "RssAnon", "RssFile", "RssShmem", "it_value", "ticks");
+    private static final Set<String> RESTLESS = Set.of(
+            "voluntary_ctxt_switches",
+            "nonvoluntary_ctxt_switches",
+            "SigQ",
+            "VmPTE",
+            "VmRSS",
+            "VmHWM",
+            "RssAnon",
+            "RssFile",
+            "RssShmem",
+            "it_value",
+            "ticks");
 
     private final Map<String, String> facts = new TreeMap<>();
 
@@ -47,7 +57,10 @@ public final class Snapshot {
         facts.put(of + ", limits", Proc.text(pid, "limits"));
         facts.put(of + ", timers", Proc.text(pid, "timers"));
         for (int fd : Proc.numbersIn(Path.of("/proc/" + pid + "/fd"))) {
-            facts.put(of + ", descriptor " + fd, Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/" + fd)).toString());
+            facts.put(
+                    of + ", descriptor " + fd,
+                    Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/" + fd))
+                            .toString());
             addLines(of + ", descriptor " + fd, Proc.text(pid, "fdinfo/" + fd));
         }
         addMemory(pid, of);
@@ -57,7 +70,9 @@ public final class Snapshot {
         text.lines().forEach(line -> {
             int colon = line.indexOf(':');
             if (colon > 0 && !RESTLESS.contains(line.substring(0, colon).trim())) {
-                facts.put(what + ", " + line.substring(0, colon).trim(), line.substring(colon + 1).trim());
+                facts.put(
+                        what + ", " + line.substring(0, colon).trim(),
+                        line.substring(colon + 1).trim());
             }
         });
     }
@@ -97,7 +112,12 @@ public final class Snapshot {
         StringBuilder text = new StringBuilder();
         facts.forEach((name, value) -> {
             if (!value.equals(later.facts.get(name))) {
-                text.append(name).append(": was\n  ").append(value).append("\nis now\n  ").append(later.facts.get(name)).append('\n');
+                text.append(name)
+                        .append(": was\n  ")
+                        .append(value)
+                        .append("\nis now\n  ")
+                        .append(later.facts.get(name))
+                        .append('\n');
             }
         });
         later.facts.forEach((name, value) -> {

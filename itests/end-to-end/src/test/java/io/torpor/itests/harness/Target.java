@@ -25,7 +25,8 @@ public final class Target implements AutoCloseable {
 
     /** Starts a program. Its output goes to {@code out} in the folder. */
     public static Target start(Path folder, List<String> command) {
-        List<String> shell = new ArrayList<>(List.of("/bin/sh", "-c", "cd \"$0\" && { setsid \"$@\" </dev/null >>out 2>&1 & echo $!; }", folder.toString()));
+        List<String> shell = new ArrayList<>(List.of(
+                "/bin/sh", "-c", "cd \"$0\" && { setsid \"$@\" </dev/null >>out 2>&1 & echo $!; }", folder.toString()));
         shell.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(shell).redirectErrorStream(true);
         builder.environment().put("TORPOR_TARGET", folder + "#");
@@ -101,7 +102,12 @@ public final class Target implements AutoCloseable {
     public String describe() {
         StringBuilder text = new StringBuilder();
         for (int each : tree()) {
-            text.append("process ").append(each).append(" state ").append(Proc.state(each)).append(", syscall ").append(Proc.text(each, "syscall"));
+            text.append("process ")
+                    .append(each)
+                    .append(" state ")
+                    .append(Proc.state(each))
+                    .append(", syscall ")
+                    .append(Proc.text(each, "syscall"));
         }
         String output = output();
         return text + "\noutput: ..." + output.substring(Math.max(0, output.length() - 1500));

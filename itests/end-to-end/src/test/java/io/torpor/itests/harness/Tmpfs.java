@@ -15,7 +15,8 @@ public final class Tmpfs implements AutoCloseable {
     /** @param options as for mount, such as {@code size=128k} */
     public static Tmpfs mount(Path folder, String options) throws IOException {
         Files.createDirectories(folder);
-        Shell.run("mount", "-t", "tmpfs", "-o", options, "torpor-itest", folder.toString()).orFail();
+        Shell.run("mount", "-t", "tmpfs", "-o", options, "torpor-itest", folder.toString())
+                .orFail();
         return new Tmpfs(folder);
     }
 

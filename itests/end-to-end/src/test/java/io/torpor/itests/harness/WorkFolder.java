@@ -14,7 +14,10 @@ public final class WorkFolder {
 
     /** An empty directory of that name. */
     public static Path create(String name) {
-        Path folder = Path.of(System.getProperty("torpor.work", "target/work")).toAbsolutePath().normalize().resolve(name);
+        Path folder = Path.of(System.getProperty("torpor.work", "target/work"))
+                .toAbsolutePath()
+                .normalize()
+                .resolve(name);
         delete(folder);
         try {
             return Files.createDirectories(folder);

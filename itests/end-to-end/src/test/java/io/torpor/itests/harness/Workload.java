@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Assumptions;
 
 /** One of the programs in {@code itests/workloads}, which check themselves when told to. */
 public final class Workload {
-    private static final Path SOURCES = Path.of(System.getProperty("torpor.workloads", "../workloads")).toAbsolutePath().normalize();
+    private static final Path SOURCES = Path.of(System.getProperty("torpor.workloads", "../workloads"))
+            .toAbsolutePath()
+            .normalize();
     private static final Map<String, Path> COMPILED = new ConcurrentHashMap<>();
     private static final Pattern EXPECT = Pattern.compile("^EXPECT (\\d+)$", Pattern.MULTILINE);
 
@@ -41,7 +43,15 @@ public final class Workload {
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-            Shell.run(Shell.need("gcc"), "-O2", "-Wall", "-pthread", "-o", program.toString(), SOURCES.resolve(each + ".c").toString()).orFail();
+            Shell.run(
+                            Shell.need("gcc"),
+                            "-O2",
+                            "-Wall",
+                            "-pthread",
+                            "-o",
+                            program.toString(),
+                            SOURCES.resolve(each + ".c").toString())
+                    .orFail();
             return program;
         });
     }
@@ -65,7 +75,9 @@ public final class Workload {
                 name + " is ready",
                 () -> {
                     String output = target.output();
-                    Assumptions.assumeFalse(output.contains("UNABLE "), () -> "This machine cannot run the workload " + name + ": " + output);
+                    Assumptions.assumeFalse(
+                            output.contains("UNABLE "),
+                            () -> "This machine cannot run the workload " + name + ": " + output);
                     return processes(output) > 0 && count(output, "READY") == processes(output);
                 },
                 target::describe);
@@ -82,14 +94,22 @@ public final class Workload {
     public static void awaitRound(Target target, int round) {
         String mark = "ROUND " + round + " ";
         int processes = processes(target.output());
-        Waiting.until("all processes have checked themselves", () -> count(target.output(), mark) == processes, target::describe);
+        Waiting.until(
+                "all processes have checked themselves",
+                () -> count(target.output(), mark) == processes,
+                target::describe);
         String output = target.output();
         Assertions.assertFalse(output.contains("FAIL "), () -> "round " + round + ":\n" + failures(output));
         Assertions.assertFalse(output.contains(mark + "ok=0 "), () -> "a process checked nothing:\n" + output);
     }
 
     private static int processes(String output) {
-        return EXPECT.matcher(output).results().map(MatchResult::group).map(text -> Integer.valueOf(text.substring(7))).findFirst().orElse(0);
+        return EXPECT.matcher(output)
+                .results()
+                .map(MatchResult::group)
+                .map(text -> Integer.valueOf(text.substring(7)))
+                .findFirst()
+                .orElse(0);
     }
 
     private static long count(String output, String beginning) {

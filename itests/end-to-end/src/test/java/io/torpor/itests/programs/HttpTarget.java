@@ -111,7 +111,9 @@ public final class HttpTarget {
     }
 
     private static long collections() {
-        return ManagementFactory.getGarbageCollectorMXBeans().stream().mapToLong(bean -> bean.getCollectionCount()).sum();
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(bean -> bean.getCollectionCount())
+                .sum();
     }
 
     /** A class that is new to this JVM, run until the JIT has compiled some of it. */
@@ -125,7 +127,8 @@ public final class HttpTarget {
             long before = ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
             int expected = loop.applyAsInt(1000);
             long end = System.nanoTime() + 20_000_000_000L;
-            while (ManagementFactory.getCompilationMXBean().getTotalCompilationTime() == before && System.nanoTime() < end) {
+            while (ManagementFactory.getCompilationMXBean().getTotalCompilationTime() == before
+                    && System.nanoTime() < end) {
                 for (int i = 0; i < 2000; i++) {
                     if (loop.applyAsInt(1000) != expected) {
                         errors.add("the hot loop computed something else");
