@@ -14,8 +14,10 @@ static void status(char *to)
 {
 	static const char *const kept[] = { "Name", "Umask", "Uid", "Gid", "Groups", "CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs", "Seccomp:", "Cpus_allowed:" };
 	FILE *f = fopen("/proc/thread-self/status", "r");
-	char line[2048];
+	char line[2048], whole[8192];
 	*to = 0;
+	if (f) /* in one read: between two a restore may change the length of what was read before (FDSize) */
+		setvbuf(f, whole, _IOFBF, sizeof whole);
 	while (f && fgets(line, sizeof line, f))
 		for (unsigned i = 0; i < sizeof kept / sizeof *kept; i++)
 			if (!strncmp(line, kept[i], strlen(kept[i]))) strcat(to, line);
