@@ -66,13 +66,14 @@ final class PuppetMaster {
         }
     }
 
-    /** Resuming a puppet with a signal from a signal-delivery-stop delivers it whatever the mask; every disposition is the default still. */
+    /** The signal must not be blocked: the kernel queues a blocked one again, and the puppet would run on. Every disposition is the default still. */
     void killBy(Puppet puppet, int signal) {
         final int prSetDumpable = 4;
         puppet.script().call("prctl", prSetDumpable, 0, 0, 0, 0);
         run(List.of(puppet.leader()));
         tracer.run(tracees -> {
             Tracee tracee = puppet.leader().tracee();
+            tracees.ptrace().setMask(tracee.tid(), ~(1L << (signal - 1)));
             tracees.resume(tracee, signal);
             tracees.awaitEnd(tracee);
             return null;
