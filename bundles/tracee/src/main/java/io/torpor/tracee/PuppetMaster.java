@@ -66,7 +66,7 @@ final class PuppetMaster {
         }
     }
 
-    /** Resuming a puppet with a signal from a signal-delivery-stop delivers it, unless it is blocked: then the kernel queues it. Every disposition is the default still. */
+    /** The signal must not be blocked: the kernel queues a blocked one again, and the puppet would run on. Every disposition is the default still. */
     void killBy(Puppet puppet, int signal) {
         final int prSetDumpable = 4;
         puppet.script().call("prctl", prSetDumpable, 0, 0, 0, 0);

@@ -59,15 +59,26 @@ public final class Proc {
         return numbersIn(ROOT.resolve(Integer.toString(pid)).resolve("task"));
     }
 
-    /** Processes with this text in their environment. */
-    public static List<Integer> marked(String mark) {
+    /** Processes with this text in their environment, or with this working directory: some overwrite their environment with a title. */
+    public static List<Integer> belongingTo(String mark, Path folder) {
         List<Integer> found = new ArrayList<>();
         for (int pid : pids()) {
-            if (text(pid, "environ").contains(mark)) {
+            String place = link(pid, "cwd").replace(" (deleted)", "");
+            if (text(pid, "environ").contains(mark) || place.equals(folder.toString())) {
                 found.add(pid);
             }
         }
         return found;
+    }
+
+    /** Where a link below {@code /proc/PID} leads, empty where the process is gone. */
+    public static String link(int pid, String file) {
+        try {
+            return Files.readSymbolicLink(ROOT.resolve(Integer.toString(pid)).resolve(file))
+                    .toString();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** The process and all that descend from it, parents first. */

@@ -121,7 +121,7 @@ public final class Target implements AutoCloseable {
     @Override
     public void close() {
         for (int attempt = 0; attempt < 20; attempt++) {
-            List<Integer> rest = Proc.marked(MARK + folder + "#");
+            List<Integer> rest = Proc.belongingTo(MARK + folder + "#", folder);
             if (rest.isEmpty()) {
                 return;
             }
