@@ -122,9 +122,15 @@ public final class ProcFs {
         return numbers(root);
     }
 
-    /** Ids of a process's threads, in rising order. */
+    /** Ids of a process's threads: the leader's, which need not be the lowest (ids wrap), then the others in rising order. */
     public int[] threads(Pid pid) throws IOException {
-        return numbers(directory(pid) + "/task");
+        int[] threads = numbers(directory(pid) + "/task");
+        int leader = Arrays.binarySearch(threads, pid.number());
+        if (leader > 0) {
+            System.arraycopy(threads, 0, threads, 1, leader);
+            threads[0] = pid.number();
+        }
+        return threads;
     }
 
     /** Open descriptors of a process, in rising order; none for a zombie. */

@@ -201,4 +201,12 @@ class ProcessFilesTest {
         assertEquals(List.of(15, 14), proc.children(new Pid(12), new Tid(13)));
         assertThrows(TaskVanished.class, () -> proc.stat(new Pid(14)));
     }
+
+    @Test
+    void theLeaderComesFirstThoughIdsWrap(@TempDir Path root) throws IOException {
+        for (int tid : new int[] {300, 32700, 301, 32701}) {
+            Files.createDirectories(root.resolve("32700/task/" + tid));
+        }
+        assertArrayEquals(new int[] {32700, 300, 301, 32701}, new ProcFs(root.toString()).threads(new Pid(32700)));
+    }
 }
