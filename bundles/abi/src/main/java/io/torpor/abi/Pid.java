@@ -18,6 +18,16 @@ public record Pid(int number) implements Comparable<Pid> {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Pid that && that.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
+    }
+
+    @Override
     public String toString() {
         return Integer.toString(number);
     }

@@ -23,6 +23,16 @@ public record Tid(int number) implements Comparable<Tid> {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Tid that && that.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
+    }
+
+    @Override
     public String toString() {
         return Integer.toString(number);
     }

@@ -19,6 +19,16 @@ public record VirtualPid(int number) implements Comparable<VirtualPid> {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof VirtualPid that && that.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
+    }
+
+    @Override
     public String toString() {
         return Integer.toString(number);
     }

@@ -43,7 +43,21 @@ final class DescriptorWalk {
      * process outside the tree may share the description, and change them while we read. Nor is the link, where there is an inode number: the
      * file may be renamed meanwhile.
      */
-    private record Key(int mount, long inode, int eventFd, String link) {}
+    private record Key(int mount, long inode, int eventFd, String link) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that
+                    && mount == that.mount
+                    && inode == that.inode
+                    && eventFd == that.eventFd
+                    && link.equals(that.link);
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(inode) + eventFd + link.hashCode();
+        }
+    }
 
     DescriptorWalk(FrozenTree tree, FileIds ids, FileKinds kinds) {
         this.tree = tree;

@@ -1,6 +1,7 @@
 package io.torpor.files;
 
 import io.torpor.image.ImageSet;
+import io.torpor.linux.DescriptorRoom;
 import io.torpor.spi.ResourceRestorer;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.RestoreStage;
@@ -14,6 +15,7 @@ import org.osgi.service.component.annotations.Component;
 public final class FilesReadRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
+        DescriptorRoom.make();
         context.provide(SavedFiles.class, new SavedFiles(context.require(ImageSet.class)));
     }
 }

@@ -22,7 +22,21 @@ final class RegisteredFiles implements FileRegistry {
     private final FrozenTree tree;
     private final Map<Key, Integer> known = new HashMap<>();
 
-    private record Key(long device, long inode, String path, int flags) {}
+    private record Key(long device, long inode, String path, int flags) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that
+                    && device == that.device
+                    && inode == that.inode
+                    && flags == that.flags
+                    && path.equals(that.path);
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(inode) + path.hashCode();
+        }
+    }
 
     RegisteredFiles(FileIds ids, FileKinds kinds, SavedPaths paths, FrozenTree tree) {
         this.ids = ids;

@@ -18,7 +18,17 @@ final class EngineFiles implements AutoCloseable {
     private final RestoredObjects objects;
     private final Map<Key, LocalFd> opened = new HashMap<>();
 
-    private record Key(long id, boolean writable) {}
+    private record Key(long id, boolean writable) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that && id == that.id && writable == that.writable;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(id);
+        }
+    }
 
     EngineFiles(RestoredFiles files, RestoredObjects objects) {
         this.files = files;

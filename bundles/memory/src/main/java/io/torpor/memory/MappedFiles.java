@@ -23,7 +23,23 @@ import java.util.Map;
 final class MappedFiles implements AutoCloseable {
     private final Map<Key, MappedFile> files = new HashMap<>();
 
-    private record Key(long device, long inode, String name, boolean deleted, boolean shared, boolean writable) {}
+    private record Key(long device, long inode, String name, boolean deleted, boolean shared, boolean writable) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that
+                    && device == that.device
+                    && inode == that.inode
+                    && deleted == that.deleted
+                    && shared == that.shared
+                    && writable == that.writable
+                    && name.equals(that.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(inode) + name.hashCode();
+        }
+    }
 
     /** The file of a mapping that has one. */
     MappedFile find(Pid pid, Subject.Task task, MapEntry entry) throws TorporException {

@@ -129,12 +129,11 @@ public final class Descriptors {
     public static int socketFamily(LocalFd fd) {
         final int solSocket = 1;
         final int soDomain = 39;
-        try (NativeBuffer buffer = new NativeBuffer(8)) {
-            buffer.direct().putInt(4, Integer.BYTES);
-            int result = Libc.getsockopt(fd.number(), solSocket, soDomain, buffer.address(), buffer.address() + 4);
-            check(result, () -> "getsockopt(" + fd + ", SO_DOMAIN)");
-            return buffer.direct().getInt(0);
-        }
+        NativeBuffer buffer = Scratch.get();
+        buffer.direct().putInt(4, Integer.BYTES);
+        int result = Libc.getsockopt(fd.number(), solSocket, soDomain, buffer.address(), buffer.address() + 4);
+        check(result, () -> "getsockopt(" + fd + ", SO_DOMAIN)");
+        return buffer.direct().getInt(0);
     }
 
     /** fchmod(2). */

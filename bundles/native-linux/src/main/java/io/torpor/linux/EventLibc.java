@@ -1,11 +1,12 @@
 package io.torpor.linux;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 
 /** The calls of libc that make and feed event descriptors, and what finds files for them; as {@link Libc} has the others. */
 final class EventLibc {
     static {
-        Native.register(EventLibc.class, "c");
+        Native.register(EventLibc.class, NativeLibrary.getProcess());
     }
 
     private EventLibc() {}

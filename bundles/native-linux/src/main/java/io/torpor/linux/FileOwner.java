@@ -17,24 +17,28 @@ import io.torpor.abi.LocalFd;
 public record FileOwner(int type, int id, int signal, int uid, int euid) {
     public static final FileOwner NONE = new FileOwner(0, 0, 0, 0, 0);
 
+    /** Whether nobody is sent a signal, and the signal is the usual one. */
+    public boolean isNone() {
+        return id == 0 && signal == 0;
+    }
+
     /** Of an open file. O_PATH descriptors have none. */
     public static FileOwner of(LocalFd fd) {
-        try (NativeBuffer buffer = new NativeBuffer(8)) {
-            int result = Libc.fcntl(fd.number(), Fcntl.F_GETOWN_EX, buffer.address());
-            if (result < 0 && Native.getLastError() == Errno.EBADF) {
-                return NONE;
-            }
-            Descriptors.check(result, () -> "fcntl(" + fd + ", F_GETOWN_EX)");
-            int type = buffer.direct().getInt(0);
-            int id = buffer.direct().getInt(4);
-            int signal = Descriptors.fcntl(fd, Fcntl.F_GETSIG, 0);
-            if (id == 0) {
-                return signal == 0 ? NONE : new FileOwner(0, 0, signal, 0, 0);
-            }
-            Descriptors.fcntl(fd, Fcntl.F_GETOWNER_UIDS, buffer.address());
-            return new FileOwner(
-                    type, id, signal, buffer.direct().getInt(0), buffer.direct().getInt(4));
+        NativeBuffer buffer = Scratch.get();
+        int result = Libc.fcntl(fd.number(), Fcntl.F_GETOWN_EX, buffer.address());
+        if (result < 0 && Native.getLastError() == Errno.EBADF) {
+            return NONE;
         }
+        Descriptors.check(result, () -> "fcntl(" + fd + ", F_GETOWN_EX)");
+        int type = buffer.direct().getInt(0);
+        int id = buffer.direct().getInt(4);
+        int signal = Descriptors.fcntl(fd, Fcntl.F_GETSIG, 0);
+        if (id == 0) {
+            return signal == 0 ? NONE : new FileOwner(0, 0, signal, 0, 0);
+        }
+        Descriptors.fcntl(fd, Fcntl.F_GETOWNER_UIDS, buffer.address());
+        return new FileOwner(
+                type, id, signal, buffer.direct().getInt(0), buffer.direct().getInt(4));
     }
 
     /**

@@ -36,34 +36,30 @@ public record FileStatus(
         int accessedNanos,
         long modified,
         int modifiedNanos) {
-    private static final int BYTES = 256;
     private static final byte[] EMPTY = {0};
 
     /** Of an open file; O_PATH will do. */
     public static FileStatus of(LocalFd fd) {
-        try (NativeBuffer buffer = new NativeBuffer(BYTES)) {
-            int result =
-                    Libc.statx(fd.number(), EMPTY, AtFlags.AT_EMPTY_PATH, AtFlags.STATX_BASIC_STATS, buffer.address());
-            Descriptors.check(result, () -> "statx(" + fd + ")");
-            return read(buffer.direct());
-        }
+        NativeBuffer buffer = Scratch.get();
+        int result = Libc.statx(fd.number(), EMPTY, AtFlags.AT_EMPTY_PATH, AtFlags.STATX_BASIC_STATS, buffer.address());
+        Descriptors.check(result, () -> "statx(" + fd + ")");
+        return read(buffer.direct());
     }
 
     /** Of a name, symbolic links not followed at its end; empty when it does not exist. */
     public static Optional<FileStatus> of(String path) {
-        try (NativeBuffer buffer = new NativeBuffer(BYTES)) {
-            int result = Libc.statx(
-                    AtFlags.AT_FDCWD,
-                    CString.of(path),
-                    AtFlags.AT_SYMLINK_NOFOLLOW,
-                    AtFlags.STATX_BASIC_STATS,
-                    buffer.address());
-            if (result < 0 && (Native.getLastError() == Errno.ENOENT || Native.getLastError() == Errno.ENOTDIR)) {
-                return Optional.empty();
-            }
-            Descriptors.check(result, () -> "statx(\"" + path + "\", AT_SYMLINK_NOFOLLOW)");
-            return Optional.of(read(buffer.direct()));
+        NativeBuffer buffer = Scratch.get();
+        int result = Libc.statx(
+                AtFlags.AT_FDCWD,
+                CString.of(path),
+                AtFlags.AT_SYMLINK_NOFOLLOW,
+                AtFlags.STATX_BASIC_STATS,
+                buffer.address());
+        if (result < 0 && (Native.getLastError() == Errno.ENOENT || Native.getLastError() == Errno.ENOTDIR)) {
+            return Optional.empty();
         }
+        Descriptors.check(result, () -> "statx(\"" + path + "\", AT_SYMLINK_NOFOLLOW)");
+        return Optional.of(read(buffer.direct()));
     }
 
     private static FileStatus read(ByteBuffer in) {

@@ -1,6 +1,7 @@
 package io.torpor.linux;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 
 /**
  * libc as it is: arguments and results in machine words, addresses as {@code long}, errors as −1. Use the typed classes of this
@@ -11,7 +12,7 @@ import com.sun.jna.Native;
  */
 final class Libc {
     static {
-        Native.register(Libc.class, "c");
+        Native.register(Libc.class, NativeLibrary.getProcess());
     }
 
     private Libc() {}

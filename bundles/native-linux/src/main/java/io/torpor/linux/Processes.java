@@ -7,6 +7,7 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteFd;
 import io.torpor.abi.Tid;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** Processes as objects of the engine: pidfd_open(2), pidfd_getfd(2), kill(2), kcmp(2), spawning. Safe from any thread. */
@@ -21,6 +22,8 @@ public final class Processes {
     private static final int CLONE_VFORK = 0x4000;
     private static final int CLONE_PARENT = 0x8000;
     private static final int SIGNAL_STACK = 64 * 1024;
+    /** Where a spawned child's stub finds what it keeps, in its page of data. */
+    private static final int KEPT = 2048;
 
     private Processes() {}
 
@@ -116,13 +119,14 @@ public final class Processes {
      * stack of its own. It inherits no signal handlers, because the execution resets them.
      *
      * @param program an executable file, typically a memfd
-     * @param stub machine code with the C signature {@code int (*)(void *)}; the argument points at four words: descriptor, path (empty), argv, and what becomes descriptor 0; it must
-     *     execute the program with {@code execveat(fd, path, argv, argv + 1, AT_EMPTY_PATH)} and, on failure, return the errno
-     * @param input what the child has as descriptors 0, 1 and 2, its only ones
+     * @param stub machine code with the C signature {@code int (*)(void *)}; the argument points at five words: descriptor, path (empty), argv, what becomes descriptor 0,
+     *     and the address of the numbers, up to a negative one, that the child keeps besides; it must execute the program with {@code execveat(fd, path, argv, argv + 1, AT_EMPTY_PATH)} and, on failure, return the errno
+     * @param input what the child has as descriptors 0, 1 and 2
+     * @param kept what it has besides, under the engine's numbers; at most 500
      * @param sibling whether the child becomes a child of our parent (CLONE_PARENT)
      * @return the child
      */
-    public static Pid spawn(LocalFd program, byte[] stub, LocalFd input, boolean sibling) {
+    public static Pid spawn(LocalFd program, byte[] stub, LocalFd input, List<LocalFd> kept, boolean sibling) {
         final int readWriteExec = 7;
         final int privateAnonymous = 0x22;
         final int page = 4096;
@@ -139,6 +143,8 @@ public final class Processes {
             data.setLong(8, dataAt + 64); // empty path
             data.setLong(16, dataAt + 128); // argv
             data.setLong(24, input.number());
+            data.setLong(32, dataAt + KEPT);
+            setKept(data, kept);
             data.setByte(64, (byte) 0);
             data.setString(256, "torpor-seed");
             data.setLong(128, dataAt + 256);
@@ -152,6 +158,15 @@ public final class Processes {
         } finally {
             Libc.munmap(memory, SIGNAL_STACK + 2L * page);
         }
+    }
+
+    private static void setKept(Pointer data, List<LocalFd> kept) {
+        int at = KEPT;
+        for (LocalFd fd : kept) {
+            data.setInt(at, fd.number());
+            at += Integer.BYTES;
+        }
+        data.setInt(at, -1);
     }
 
     /**

@@ -1,11 +1,12 @@
 package io.torpor.linux;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 
 /** The socket calls of libc, as {@link Libc} has the others: addresses as {@code long}, errors as −1. */
 final class SocketLibc {
     static {
-        Native.register(SocketLibc.class, "c");
+        Native.register(SocketLibc.class, NativeLibrary.getProcess());
     }
 
     private SocketLibc() {}

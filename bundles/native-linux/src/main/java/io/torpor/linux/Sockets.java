@@ -14,13 +14,8 @@ import java.util.function.Supplier;
  * {@code sockaddr} structures, family included. Safe from any thread, if each socket is used by one at a time.
  */
 public final class Sockets {
-    private static final int SCRATCH_BYTES = 512;
     private static final int CLONE_FS = 0x200;
     private static final int POLLFD_REVENTS = 6;
-
-    /** For arguments: options are read by the thousand, and an allocation each would be most of the time. */
-    private static final ThreadLocal<NativeBuffer> SCRATCH =
-            ThreadLocal.withInitial(() -> new NativeBuffer(SCRATCH_BYTES));
 
     private Sockets() {}
 
@@ -33,7 +28,7 @@ public final class Sockets {
 
     /** Two connected sockets: socketpair(2). */
     public static LocalFd[] pair(int family, int type) {
-        NativeBuffer scratch = SCRATCH.get();
+        NativeBuffer scratch = Scratch.get();
         Supplier<String> call = () -> "socketpair(" + family + ", " + type + ")";
         Descriptors.check(
                 SocketLibc.socketpair(family, type | SocketConstants.SOCK_CLOEXEC, 0, scratch.address()), call);
@@ -108,8 +103,8 @@ public final class Sockets {
 
     /** The address that a socket is bound to: getsockname(2). */
     public static byte[] name(LocalFd socket) {
-        NativeBuffer scratch = SCRATCH.get();
-        scratch.direct().putInt(0, SCRATCH_BYTES - 8);
+        NativeBuffer scratch = Scratch.get();
+        scratch.direct().putInt(0, Scratch.BYTES - 8);
         Descriptors.check(
                 SocketLibc.getsockname(socket.number(), scratch.address() + 8, scratch.address()),
                 () -> "getsockname(" + socket.number() + ")");
@@ -120,8 +115,8 @@ public final class Sockets {
 
     /** The address that a socket is connected to: getpeername(2); empty when it is not connected. */
     public static Optional<byte[]> peer(LocalFd socket) {
-        NativeBuffer scratch = SCRATCH.get();
-        scratch.direct().putInt(0, SCRATCH_BYTES - 8);
+        NativeBuffer scratch = Scratch.get();
+        scratch.direct().putInt(0, Scratch.BYTES - 8);
         if (SocketLibc.getpeername(socket.number(), scratch.address() + 8, scratch.address()) < 0) {
             int errno = Native.getLastError();
             if (errno == Errno.ENOTCONN) {
@@ -137,7 +132,7 @@ public final class Sockets {
     /** An option that is an {@code int}. */
     public static int option(LocalFd socket, int level, int name) {
         option(socket, level, name, Integer.BYTES);
-        return SCRATCH.get().direct().getInt(8);
+        return Scratch.get().direct().getInt(8);
     }
 
     /**
@@ -147,7 +142,7 @@ public final class Sockets {
      * @return as many as it has; read it at once, the next call uses the same memory
      */
     public static ByteBuffer option(LocalFd socket, int level, int name, int bytes) {
-        NativeBuffer scratch = SCRATCH.get();
+        NativeBuffer scratch = Scratch.get();
         scratch.direct().putInt(0, bytes).putLong(8, 0);
         Descriptors.check(
                 SocketLibc.getsockopt(socket.number(), level, name, scratch.address() + 8, scratch.address()),
@@ -175,7 +170,7 @@ public final class Sockets {
     }
 
     private static int filter(LocalFd socket, long address, int room) {
-        NativeBuffer scratch = SCRATCH.get();
+        NativeBuffer scratch = Scratch.get();
         scratch.direct().putInt(0, room);
         Descriptors.check(
                 SocketLibc.getsockopt(
@@ -198,7 +193,7 @@ public final class Sockets {
 
     /** As {@link #setOption(LocalFd, int, int, int)}, with 0 or the errno as its result. */
     public static int trySetOption(LocalFd socket, int level, int name, int value) {
-        NativeBuffer scratch = SCRATCH.get();
+        NativeBuffer scratch = Scratch.get();
         scratch.direct().putInt(0, value);
         return SocketLibc.setsockopt(socket.number(), level, name, scratch.address(), Integer.BYTES) < 0
                 ? Native.getLastError()
@@ -237,7 +232,7 @@ public final class Sockets {
 
     /** Which of these events are there now, and POLLERR and POLLHUP. Takes nothing away, not even a pending error. */
     public static int poll(LocalFd fd, int events) {
-        NativeBuffer scratch = SCRATCH.get();
+        NativeBuffer scratch = Scratch.get();
         scratch.direct().putInt(0, fd.number()).putShort(4, (short) events).putShort(POLLFD_REVENTS, (short) 0);
         Descriptors.check(SocketLibc.poll(scratch.address(), 1, 0), () -> "poll(" + fd.number() + ")");
         return scratch.direct().getShort(POLLFD_REVENTS);
@@ -245,7 +240,7 @@ public final class Sockets {
 
     /** How many bytes can be received: of a datagram socket, those of the first message. */
     public static int inputBytes(LocalFd socket) {
-        NativeBuffer scratch = SCRATCH.get();
+        NativeBuffer scratch = Scratch.get();
         Descriptors.ioctl(socket, IoctlRequests.SIOCINQ, scratch.address());
         return scratch.direct().getInt(0);
     }

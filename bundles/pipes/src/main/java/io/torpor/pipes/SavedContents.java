@@ -27,7 +27,17 @@ final class SavedContents {
     private final Set<Integer> taken = new HashSet<>();
     private final Set<Integer> saved = new HashSet<>();
 
-    private record Ring(long device, long inode) {}
+    private record Ring(long device, long inode) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Ring that && device == that.device && inode == that.inode;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(inode);
+        }
+    }
 
     private SavedContents(ImageRecords images) {
         this.images = images;

@@ -1,15 +1,28 @@
 package io.torpor.tasks;
 
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.OpenFlags;
+import io.torpor.abi.SocketConstants;
+import io.torpor.linux.Descriptors;
+import io.torpor.linux.EventDescriptors;
+import io.torpor.linux.Sockets;
 import io.torpor.spi.StandIn;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.Dummy;
+import java.util.ArrayList;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** A process of the engine's own that a dump can be tried on. */
+/**
+ * A process of the engine's own that a dump can be tried on. It has some descriptors of each common kind: what is done for each
+ * descriptor should have been done often enough, before an application waits for it, that the JVM has compiled it.
+ */
 @Component
 public final class ProcessStandIn implements StandIn {
+    private static final int OF_EACH_KIND = 8;
+
     private final Architecture architecture;
 
     @Activate
@@ -19,7 +32,18 @@ public final class ProcessStandIn implements StandIn {
 
     @Override
     public Running start() {
-        Dummy dummy = Dummy.start(architecture);
-        return new Running(dummy.pid(), dummy::close);
+        List<LocalFd> descriptors = new ArrayList<>();
+        try {
+            for (int i = 0; i < OF_EACH_KIND; i++) {
+                descriptors.add(Descriptors.open("/", OpenFlags.O_DIRECTORY, 0));
+                descriptors.add(EventDescriptors.eventFd(0, 0));
+                descriptors.addAll(List.of(Descriptors.pipe(0)));
+                descriptors.addAll(List.of(Sockets.pair(SocketConstants.AF_UNIX, SocketConstants.SOCK_STREAM)));
+            }
+            Dummy dummy = Dummy.start(architecture, descriptors);
+            return new Running(dummy.pid(), dummy::close);
+        } finally {
+            descriptors.forEach(LocalFd::close);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.torpor.tasks;
 
 import io.torpor.abi.Pid;
+import io.torpor.linux.DescriptorRoom;
 import io.torpor.linux.Processes;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.Stat;
@@ -23,6 +24,7 @@ public final class TargetPreflight implements Preflight {
 
     @Override
     public List<Issue> check(DumpContext context) throws TorporException {
+        DescriptorRoom.make(); // now, not while the tree is frozen
         Pid root = context.root();
         Subject subject = new Subject.Other("task " + root);
         try {

@@ -5,6 +5,7 @@ import io.torpor.abi.OpenFlags;
 import io.torpor.abi.Pid;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.Processes;
+import java.util.List;
 
 /** A process that copies nothing to nowhere (cat(1)): it waits, untraced, until it is closed or the engine ends. */
 public final class Dummy implements AutoCloseable {
@@ -17,16 +18,17 @@ public final class Dummy implements AutoCloseable {
     }
 
     /**
-     * Starts one: an ordinary program with libraries, a heap and descriptors, because that is what will be dumped.
+     * Starts one: an ordinary program with libraries and a heap, because that is what will be dumped.
      *
+     * @param kept descriptors that it has besides 0, 1 and 2, under our numbers
      * @throws io.torpor.linux.SyscallException when there is no such program
      */
-    public static Dummy start(Architecture architecture) {
+    public static Dummy start(Architecture architecture, List<LocalFd> kept) {
         LocalFd file = Descriptors.open("/bin/cat", OpenFlags.O_PATH, 0);
         LocalFd[] pipe = Descriptors.pipe(0);
         try (file;
                 LocalFd read = pipe[0]) {
-            return new Dummy(Processes.spawn(file, architecture.exec().bytes(), read, false), pipe[1]);
+            return new Dummy(Processes.spawn(file, architecture.exec().bytes(), read, kept, false), pipe[1]);
         }
     }
 

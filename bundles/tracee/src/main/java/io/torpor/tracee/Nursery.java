@@ -17,6 +17,7 @@ import io.torpor.procfs.ProcFs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
@@ -70,11 +71,11 @@ public final class Nursery {
                     LocalFd write = pipe[1]) {
                 mother = tracer.run(tracees -> {
                     Tid tid = Tid.leaderOf(
-                            Processes.spawn(file, architecture.exec().bytes(), read, sibling));
+                            Processes.spawn(file, architecture.exec().bytes(), read, List.of(), sibling));
                     if (wanted.test(tid.number())) {
                         Tid inTheWay = tid;
                         tid = Tid.leaderOf(
-                                Processes.spawn(file, architecture.exec().bytes(), read, sibling));
+                                Processes.spawn(file, architecture.exec().bytes(), read, List.of(), sibling));
                         doAwayWith(tracees, inTheWay);
                     }
                     takeOver(tracees, tid, program, stage);

@@ -18,7 +18,7 @@ public final class SignalOwners {
     /** The record of an open file. A task of the tree goes by its id in its own namespace, another by the engine's. */
     public static fown_entry save(LocalFd descriptor, FrozenTree tree) {
         FileOwner owner = FileOwner.of(descriptor);
-        return owner.equals(FileOwner.NONE) ? NONE : record(owner, inside(owner, tree));
+        return owner.isNone() ? NONE : record(owner, inside(owner, tree));
     }
 
     /** The record of a file that has no owner. */

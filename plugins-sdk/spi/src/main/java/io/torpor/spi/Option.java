@@ -1,5 +1,7 @@
 package io.torpor.spi;
 
+import java.util.Objects;
+
 /**
  * A name and a type for something that a user can ask for, with what holds when he does not.
  *
@@ -18,5 +20,18 @@ public record Option<T>(String name, Class<T> type, T preset) {
 
     public static Option<Long> number(String name, long preset) {
         return new Option<>(name, Long.class, preset);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Option<?> that
+                && name.equals(that.name)
+                && type == that.type
+                && Objects.equals(preset, that.preset);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 }

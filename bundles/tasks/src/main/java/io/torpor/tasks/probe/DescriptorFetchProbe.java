@@ -9,6 +9,7 @@ import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.Dummy;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,7 +28,7 @@ public final class DescriptorFetchProbe implements FeatureProbe {
 
     @Override
     public Optional<Issue> probe() {
-        try (Dummy dummy = Dummy.start(architecture);
+        try (Dummy dummy = Dummy.start(architecture, List.of());
                 LocalFd pidfd = Processes.pidfd(dummy.pid());
                 LocalFd fetched = Processes.fetch(pidfd, new RemoteFd(0))) {
             return Optional.empty();
