@@ -6,20 +6,12 @@ import io.torpor.spi.Progress;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 
 /**
  * Copies pages into pages files: in chunks that fit the processor's cache, by a few threads, each with one buffer; many runs in
  * one system call.
  */
 final class PageCopy {
-    /** Large enough that a system call does not matter, small enough that the copy is still in the cache when it is written. */
-    static final int CHUNK = 1 << 20;
-
-    /** So many that a thread finds a free one while another writes. */
-    private static final int BUFFERS = 8;
-
     private final List<Chunk> chunks = new ArrayList<>();
     private long bytes;
 
@@ -34,7 +26,7 @@ final class PageCopy {
 
     /** How many chunks there are in some runs; a file without pages has one that is empty. */
     static int chunks(PageRuns runs) {
-        return (int) Math.max(1, (runs.bytes() + CHUNK - 1) / CHUNK);
+        return (int) Math.max(1, (runs.bytes() + CopyBuffers.BYTES - 1) / CopyBuffers.BYTES);
     }
 
     /** Plans all of a file. */
@@ -44,7 +36,7 @@ final class PageCopy {
         long skip = 0;
         long position = 0;
         do {
-            int length = (int) Math.min(CHUNK, runs.bytes() - position);
+            int length = (int) Math.min(CopyBuffers.BYTES, runs.bytes() - position);
             chunks.add(new Chunk(file, run, skip, position, length));
             position += length;
             long left = length;
@@ -62,25 +54,17 @@ final class PageCopy {
     }
 
     /** Copies everything planned. */
-    void run(Progress progress) throws Exception {
+    void run(Progress progress, CopyBuffers buffers) throws Exception {
         progress.begin("memory", "bytes", bytes);
-        BlockingQueue<NativeBuffer> buffers = new ArrayBlockingQueue<>(BUFFERS);
-        try {
-            for (int i = 0; i < Math.min(BUFFERS, chunks.size()); i++) {
-                buffers.add(new NativeBuffer(CHUNK));
-            }
-            Workers.run(chunks.size(), () -> new Desk(progress, buffers));
-        } finally {
-            buffers.forEach(NativeBuffer::close);
-        }
+        Workers.run(chunks.size(), () -> new Desk(progress, buffers));
     }
 
     private final class Desk implements Workers.Bench {
         private final Progress progress;
-        private final BlockingQueue<NativeBuffer> buffers;
+        private final CopyBuffers buffers;
         private final RemoteRanges ranges = new RemoteRanges();
 
-        Desk(Progress progress, BlockingQueue<NativeBuffer> buffers) {
+        Desk(Progress progress, CopyBuffers buffers) {
             this.progress = progress;
             this.buffers = buffers;
         }
@@ -93,10 +77,10 @@ final class PageCopy {
             try {
                 chunk.file().source().read(ranges, buffer);
             } catch (RuntimeException e) {
-                buffers.add(buffer);
+                buffers.giveBack(buffer);
                 throw e;
             }
-            chunk.file().write(buffer, chunk.bytes(), chunk.position(), buffers::add);
+            chunk.file().write(buffer, chunk.bytes(), chunk.position(), buffers::giveBack);
             progress.advance(chunk.bytes());
         }
 

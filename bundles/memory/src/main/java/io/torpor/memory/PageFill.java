@@ -22,12 +22,12 @@ final class PageFill {
         for (StoredRun run : runs) {
             long done = 0;
             while (done < run.bytes()) {
-                if (length == PageCopy.CHUNK || open.size() == RemoteRanges.MOST || !follows(open, run, done)) {
+                if (length == CopyBuffers.BYTES || open.size() == RemoteRanges.MOST || !follows(open, run, done)) {
                     close(target, open, length);
                     open = new ArrayList<>();
                     length = 0;
                 }
-                long part = Math.min(run.bytes() - done, PageCopy.CHUNK - length);
+                long part = Math.min(run.bytes() - done, CopyBuffers.BYTES - length);
                 open.add(new StoredRun(run.address() + done, part, run.file(), run.position() + done));
                 length += (int) part;
                 done += part;
@@ -62,7 +62,7 @@ final class PageFill {
 
     private final class Desk implements Workers.Bench {
         private final Progress progress;
-        private final NativeBuffer buffer = new NativeBuffer(PageCopy.CHUNK);
+        private final NativeBuffer buffer = new NativeBuffer(CopyBuffers.BYTES);
         private final RemoteRanges ranges = new RemoteRanges();
 
         Desk(Progress progress) {

@@ -20,11 +20,16 @@ import org.osgi.service.component.annotations.Component;
 
 /** Saves the content of memory: each task's own pages, and each object of shared memory once. */
 @Component
-@DumpStep(name = "memory-pages", stage = DumpStage.MEMORY, provides = "pages", needs = "memory-records")
+@DumpStep(
+        name = "memory-pages",
+        stage = DumpStage.MEMORY,
+        provides = "pages",
+        needs = {"memory-records", "pages-room"})
 public final class PagesDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
         SharedObjects shared = context.require(SharedObjects.class);
+        PagesRoom room = context.require(PagesRoom.class);
         List<PagesFile> files = new ArrayList<>();
         context.undo("remove pages files", () -> discard(files));
         PageCopy copy = new PageCopy();
@@ -37,11 +42,14 @@ public final class PagesDumper implements ResourceDumper {
                         ImageType.SHMEM_PAGEMAP,
                         object.id(),
                         dataOf(object),
-                        new ContentSource.OfFile(object.content()));
+                        new ContentSource.OfFile(object.content()),
+                        null,
+                        room.nextId());
             }
             List<TaskMemory> tasks = context.require(TreeMemory.class).tasks();
             PageRuns[] own = scan(tasks);
             for (int i = 0; i < own.length; i++) {
+                PagesRoom.Prepared prepared = room.take(tasks.get(i).task().pid());
                 plan(
                         context,
                         files,
@@ -49,9 +57,12 @@ public final class PagesDumper implements ResourceDumper {
                         ImageType.PAGEMAP,
                         tasks.get(i).task().virtualPid().number(),
                         own[i],
-                        new ContentSource.OfProcess(tasks.get(i).task().pid()));
+                        new ContentSource.OfProcess(tasks.get(i).task().pid()),
+                        prepared,
+                        prepared == null ? room.nextId() : prepared.id());
             }
-            copy.run(context.progress());
+            room.discard();
+            copy.run(context.progress(), context.require(CopyBuffers.class));
         } catch (TorporException e) {
             throw e;
         } catch (SyscallException | TaskGone e) {
@@ -67,6 +78,7 @@ public final class PagesDumper implements ResourceDumper {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+        context.require(CopyBuffers.class).close();
         context.provide(PagesFiles.class, new PagesFiles(files));
         context.count("pages-written", copy.bytes() / PageRuns.PAGE);
         context.count("pages-scanned", scanned(context.require(TreeMemory.class)));
@@ -106,9 +118,11 @@ public final class PagesDumper implements ResourceDumper {
             ImageType type,
             long id,
             PageRuns runs,
-            ContentSource source) {
+            ContentSource source,
+            PagesRoom.Prepared prepared,
+            int pagesId) {
         PagesFile file =
-                new PagesFile(context.images(), type, id, files.size() + 1, runs, source, PageCopy.chunks(runs));
+                new PagesFile(context.images(), type, id, pagesId, runs, source, prepared, PageCopy.chunks(runs));
         files.add(file);
         copy.add(file);
     }

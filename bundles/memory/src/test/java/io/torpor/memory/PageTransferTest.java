@@ -2,10 +2,13 @@ package io.torpor.memory;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.torpor.abi.LocalFd;
+import io.torpor.abi.Pid;
 import io.torpor.image.DirectoryStore;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageSet;
@@ -163,8 +166,10 @@ class PageTransferTest {
                     1,
                     runs,
                     new ContentSource.OfFile(source),
+                    null,
                     PageCopy.chunks(runs)));
-            TorporException full = assertThrows(TorporException.class, () -> copy.run(new SilentProgress()));
+            TorporException full =
+                    assertThrows(TorporException.class, () -> copy.run(new SilentProgress(), new CopyBuffers(BYTES)));
             assertEquals("MEMORY-010", full.issue().code());
             assertTrue(full.getMessage().contains("No space left on device"), full.getMessage());
         }
@@ -174,9 +179,18 @@ class PageTransferTest {
         DirectoryStore store = new DirectoryStore(where);
         PageCopy copy = new PageCopy();
         PagesFile file = new PagesFile(
-                store, ImageType.SHMEM_PAGEMAP, ID, 1, runs, new ContentSource.OfFile(source), PageCopy.chunks(runs));
+                store,
+                ImageType.SHMEM_PAGEMAP,
+                ID,
+                1,
+                runs,
+                new ContentSource.OfFile(source),
+                null,
+                PageCopy.chunks(runs));
         copy.add(file);
-        copy.run(new SilentProgress());
+        try (CopyBuffers buffers = new CopyBuffers(BYTES)) {
+            copy.run(new SilentProgress(), buffers);
+        }
         ImageRecords records = new ImageRecords();
         records.add(ImageType.INVENTORY, inventory());
         file.addRecords(records);
@@ -253,5 +267,43 @@ class PageTransferTest {
         public String location() {
             return "/dev/full";
         }
+    }
+
+    /** A file that was made longer than its content turned out to be; one that nobody needed; one of an earlier dump. */
+    @Test
+    void preparedFiles(@TempDir Path where) throws Exception {
+        DirectoryStore store = new DirectoryStore(where);
+        Files.writeString(where.resolve("pages-2.img"), "of an earlier dump");
+        PagesRoom room = new PagesRoom(store);
+        Pid first = new Pid(101);
+        Pid second = new Pid(102);
+        Pid third = new Pid(103);
+        for (Pid task : List.of(first, second, third)) {
+            room.create(task);
+            room.fill(task, BYTES * 2L, Long.MAX_VALUE);
+        }
+        assertEquals(BYTES * 2L, Files.size(where.resolve("pages-1.img")));
+        assertEquals("of an earlier dump", Files.readString(where.resolve("pages-2.img")));
+        assertNull(room.take(second));
+        PagesRoom.Prepared prepared = room.take(first);
+        room.discard();
+        assertFalse(Files.exists(where.resolve("pages-3.img")));
+        try (LocalFd source = memfd(BYTES, 1);
+                CopyBuffers buffers = new CopyBuffers(BYTES)) {
+            PageRuns runs = new PageRuns();
+            runs.add(0, BYTES, VmaStatus.PAGES_PRESENT);
+            PageCopy copy = new PageCopy();
+            copy.add(new PagesFile(
+                    store,
+                    ImageType.SHMEM_PAGEMAP,
+                    ID,
+                    prepared.id(),
+                    runs,
+                    new ContentSource.OfFile(source),
+                    prepared,
+                    PageCopy.chunks(runs)));
+            copy.run(new SilentProgress(), buffers);
+        }
+        assertEquals(BYTES, Files.size(where.resolve("pages-1.img")));
     }
 }

@@ -83,6 +83,11 @@ public final class ProcFs {
         return MountInfo.parse(read(pid, "mountinfo"));
     }
 
+    /** How much memory a process has; nothing at all for a zombie. */
+    public MemorySize memorySize(Pid pid) throws IOException {
+        return MemorySize.parse(read(pid, "statm"));
+    }
+
     public Limits limits(Pid pid) throws IOException {
         return Limits.parse(read(pid, "limits"));
     }

@@ -209,4 +209,13 @@ class ProcessFilesTest {
         }
         assertArrayEquals(new int[] {32700, 300, 301, 32701}, new ProcFs(root.toString()).threads(new Pid(32700)));
     }
+
+    @Test
+    void memorySize() {
+        MemorySize size = MemorySize.parse(Fixture.text("1583 425 312 8 0 207 0\n"));
+        assertEquals(new MemorySize(1583, 425, 312), size);
+        assertEquals(113, size.own());
+        assertEquals(0, MemorySize.parse(Fixture.text("0 0 0 0 0 0 0\n")).own());
+        assertThrows(ProcFormatException.class, () -> MemorySize.parse(Fixture.text("1583 x\n")));
+    }
 }

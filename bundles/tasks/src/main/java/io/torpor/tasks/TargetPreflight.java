@@ -20,12 +20,11 @@ import org.osgi.service.component.annotations.Component;
 public final class TargetPreflight implements Preflight {
     private static final long PF_KTHREAD = 0x00200000;
 
-    private final ProcFs procFs = new ProcFs();
-
     @Override
     public List<Issue> check(DumpContext context) throws TorporException {
         DescriptorRoom.make(); // now, not while the tree is frozen
         Pid root = context.root();
+        ProcFs procFs = new ProcFs();
         Subject subject = new Subject.Other("task " + root);
         try {
             Stat stat = procFs.stat(root);
@@ -51,7 +50,7 @@ public final class TargetPreflight implements Preflight {
                         "Cannot dump " + task + ": it is a thread, not a process",
                         "Give the process id " + procFs.status(root).threadGroup() + "."));
             }
-            return ancestors(root, task);
+            return ancestors(procFs, root, task);
         } catch (TaskVanished e) {
             return List.of(Issue.error(
                     "TASKS-001",
@@ -65,7 +64,7 @@ public final class TargetPreflight implements Preflight {
     }
 
     /** The engine cannot stop itself, nor whoever started it. */
-    private List<Issue> ancestors(Pid root, Subject task) throws IOException {
+    private List<Issue> ancestors(ProcFs procFs, Pid root, Subject task) throws IOException {
         int pid = Processes.self().number();
         while (pid > 0) {
             if (pid == root.number()) {

@@ -24,7 +24,6 @@ import org.osgi.service.component.annotations.Reference;
         stage = DumpStage.FREEZE,
         provides = {"task-tree", "core-records"})
 public final class TreeFreezer implements ResourceDumper {
-    private final ProcFs procFs = new ProcFs();
     private final Architecture architecture;
 
     @Activate
@@ -37,7 +36,7 @@ public final class TreeFreezer implements ResourceDumper {
         long seconds = context.options().get(Options.TIMEOUT);
         TracerThread tracer = new TracerThread("torpor-tracer");
         context.undo("stop tracing", tracer::close);
-        FrozenTree tree = new Freezer(procFs, architecture, tracer)
+        FrozenTree tree = new Freezer(new ProcFs(), architecture, tracer)
                 .freeze(context.root(), seconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds));
         context.undo("let the tree go on", () -> tree.letGo(false));
         context.provide(FrozenTree.class, tree);

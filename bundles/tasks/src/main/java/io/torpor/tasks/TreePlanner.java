@@ -33,8 +33,6 @@ public final class TreePlanner implements ResourceRestorer {
     private static final int PAGE = 4096;
     private static final int ZOMBIE_SECONDS = 2;
 
-    private final ProcFs procFs = new ProcFs();
-
     @Override
     public void restore(RestoreContext context) throws TorporException {
         ImageSet images = context.require(ImageSet.class);
@@ -70,7 +68,7 @@ public final class TreePlanner implements ResourceRestorer {
         while (Files.exists(directory)) {
             Stat holder;
             try {
-                holder = procFs.stat(new Pid(id));
+                holder = new ProcFs().stat(new Pid(id));
             } catch (IOException e) {
                 return; // it has just ended
             }

@@ -7,16 +7,26 @@ import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
- * Runs the steps of a dump on a stand-in, before the application is stopped. A rehearsal that fails costs the application some time and nothing
- * else, so it is reported and the dump goes on.
+ * Runs the steps of a dump on a stand-in, in a thread of its own, while the application still runs and the real dump gets ready. A rehearsal
+ * that fails costs the application some time and nothing else, so it is reported and the dump goes on.
  */
-final class Rehearsal {
+final class Rehearsal implements AutoCloseable {
     /** Long enough for the JVM to compile what is called once for each thread, descriptor or mapping. */
     private static final long LENGTH_NANOS = 100_000_000;
 
-    private Rehearsal() {}
+    private final List<StandIn> standIns;
+    private final Performance performance;
+    private final FutureTask<Optional<Issue>> result = new FutureTask<>(this::rehearse);
+    private volatile boolean calledOff;
+
+    private Rehearsal(List<StandIn> standIns, Performance performance) {
+        this.standIns = standIns;
+        this.performance = performance;
+    }
 
     /** Runs a dump of the stand-in. */
     @FunctionalInterface
@@ -24,7 +34,43 @@ final class Rehearsal {
         void play(StandIn.Running standIn, Options options) throws TorporException;
     }
 
-    static Optional<Issue> rehearse(List<StandIn> standIns, Performance performance) {
+    /** Begins, and returns at once. */
+    static Rehearsal begin(List<StandIn> standIns, Performance performance) {
+        Rehearsal rehearsal = new Rehearsal(standIns, performance);
+        Thread thread = new Thread(rehearsal.result, "torpor-rehearsal");
+        thread.setDaemon(true);
+        thread.start();
+        return rehearsal;
+    }
+
+    /** Returns when it is over; a warning, if it failed. */
+    Optional<Issue> await() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return result.get();
+                } catch (InterruptedException e) {
+                    interrupted = true; // it is short, and what it uses must not be taken from it
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Ends it early, and returns when it has ended. */
+    @Override
+    public void close() {
+        calledOff = true;
+        await();
+    }
+
+    private Optional<Issue> rehearse() {
         for (StandIn source : standIns) {
             try {
                 StandIn.Running standIn = source.start();
@@ -34,7 +80,7 @@ final class Rehearsal {
                     long end = System.nanoTime() + LENGTH_NANOS;
                     do {
                         performance.play(standIn, options);
-                    } while (System.nanoTime() - end < 0);
+                    } while (!calledOff && System.nanoTime() - end < 0);
                 } finally {
                     standIn.end().undo();
                 }

@@ -76,20 +76,29 @@ public final class Sessions {
             DumpState state = new DumpState(id, root, options, images, progress, claimants);
             List<BoundStep<DumpStage>> steps = bind(dumpers, preflights, state);
             List<StandIn> standIns = pinAll(StandIn.class, pins);
+            Timeline timeline;
             if (!standIns.isEmpty() && rehearsed.compareAndSet(false, true)) {
-                steps.add(
-                        0,
-                        new BoundStep<>(
-                                "rehearsal",
-                                DumpStage.PREFLIGHT,
-                                () -> rehearse(standIns, dumpers, preflights, claimants, state)));
+                try (Rehearsal rehearsal = rehearse(standIns, dumpers, preflights, claimants)) {
+                    addAtEndOfQuiesce(steps, () -> rehearsal.await().ifPresent(state::report));
+                    timeline = run(DumpStage.class, steps, state, pins);
+                }
+            } else {
+                timeline = run(DumpStage.class, steps, state, pins);
             }
-            Timeline timeline = run(DumpStage.class, steps, state, pins);
             return FinishedSession.of(
                     state,
                     timeline,
                     timeline.frozenNanos(options.get(Options.LEAVE_RUNNING) ? DumpStage.THAW : DumpStage.RELEASE));
         }
+    }
+
+    /** The last moment at which the application still runs. */
+    private static void addAtEndOfQuiesce(List<BoundStep<DumpStage>> steps, BoundStep.Action await) {
+        int at = 0;
+        while (at < steps.size() && steps.get(at).stage().compareTo(DumpStage.QUIESCE) <= 0) {
+            at++;
+        }
+        steps.add(at, new BoundStep<>("rehearsal", DumpStage.QUIESCE, await));
     }
 
     private static List<BoundStep<DumpStage>> bind(
@@ -105,31 +114,29 @@ public final class Sessions {
     }
 
     /** Once in the life of an engine: what it does for a cold JVM, the first dump does for the next. */
-    private void rehearse(
+    private Rehearsal rehearse(
             List<StandIn> standIns,
             Map<Step<DumpStage, ResourceDumper>, ResourceDumper> dumpers,
             List<Preflight> preflights,
-            Map<Class<?>, Claimants<?>> claimants,
-            DumpState real) {
-        Rehearsal.rehearse(standIns, (standIn, options) -> {
-                    SessionId id = new SessionId(SessionId.Kind.DUMP, numbers.incrementAndGet());
-                    DumpState state = new DumpState(
-                            id, standIn.pid(), options, new DiscardedImages(), Unheard.PROGRESS, claimants);
-                    SessionGuard guard = new SessionGuard(id, state.journal());
-                    running.add(guard);
-                    try {
-                        Session.unlogged(
-                                        DumpStage.class,
-                                        bind(dumpers, preflights, state),
-                                        state,
-                                        new Listeners(List.of(), state),
-                                        guard)
-                                .run();
-                    } finally {
-                        running.remove(guard);
-                    }
-                })
-                .ifPresent(real::report);
+            Map<Class<?>, Claimants<?>> claimants) {
+        return Rehearsal.begin(standIns, (standIn, options) -> {
+            SessionId id = new SessionId(SessionId.Kind.DUMP, numbers.incrementAndGet());
+            DumpState state =
+                    new DumpState(id, standIn.pid(), options, new DiscardedImages(), Unheard.PROGRESS, claimants);
+            SessionGuard guard = new SessionGuard(id, state.journal());
+            running.add(guard);
+            try {
+                Session.unlogged(
+                                DumpStage.class,
+                                bind(dumpers, preflights, state),
+                                state,
+                                new Listeners(List.of(), state),
+                                guard)
+                        .run();
+            } finally {
+                running.remove(guard);
+            }
+        });
     }
 
     public SessionResult restore(Options options, ImageStore images, Progress progress) throws TorporException {

@@ -1,0 +1,84 @@
+package io.torpor.memory;
+
+import io.torpor.abi.Pid;
+import io.torpor.abi.Tid;
+import io.torpor.procfs.ProcFs;
+import io.torpor.procfs.TaskVanished;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.DumpStage;
+import io.torpor.spi.DumpStep;
+import io.torpor.spi.Issue;
+import io.torpor.spi.ResourceDumper;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.osgi.service.component.annotations.Component;
+
+/** Makes room for the tree's memory while the tree still runs; see {@link PagesRoom}. What starts or grows later does without. */
+@Component
+@DumpStep(name = "memory-room", stage = DumpStage.QUIESCE, provides = "pages-room")
+public final class PagesRoomDumper implements ResourceDumper {
+    /** Enough for 1 GiB. Longer would make the whole dump take longer than the shorter wait of the application is worth. */
+    private static final long LENGTH_NANOS = 250_000_000;
+
+    @Override
+    public void dump(DumpContext context) throws TorporException {
+        long end = System.nanoTime() + LENGTH_NANOS;
+        PagesRoom room = new PagesRoom(context.images());
+        context.undo("remove prepared pages files", room::discard);
+        context.provide(PagesRoom.class, room);
+        try {
+            Map<Pid, Long> sizes = sizes(new ProcFs(), context.root());
+            long bytes = 0;
+            for (Map.Entry<Pid, Long> task : sizes.entrySet()) {
+                room.create(task.getKey());
+                bytes += task.getValue();
+            }
+            CopyBuffers buffers = new CopyBuffers(bytes);
+            context.undo("free the buffers for pages", buffers::close);
+            context.provide(CopyBuffers.class, buffers);
+            for (Map.Entry<Pid, Long> task : sizes.entrySet()) {
+                room.fill(task.getKey(), task.getValue(), end);
+            }
+        } catch (IOException e) {
+            throw Issue.error(
+                            "MEMORY-033",
+                            new Subject.Other("memory"),
+                            "Cannot make room for the memory of the tree: " + e.getMessage(),
+                            "")
+                    .causedBy(e)
+                    .toException();
+        }
+    }
+
+    /** The tasks of a running tree, parents first, with how many bytes of their own they have. */
+    private static Map<Pid, Long> sizes(ProcFs procFs, Pid root) throws IOException {
+        Map<Pid, Long> sizes = new LinkedHashMap<>();
+        List<Pid> todo = new ArrayList<>();
+        todo.add(root);
+        for (int i = 0; i < todo.size(); i++) {
+            Pid pid = todo.get(i);
+            if (sizes.containsKey(pid)) {
+                continue; // it has got a new parent meanwhile
+            }
+            try {
+                long pages = procFs.memorySize(pid).own();
+                if (pages > 0) { // a zombie has none, and gets no file
+                    sizes.put(pid, pages * PageRuns.PAGE);
+                }
+                for (int tid : procFs.threads(pid)) {
+                    for (int child : procFs.children(pid, new Tid(tid))) {
+                        todo.add(new Pid(child));
+                    }
+                }
+            } catch (TaskVanished e) {
+                continue; // it needs no room any more
+            }
+        }
+        return sizes;
+    }
+}
