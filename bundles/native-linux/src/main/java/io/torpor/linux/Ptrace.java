@@ -22,6 +22,8 @@ public final class Ptrace implements AutoCloseable {
     private static final int CONT = 7;
     private static final int DETACH = 17;
     private static final int SYSCALL = 24;
+    private static final int GET_THREAD_AREA = 25;
+    private static final int SET_THREAD_AREA = 26;
     private static final int SETOPTIONS = 0x4200;
     private static final int GETEVENTMSG = 0x4201;
     private static final int GETSIGINFO = 0x4202;
@@ -100,6 +102,32 @@ public final class Ptrace implements AutoCloseable {
     public void setRegisters(Tid tid, int set, long address, int bytes) {
         words.direct().putLong(0, address).putLong(8, bytes);
         request(SETREGSET, tid.number(), set, words.address(), "PTRACE_SETREGSET");
+    }
+
+    /**
+     * PTRACE_GET_THREAD_AREA of x86: a descriptor that set_thread_area(2) can set.
+     *
+     * @param entry its index in the GDT
+     * @param address of room for a {@code struct user_desc}, 16 bytes
+     * @return false when the kernel does not know the request, as one that runs no 32-bit programs
+     */
+    public boolean getThreadArea(Tid tid, int entry, long address) {
+        if (Libc.ptrace(GET_THREAD_AREA, tid.number(), entry, address) >= 0) {
+            return true;
+        }
+        int errno = Native.getLastError();
+        if (errno == ESRCH) {
+            throw new TaskGone(tid.number(), "PTRACE_GET_THREAD_AREA");
+        }
+        if (errno != EIO) {
+            throw new SyscallException("PTRACE_GET_THREAD_AREA(" + tid + ", " + entry + ")", errno);
+        }
+        return false;
+    }
+
+    /** PTRACE_SET_THREAD_AREA of x86; as {@link #getThreadArea}. */
+    public void setThreadArea(Tid tid, int entry, long address) {
+        request(SET_THREAD_AREA, tid.number(), entry, address, "PTRACE_SET_THREAD_AREA");
     }
 
     /** PTRACE_GETSIGMASK: bit n−1 for signal n. */

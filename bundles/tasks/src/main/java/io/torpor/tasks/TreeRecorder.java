@@ -112,6 +112,7 @@ public final class TreeRecorder implements ResourceDumper {
                         thread.registers(),
                         thread.extendedAt(),
                         thread.extendedBytes(),
+                        thread.areasAt(),
                         answers.tidAddress(thread));
         core_entry.Builder core =
                 core_entry.newBuilder().setMtype(tree.architecture().coreType());

@@ -2,7 +2,10 @@ package io.torpor.tracee;
 
 import com.google.protobuf.Message;
 import io.torpor.abi.SyscallTable;
+import io.torpor.abi.Tid;
 import io.torpor.image.proto.core_entry;
+import io.torpor.linux.NativeBuffer;
+import io.torpor.linux.Ptrace;
 import java.nio.ByteBuffer;
 
 /**
@@ -94,14 +97,36 @@ public interface Architecture {
     boolean isNative(ByteBuffer registers, int at);
 
     /**
+     * Reads what belongs to a stopped thread like registers, but is in no register set: on x86 what set_thread_area(2) has set.
+     *
+     * @param into has room for 128 bytes there
+     */
+    void readThreadAreas(Ptrace ptrace, Tid tid, NativeBuffer into, int at);
+
+    /**
+     * Sets what {@link #readThreadAreas} has read.
+     *
+     * @param record of {@link #saveRegisters}
+     * @param scratch of 64 bytes at least
+     */
+    void writeThreadAreas(Ptrace ptrace, Tid tid, Message record, NativeBuffer scratch);
+
+    /**
      * Makes the registers' record.
      *
      * @param extendedBytes how many bytes of extended state there are
+     * @param areasAt where in {@code extended} begins what {@link #readThreadAreas} has read
      * @param clearTidAddress what set_tid_address(2) was given
      * @return {@code thread_info_x86} or its like
      */
     Message saveRegisters(
-            ByteBuffer registers, int at, ByteBuffer extended, int extendedAt, int extendedBytes, long clearTidAddress);
+            ByteBuffer registers,
+            int at,
+            ByteBuffer extended,
+            int extendedAt,
+            int extendedBytes,
+            int areasAt,
+            long clearTidAddress);
 
     /** What core records of this architecture are marked with. */
     core_entry.march coreType();

@@ -152,6 +152,7 @@ public final class Farewell {
         int bytes = ptrace.getRegisters(thread.tid(), architecture.extendedSet(), extended.address(), extended.bytes());
         architecture.loadExtended(last.registers(), extended.direct(), 0, bytes);
         ptrace.setRegisters(thread.tid(), architecture.extendedSet(), extended.address(), bytes);
+        architecture.writeThreadAreas(ptrace, thread.tid(), last.registers(), general);
         architecture.loadGeneral(last.registers(), general.direct(), 0);
         ptrace.setRegisters(thread.tid(), Ptrace.PRSTATUS, general.address(), general.bytes());
         ptrace.setMask(thread.tid(), last.mask());

@@ -12,6 +12,7 @@ import java.util.List;
  * it will be asked to make in stage INHABIT.
  */
 public final class FrozenThread implements AutoCloseable {
+    private static final int AREAS_AT = 384;
     private static final int EXTENDED_AT = 512;
 
     private final Tracee tracee;
@@ -61,6 +62,11 @@ public final class FrozenThread implements AutoCloseable {
         return state.direct();
     }
 
+    /** Where in {@link #registers} begins what the architecture reads besides; see {@link Architecture#readThreadAreas}. */
+    public int areasAt() {
+        return AREAS_AT;
+    }
+
     /** Where the extended state begins in {@link #registers}. */
     public int extendedAt() {
         return EXTENDED_AT;
@@ -93,7 +99,8 @@ public final class FrozenThread implements AutoCloseable {
     /** Reads what must be known before it runs anything for us. */
     void observe(Ptrace ptrace, Architecture architecture, FrozenTask task, int roomForExtended) {
         state = new NativeBuffer(EXTENDED_AT + roomForExtended);
-        ptrace.getRegisters(tid(), Ptrace.PRSTATUS, state.address(), EXTENDED_AT);
+        ptrace.getRegisters(tid(), Ptrace.PRSTATUS, state.address(), AREAS_AT);
+        architecture.readThreadAreas(ptrace, tid(), state, AREAS_AT);
         extendedBytes =
                 ptrace.getRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, roomForExtended);
         mask = ptrace.getMask(tid());

@@ -3,8 +3,11 @@ package io.torpor.arch.x86_64;
 import com.google.protobuf.Message;
 import io.torpor.abi.Errno;
 import io.torpor.abi.SyscallTable;
+import io.torpor.abi.Tid;
 import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.thread_info_x86;
+import io.torpor.linux.NativeBuffer;
+import io.torpor.linux.Ptrace;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.StubCode;
 import java.nio.ByteBuffer;
@@ -193,18 +196,30 @@ public final class X86Architecture implements Architecture {
     }
 
     @Override
+    public void readThreadAreas(Ptrace ptrace, Tid tid, NativeBuffer into, int at) {
+        ThreadAreas.read(ptrace, tid, into, at);
+    }
+
+    @Override
+    public void writeThreadAreas(Ptrace ptrace, Tid tid, Message record, NativeBuffer scratch) {
+        ThreadAreas.write(ptrace, tid, ((thread_info_x86) record).getTlsList(), scratch);
+    }
+
+    @Override
     public Message saveRegisters(
             ByteBuffer registers,
             int at,
             ByteBuffer extended,
             int extendedAt,
             int extendedBytes,
+            int areasAt,
             long clearTidAddress) {
         return thread_info_x86
                 .newBuilder()
                 .setClearTidAddr(clearTidAddress)
                 .setGpregs(UserRegs.save(registers, at))
                 .setFpregs(fpu.save(extended, extendedAt, extendedBytes))
+                .addAllTls(ThreadAreas.save(extended, areasAt))
                 .build();
     }
 
