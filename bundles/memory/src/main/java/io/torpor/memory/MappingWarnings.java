@@ -13,6 +13,7 @@ final class MappingWarnings {
     private boolean unknown;
     private boolean keys;
     private boolean seals;
+    private boolean names;
 
     MappingWarnings(DumpContext context) {
         this.context = context;
@@ -29,6 +30,10 @@ final class MappingWarnings {
                     "MEMORY-004",
                     mapping,
                     "has flags that are not known: " + mapping.entry().flags().unknown());
+        }
+        if (!names && mapping.entry().name().startsWith("[anon:")) {
+            names = true;
+            warn("MEMORY-034", mapping, "has a name, which is not saved");
         }
         if (!keys && mapping.entry().protectionKey() != 0) {
             keys = true;

@@ -13,7 +13,7 @@
  * that is mapped privately was opened, pages that MADV_FREE has given back but which are still there, names of regions that the kernel was told for
  * nobody but us.
  *
- * <p><b>Dump.</b> OBSERVE: {@link io.torpor.memory.MemoryObserver} classifies mappings and asks. RESOURCES: {@link io.torpor.memory.MappingsDumper} has each
+ * <p><b>Dump.</b> QUIESCE: while the tree still runs, {@link io.torpor.memory.PagesRoomDumper} makes the pages files about as long as they will become. OBSERVE: {@link io.torpor.memory.MemoryObserver} classifies mappings and asks. RESOURCES: {@link io.torpor.memory.MappingsDumper} has each
  * mapping's claimant make its record. MEMORY: {@link io.torpor.memory.PagesDumper} copies pages ({@link io.torpor.memory.PageCopy}): many ranges with each
  * call, buffers that fit the cache, a few threads, never the Java heap, and only one thread writing a file at a time.
  *
