@@ -36,7 +36,8 @@ public final class TargetPreflight implements Preflight {
                         "Cannot dump " + task + ": it is a thread of the kernel",
                         "Dump a process."));
             }
-            if (stat.state() == 'Z') {
+            boolean ended = stat.state() == 'Z' && procFs.threads(root).length == 1;
+            if (ended) {
                 return List.of(Issue.error(
                         "TASKS-003",
                         task,

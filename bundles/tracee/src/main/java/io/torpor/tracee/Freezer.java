@@ -169,6 +169,9 @@ public final class Freezer {
                 for (Tid tid : entry.getValue()) {
                     Tracee tracee = tracees.find(tid);
                     if (tracee != null) {
+                        if (task.isZombie()) {
+                            throw withoutLeader(task, tid);
+                        }
                         FrozenThread thread = new FrozenThread(tracee, virtualTid(task, tid), architecture);
                         thread.observe(tracees.ptrace(), architecture, task, ROOM_FOR_EXTENDED);
                         task.add(thread);
@@ -177,6 +180,16 @@ public final class Freezer {
                 tasks.add(task);
             }
             return new FrozenTree(tasks, tracer, architecture);
+        }
+
+        /** The kernel keeps such a leader until the last thread ends, but lets nobody trace it, and no call makes one. */
+        private FreezeFailed withoutLeader(FrozenTask task, Tid alive) {
+            return new FreezeFailed(
+                    Issue.error(
+                            "TRACEE-015",
+                            task.subject(),
+                            "Cannot dump " + task + ": its first thread has ended, while thread " + alive + " goes on",
+                            "Dump it while its first thread lives, or have that wait for the others (pthread_join) instead of ending."));
         }
 
         private int virtualTid(FrozenTask task, Tid tid) throws IOException {

@@ -8,6 +8,8 @@ import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Who takes what, among the claimants of one role that a session pinned. */
@@ -30,6 +32,15 @@ public final class ClaimTable<T> implements Claimants<T> {
             known.put(List.copyOf(descriptions), claimant);
         }
         return claimant.service();
+    }
+
+    /** Symbolic names and versions of the bundles that have claimed anything so far. */
+    public Set<String> bundlesThatClaimed() {
+        Set<String> bundles = new TreeSet<>();
+        for (Claimant<T> claimant : known.values()) {
+            bundles.add(claimant.offer().bundle());
+        }
+        return bundles;
     }
 
     private Claimant<T> find(Subject subject, List<String> descriptions) throws TorporException {

@@ -20,7 +20,7 @@ final class DumpState extends SessionState implements DumpContext {
             Options options,
             ImageStore images,
             Progress progress,
-            Map<Class<?>, Claimants<?>> claimants) {
+            Map<Class<?>, ? extends Claimants<?>> claimants) {
         super(id, options, images, progress, claimants);
         this.root = Objects.requireNonNull(root);
     }

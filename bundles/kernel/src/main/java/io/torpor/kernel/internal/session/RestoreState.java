@@ -15,7 +15,7 @@ final class RestoreState extends SessionState implements RestoreContext {
             Options options,
             ImageStore images,
             Progress progress,
-            Map<Class<?>, Claimants<?>> claimants) {
+            Map<Class<?>, ? extends Claimants<?>> claimants) {
         super(id, options, images, progress, claimants);
     }
 }

@@ -26,7 +26,7 @@ abstract class SessionState implements SessionContext {
     private final Options options;
     private final ImageStore images;
     private final Progress progress;
-    private final Map<Class<?>, Claimants<?>> claimants;
+    private final Map<Class<?>, ? extends Claimants<?>> claimants;
     private final UndoJournal journal = new UndoJournal();
     private final List<BarrierAction> barrier = new ArrayList<>();
     private final Map<Class<?>, Object> values = new HashMap<>();
@@ -38,7 +38,7 @@ abstract class SessionState implements SessionContext {
             Options options,
             ImageStore images,
             Progress progress,
-            Map<Class<?>, Claimants<?>> claimants) {
+            Map<Class<?>, ? extends Claimants<?>> claimants) {
         this.id = id;
         this.options = Objects.requireNonNull(options);
         this.images = Objects.requireNonNull(images);

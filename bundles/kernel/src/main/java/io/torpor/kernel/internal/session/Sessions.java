@@ -11,7 +11,6 @@ import io.torpor.kernel.internal.claims.ClaimTable;
 import io.torpor.kernel.internal.claims.Claimant;
 import io.torpor.kernel.internal.plan.Planner;
 import io.torpor.kernel.internal.plan.Step;
-import io.torpor.spi.Claimants;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.FileDumper;
 import io.torpor.spi.FileRestorer;
@@ -28,7 +27,6 @@ import io.torpor.spi.RestoreStage;
 import io.torpor.spi.StandIn;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +63,9 @@ public final class Sessions {
                 dumpPlanner.plan(installed.of(ResourceDumper.class)).steps();
         try (Pins pins = new Pins();
                 MDC.MDCCloseable tree = MDC.putCloseable("tree", root.toString())) {
-            Map<Class<?>, Claimants<?>> claimants = new HashMap<>();
-            pinClaimants(FileDumper.class, id, pins, claimants);
-            pinClaimants(MappingDumper.class, id, pins, claimants);
+            List<Claimant<FileDumper>> fileDumpers = pinClaimants(FileDumper.class, pins);
+            List<Claimant<MappingDumper>> mappingDumpers = pinClaimants(MappingDumper.class, pins);
+            Map<Class<?>, ClaimTable<?>> claimants = dumpClaims(fileDumpers, mappingDumpers);
             Map<Step<DumpStage, ResourceDumper>, ResourceDumper> dumpers = new LinkedHashMap<>();
             for (Step<DumpStage, ResourceDumper> step : plan) {
                 dumpers.put(step, pins.take(step.offer()));
@@ -75,11 +73,19 @@ public final class Sessions {
             List<Preflight> preflights = pinAll(Preflight.class, pins);
             DumpState state = new DumpState(id, root, options, images, progress, claimants);
             List<BoundStep<DumpStage>> steps = bind(dumpers, preflights, state);
+            List<Offer<ResourceDumper>> offers = new ArrayList<>();
+            plan.forEach(step -> offers.add(step.offer()));
+            addAfter(DumpStage.SEAL, steps, "authors", () -> Authors.write(state, offers, claimants.values()));
             List<StandIn> standIns = pinAll(StandIn.class, pins);
             Timeline timeline;
             if (!standIns.isEmpty() && rehearsed.compareAndSet(false, true)) {
-                try (Rehearsal rehearsal = rehearse(standIns, dumpers, preflights, claimants)) {
-                    addAtEndOfQuiesce(steps, () -> rehearsal.await().ifPresent(state::report));
+                Map<Class<?>, ClaimTable<?>> rehearsed = dumpClaims(fileDumpers, mappingDumpers);
+                try (Rehearsal rehearsal = rehearse(standIns, dumpers, preflights, rehearsed)) {
+                    addAfter(
+                            DumpStage.QUIESCE,
+                            steps,
+                            "rehearsal",
+                            () -> rehearsal.await().ifPresent(state::report));
                     timeline = run(DumpStage.class, steps, state, pins);
                 }
             } else {
@@ -92,13 +98,21 @@ public final class Sessions {
         }
     }
 
-    /** The last moment at which the application still runs. */
-    private static void addAtEndOfQuiesce(List<BoundStep<DumpStage>> steps, BoundStep.Action await) {
+    private static Map<Class<?>, ClaimTable<?>> dumpClaims(
+            List<Claimant<FileDumper>> files, List<Claimant<MappingDumper>> mappings) {
+        return Map.of(
+                FileDumper.class, new ClaimTable<>(SessionId.Kind.DUMP, files),
+                MappingDumper.class, new ClaimTable<>(SessionId.Kind.DUMP, mappings));
+    }
+
+    /** As the last step of a stage. */
+    private static <S extends Enum<S>> void addAfter(
+            S stage, List<BoundStep<S>> steps, String name, BoundStep.Action action) {
         int at = 0;
-        while (at < steps.size() && steps.get(at).stage().compareTo(DumpStage.QUIESCE) <= 0) {
+        while (at < steps.size() && steps.get(at).stage().compareTo(stage) <= 0) {
             at++;
         }
-        steps.add(at, new BoundStep<>("rehearsal", DumpStage.QUIESCE, await));
+        steps.add(at, new BoundStep<>(name, stage, action));
     }
 
     private static List<BoundStep<DumpStage>> bind(
@@ -118,7 +132,7 @@ public final class Sessions {
             List<StandIn> standIns,
             Map<Step<DumpStage, ResourceDumper>, ResourceDumper> dumpers,
             List<Preflight> preflights,
-            Map<Class<?>, Claimants<?>> claimants) {
+            Map<Class<?>, ClaimTable<?>> claimants) {
         return Rehearsal.begin(standIns, (standIn, options) -> {
             SessionId id = new SessionId(SessionId.Kind.DUMP, numbers.incrementAndGet());
             DumpState state =
@@ -144,11 +158,12 @@ public final class Sessions {
         List<Step<RestoreStage, ResourceRestorer>> plan =
                 restorePlanner.plan(installed.of(ResourceRestorer.class)).steps();
         try (Pins pins = new Pins()) {
-            Map<Class<?>, Claimants<?>> claimants = new HashMap<>();
-            pinClaimants(FileRestorer.class, id, pins, claimants);
-            pinClaimants(MappingRestorer.class, id, pins, claimants);
+            Map<Class<?>, ClaimTable<?>> claimants = Map.of(
+                    FileRestorer.class, new ClaimTable<>(id.kind(), pinClaimants(FileRestorer.class, pins)),
+                    MappingRestorer.class, new ClaimTable<>(id.kind(), pinClaimants(MappingRestorer.class, pins)));
             RestoreState state = new RestoreState(id, options, images, progress, claimants);
             List<BoundStep<RestoreStage>> steps = new ArrayList<>();
+            steps.add(new BoundStep<>("authors", RestoreStage.PREPARE, () -> Authors.check(images, installed)));
             for (Step<RestoreStage, ResourceRestorer> step : plan) {
                 ResourceRestorer restorer = pins.take(step.offer());
                 steps.add(new BoundStep<>(step.name(), step.stage(), () -> restorer.restore(state)));
@@ -184,8 +199,7 @@ public final class Sessions {
     }
 
     /** Of all services that don't say what they claim, not just the first is named. */
-    private <T> void pinClaimants(Class<T> role, SessionId id, Pins pins, Map<Class<?>, Claimants<?>> tables)
-            throws TorporException {
+    private <T> List<Claimant<T>> pinClaimants(Class<T> role, Pins pins) throws TorporException {
         List<Claimant<T>> claimants = new ArrayList<>();
         List<Issue> issues = new ArrayList<>();
         for (Offer<T> offer : installed.of(role)) {
@@ -201,6 +215,6 @@ public final class Sessions {
         for (Claimant<T> claimant : claimants) {
             claimant.bind(pins.take(claimant.offer()));
         }
-        tables.put(role, new ClaimTable<>(id.kind(), claimants));
+        return claimants;
     }
 }
