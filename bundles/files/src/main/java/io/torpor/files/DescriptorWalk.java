@@ -6,14 +6,12 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.RemoteFd;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.Kcmp;
-import io.torpor.linux.ProcDescriptors;
 import io.torpor.linux.Processes;
 import io.torpor.procfs.FdInfo;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
 import io.torpor.tracee.FrozenTree;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -127,20 +125,20 @@ final class DescriptorWalk {
 
     private void fill(DescriptorTable table) {
         FrozenTask task = table.holder();
-        try (ProcDescriptors descriptors = new ProcDescriptors(task.pid())) {
-            for (int number : descriptors.numbers()) {
-                String link = descriptors.link(number);
-                ByteBuffer text = descriptors.info(number);
-                FdInfo info = FdInfo.parse(text.duplicate());
-                Description file = describe(task, number, link, text, info);
-                table.entries().add(new DescriptorTable.Entry(number, (info.flags() & O_CLOEXEC) != 0, file));
+        try (TableReader reader = new TableReader(task.pid())) {
+            for (int i = 0; i < reader.count(); i++) {
+                TableReader.Seen seen = reader.get(i);
+                boolean closeOnExec = (seen.info().flags() & O_CLOEXEC) != 0;
+                table.entries().add(new DescriptorTable.Entry(seen.number(), closeOnExec, describe(task, seen)));
             }
         }
     }
 
-    private Description describe(FrozenTask task, int number, String link, ByteBuffer text, FdInfo info) {
+    private Description describe(FrozenTask task, TableReader.Seen seen) {
+        FdInfo info = seen.info();
+        int number = seen.number();
         int eventFd = info.eventFd().isPresent() ? info.eventFd().get().id() : -1;
-        Key key = new Key(info.mountId(), info.inode(), eventFd, info.inode() < 0 ? link : "");
+        Key key = new Key(info.mountId(), info.inode(), eventFd, info.inode() < 0 ? seen.link() : "");
         KcmpOrder<Description> similar = known.get(key);
         if (similar == null) {
             similar = new KcmpOrder<>();
@@ -152,19 +150,22 @@ final class DescriptorWalk {
         if (at >= 0) {
             return similar.get(at);
         }
-        Description file = open(task, number, link, text, info);
+        Description file = open(task, seen);
         similar.add(at, file);
         found.add(file);
         return file;
     }
 
-    private Description open(FrozenTask task, int number, String link, ByteBuffer text, FdInfo info) {
-        LocalFd descriptor = Processes.fetch(task.pidfd(), new RemoteFd(number));
+    private Description open(FrozenTask task, TableReader.Seen seen) {
+        LocalFd descriptor = Processes.fetch(task.pidfd(), new RemoteFd(seen.number()));
         try {
             FileStatus status = FileStatus.of(descriptor);
-            List<String> descriptions = kinds.describe(descriptor, link, info.flags(), status);
-            String words = KernelString.decode(text.array(), 0, text.limit());
-            return new Description(ids.next(), task, number, descriptor, link, words, info, status, descriptions);
+            List<String> descriptions =
+                    kinds.describe(descriptor, seen.link(), seen.info().flags(), status);
+            String words =
+                    KernelString.decode(seen.text().array(), 0, seen.text().limit());
+            return new Description(
+                    ids.next(), task, seen.number(), descriptor, seen.link(), words, seen.info(), status, descriptions);
         } catch (RuntimeException e) {
             descriptor.close();
             throw e;

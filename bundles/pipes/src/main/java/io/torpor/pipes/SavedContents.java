@@ -101,7 +101,9 @@ final class SavedContents {
         try (LocalFd out = own[0];
                 LocalFd in = own[1];
                 NativeBuffer buffer = new NativeBuffer(bytes)) {
-            Descriptors.fcntl(in, Fcntl.F_SETPIPE_SZ, capacity);
+            if (Descriptors.fcntl(in, Fcntl.F_GETPIPE_SZ, 0) < capacity) {
+                Descriptors.fcntl(in, Fcntl.F_SETPIPE_SZ, capacity);
+            }
             long copied = Descriptors.tee(end.descriptor(), in, capacity);
             if (copied != bytes) {
                 throw PipeProblems.incomplete(end, bytes, copied);
