@@ -8,7 +8,7 @@ import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells which stored pages lie in which mapping of a task. The vdso's are compared and never written; all others are. */
+/** Tells which stored pages lie in which mapping of a task. The vdso's are looked at and not filled in with the others; all others are. */
 final class ContentByMapping {
     private final SavedTask task;
     private final List<StoredRun> vdso = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.torpor.memory;
 
+import io.torpor.image.ImageSet;
 import io.torpor.linux.SyscallException;
 import io.torpor.linux.TaskGone;
 import io.torpor.procfs.ProcFs;
@@ -36,11 +37,16 @@ public final class MappingsRestorer implements ResourceRestorer {
         EngineFiles files = new EngineFiles(context.require(RestoredFiles.class), objects);
         try (files) {
             List<TaskBuilder> builders = builders(context, tree, files);
+            ProgramCounters counters = new ProgramCounters(context.require(ImageSet.class), tree.architecture());
+            List<VdsoMover> movers = new ArrayList<>();
             for (TaskBuilder builder : builders) {
-                moveVdso(builder, tree);
+                movers.add(moveVdso(builder, tree, counters));
                 builder.map();
             }
             tree.run();
+            for (VdsoMover mover : movers) {
+                mover.writeProxy();
+            }
             fill(context, builders, objects);
             for (TaskBuilder builder : builders) {
                 builder.finish();
@@ -76,7 +82,8 @@ public final class MappingsRestorer implements ResourceRestorer {
         return builders;
     }
 
-    private static void moveVdso(TaskBuilder builder, PuppetTree tree) throws IOException, TorporException {
+    private static VdsoMover moveVdso(TaskBuilder builder, PuppetTree tree, ProgramCounters counters)
+            throws IOException, TorporException {
         long bytes = 0;
         for (StoredRun run : builder.content().vdso()) {
             bytes += run.bytes();
@@ -86,8 +93,10 @@ public final class MappingsRestorer implements ResourceRestorer {
             content.limit(content.position() + (int) run.bytes());
             run.read(content);
         }
-        new VdsoMover(builder.puppet(), new ProcFs().maps(builder.puppet().pid()), builder.task())
-                .move(content.array(), tree.stage());
+        VdsoMover mover = new VdsoMover(
+                builder.puppet(), tree, new ProcFs().maps(builder.puppet().pid()), builder.task());
+        mover.move(content.array(), counters);
+        return mover;
     }
 
     private static void fill(RestoreContext context, List<TaskBuilder> builders, RestoredObjects objects)

@@ -18,7 +18,7 @@
  * call, buffers that fit the cache, a few threads, never the Java heap, and only one thread writing a file at a time.
  *
  * <p><b>Restore.</b> PREPARE: {@link io.torpor.memory.MemoryReader} reads and checks. RESOURCES: memfds are made when the first open file needs them. MAPPINGS:
- * {@link io.torpor.memory.MappingsRestorer} moves the vdso away first (it may lie where a mapping belongs), maps everything, fills it from outside, then sets
+ * {@link io.torpor.memory.MappingsRestorer} moves the vdso away first (it may lie where a mapping belongs; {@link io.torpor.memory.VdsoMover} also tells what happens under another kernel), maps everything, fills it from outside, then sets
  * protections and advice, and last, when all mappings are there for the kernel to check against, the layout with PR_SET_MM_MAP. Huge pages
  * must be wanted or not before the first touch; DONTFORK and its like only matter after all births; guard regions would fault
  * while content comes in. PRIVATE: seals, which forbid to fill and to map. CREDENTIALS: dumpability, which every change of

@@ -153,4 +153,22 @@ public interface Architecture {
 
     /** What set_tid_address(2) must be given. */
     long clearTidAddress(Message record);
+
+    /**
+     * Code that goes on at {@code target}, wherever it lies itself. It leaves the registers alone that carry arguments or belong to the caller, and the
+     * stack: it can stand for the beginning of any function.
+     */
+    byte[] jump(long target);
+
+    /**
+     * Code that stands for a whole function of the vdso and touches no data of the vdso: it makes the system call that does the same.
+     *
+     * @param function the name that the vdso gives it
+     * @return empty where the function's own code needs neither those data nor the kernel, and may stay
+     * @throws IllegalArgumentException when nobody here knows what the function does
+     */
+    byte[] withoutVdso(String function);
+
+    /** Whether the instruction at {@code offset}, or the one before it, makes a system call. */
+    boolean isAtSystemCall(byte[] code, int offset);
 }

@@ -255,4 +255,19 @@ public final class X86Architecture implements Architecture {
     public long clearTidAddress(Message record) {
         return ((thread_info_x86) record).getClearTidAddr();
     }
+
+    @Override
+    public byte[] jump(long target) {
+        return VdsoCode.jump(target);
+    }
+
+    @Override
+    public byte[] withoutVdso(String function) {
+        return VdsoCode.without(function, syscalls);
+    }
+
+    @Override
+    public boolean isAtSystemCall(byte[] code, int offset) {
+        return VdsoCode.isSystemCall(code, offset) || VdsoCode.isSystemCall(code, offset - SYSCALL_INSTRUCTION_BYTES);
+    }
 }
