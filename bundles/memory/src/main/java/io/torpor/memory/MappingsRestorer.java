@@ -47,6 +47,9 @@ public final class MappingsRestorer implements ResourceRestorer {
             for (VdsoMover mover : movers) {
                 mover.writeProxy();
             }
+            for (TaskBuilder builder : builders) {
+                builder.mapUndroppable();
+            }
             fill(context, builders, objects);
             for (TaskBuilder builder : builders) {
                 builder.finish();

@@ -85,6 +85,10 @@ record SavedMapping(vma_entry record, MappingKind kind) {
                 };
     }
 
+    boolean isDroppable() {
+        return (record.getFlags() & MmapFlags.MAP_TYPE) == MmapFlags.MAP_DROPPABLE;
+    }
+
     boolean isPrivate() {
         return (record.getFlags() & MmapFlags.MAP_TYPE) != MmapFlags.MAP_SHARED;
     }

@@ -1,5 +1,6 @@
 package io.torpor.memory;
 
+import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.Madvise;
 import io.torpor.abi.MmapFlags;
@@ -23,6 +24,8 @@ final class TaskBuilder {
     private final RestoreContext context;
     private final EngineFiles files;
     private final ContentByMapping content;
+    /** Attempts to map droppable memory, by the mapping's index. */
+    private final Map<Integer, Call> droppable = new LinkedHashMap<>();
 
     TaskBuilder(Puppet puppet, SavedTask task, RestoreContext context, EngineFiles files) throws TorporException {
         this.puppet = puppet;
@@ -86,17 +89,47 @@ final class TaskBuilder {
         if (isLockedLate(mapping)) {
             flags &= ~MmapFlags.MAP_LOCKED;
         }
-        puppet.script()
-                .call(
-                        "mmap",
-                        mapping.start(),
-                        mapping.bytes(),
-                        firstProtection(index),
-                        flags,
-                        fd,
-                        mapping.record().getPgoff());
-        advise(mapping, Madvise.MADV_HUGEPAGE);
-        advise(mapping, Madvise.MADV_NOHUGEPAGE);
+        if (mapping.isDroppable()) {
+            droppable.put(index, puppet.script().tryCall("mmap", mmapArguments(index, flags, fd)));
+        } else {
+            mmap(index, flags, fd);
+        }
+    }
+
+    private void mmap(int index, int flags, Object fd) {
+        puppet.script().call("mmap", mmapArguments(index, flags, fd));
+        advise(task.mappings().get(index), Madvise.MADV_HUGEPAGE);
+        advise(task.mappings().get(index), Madvise.MADV_NOHUGEPAGE);
+    }
+
+    private Object[] mmapArguments(int index, int flags, Object fd) {
+        SavedMapping mapping = task.mappings().get(index);
+        return new Object[] {
+            mapping.start(),
+            mapping.bytes(),
+            firstProtection(index),
+            flags,
+            fd,
+            mapping.record().getPgoff()
+        };
+    }
+
+    /**
+     * Maps memory that nobody minds losing as ordinary memory where the kernel, older than 6.11, cannot lose it. The calls of {@link #map} must have been made.
+     */
+    void mapUndroppable() {
+        for (Map.Entry<Integer, Call> each : List.copyOf(droppable.entrySet())) {
+            if (each.getValue().errno() == Errno.EINVAL) {
+                int flags = MmapFlags.MAP_PRIVATE
+                        | MmapFlags.MAP_ANONYMOUS
+                        | MmapFlags.MAP_NORESERVE
+                        | MmapFlags.MAP_FIXED_NOREPLACE;
+                mmap(each.getKey(), flags, -1);
+                droppable.remove(each.getKey());
+            } else {
+                each.getValue().result();
+            }
+        }
     }
 
     private int firstProtection(int index) {
@@ -136,7 +169,7 @@ final class TaskBuilder {
                 if (isLockedLate(mapping)) {
                     lock(mapping, content.bytes(i) == mapping.bytes());
                 }
-                adviseLate(mapping);
+                adviseLate(mapping, droppable.containsKey(i));
             }
         }
     }
@@ -146,12 +179,11 @@ final class TaskBuilder {
         puppet.script().call("mlock2", mapping.start(), mapping.bytes(), complete ? 0 : MmapFlags.MLOCK_ONFAULT);
     }
 
-    private void adviseLate(SavedMapping mapping) {
+    /** Droppable memory has DONTDUMP and WIPEONFORK by itself. */
+    private void adviseLate(SavedMapping mapping, boolean droppable) {
         if (mapping.record().getMadv() == 0) {
             return;
         }
-        // Droppable memory has these two by itself.
-        boolean droppable = (mapping.record().getFlags() & MmapFlags.MAP_TYPE) == MmapFlags.MAP_DROPPABLE;
         for (int advice : VmaStatus.ADVICE) {
             boolean early = advice == Madvise.MADV_HUGEPAGE || advice == Madvise.MADV_NOHUGEPAGE;
             boolean given = droppable && (advice == Madvise.MADV_DONTDUMP || advice == Madvise.MADV_WIPEONFORK);
