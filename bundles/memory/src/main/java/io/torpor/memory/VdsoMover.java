@@ -150,7 +150,7 @@ final class VdsoMover {
             if (at >= 0 && at < codeThere.bytes() && !proxy.mayGoOnAt((int) at)) {
                 throw refuse(
                         " and thread " + puppet.threads().get(i).virtualTid() + " was in the middle of it ("
-                                + proxy.describe((int) at) + "+0x" + Long.toHexString(at) + ")",
+                                + proxy.describe((int) at) + ")",
                         "Restore on the kernel that the checkpoint was made on; or dump again, when no thread is reading the clock.");
             }
         }

@@ -99,9 +99,9 @@ final class VdsoProxy {
     String describe(int offset) {
         for (VdsoSymbols.Function function : symbols.functions()) {
             if (function.contains(offset)) {
-                return function.name();
+                return function.name() + "+0x" + Integer.toHexString(offset - function.offset());
             }
         }
-        return "its code";
+        return "0x" + Integer.toHexString(offset);
     }
 }
