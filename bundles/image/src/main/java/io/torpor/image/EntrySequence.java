@@ -13,10 +13,12 @@ import io.torpor.image.proto.pipe_data_entry;
 import io.torpor.image.proto.sk_packet_entry;
 import io.torpor.image.proto.tcp_stream_entry;
 
-/** What may stand in one file, in order: which message comes next, and how many extra bytes follow it. Reading and writing share it. */
-final class EntrySequence {
+/**
+ * What may stand in one file, in order: which message comes next, and how many extra bytes follow it. Reading and writing share it. For one thread.
+ */
+public final class EntrySequence {
     /** Extra bytes up to the end of the file. */
-    static final long REST = -1;
+    public static final long REST = -1;
 
     private final ImageType type;
     private int taken;
@@ -25,12 +27,12 @@ final class EntrySequence {
     /** Content follows in chunks, so that there may be further records. */
     private boolean chunked;
 
-    EntrySequence(ImageType type) {
+    public EntrySequence(ImageType type) {
         this.type = type;
     }
 
     /** The default instance of the message that must come next; null if none may. */
-    Message next() {
+    public Message next() {
         return switch (type) {
             case PAGEMAP, SHMEM_PAGEMAP -> taken == 0 ? pagemap_head.getDefaultInstance() : Prototypes.only(type);
             case GHOST_FILE ->
@@ -41,7 +43,7 @@ final class EntrySequence {
     }
 
     /** Whether the file may end here. */
-    boolean mayEnd() {
+    public boolean mayEnd() {
         return taken > 0 && queued == 0;
     }
 
@@ -50,7 +52,7 @@ final class EntrySequence {
      *
      * @return how many extra bytes follow it, without padding, as an unsigned number; or {@link #REST}
      */
-    long take(Message record) {
+    public long take(Message record) {
         taken++;
         return switch (type) {
             case PIPES_DATA, FIFO_DATA -> unsigned(((pipe_data_entry) record).getBytes());
@@ -75,7 +77,7 @@ final class EntrySequence {
     }
 
     /** Extra bytes are padded to a multiple of this. */
-    int alignment() {
+    public int alignment() {
         return switch (type) {
             case IPCNS_SHM -> 4;
             case IPCNS_MSG, IPCNS_SEM -> 8;

@@ -206,7 +206,7 @@ public enum ImageType {
     }
 
     /** The magic number before the type's own; 0 if there is none. */
-    int leadingMagic() {
+    public int leadingMagic() {
         return switch (kind) {
             case COMMON -> COMMON_MAGIC;
             case SERVICE -> SERVICE_MAGIC;
@@ -215,7 +215,7 @@ public enum ImageType {
     }
 
     /** How many bytes stand before the first record. */
-    int headerSize() {
+    public int headerSize() {
         return switch (kind) {
             case COMMON, SERVICE -> 8;
             case INVENTORY -> 4;

@@ -10,9 +10,9 @@ import java.util.Map;
 
 /**
  * The messages and enums of the format by name, from the descriptor set that protoc writes next to the classes. Protobuf's own
- * descriptors say the same, but cost more than the rest of a small restore. What is not asked for stays encoded.
+ * descriptors say the same, but cost more than the rest of a small restore. What is not asked for stays encoded. May be used from several threads.
  */
-final class MessageCatalogue {
+public final class MessageCatalogue {
     /** Field numbers of {@code google/protobuf/descriptor.proto}. */
     private static final int SET_FILE = 1;
 
@@ -26,13 +26,15 @@ final class MessageCatalogue {
     private final Map<String, byte[]> messages = new HashMap<>();
     private final Map<String, byte[]> enums = new HashMap<>();
 
+    private MessageCatalogue() {}
+
     /** The encoded {@code DescriptorProto} of a message of the format. */
-    static byte[] message(String name) {
+    public static byte[] message(String name) {
         return found(FORMAT.messages, name);
     }
 
     /** The encoded {@code EnumDescriptorProto} of an enum; one inside a message has the message's name and a dot before its own. */
-    static byte[] enumeration(String name) {
+    public static byte[] enumeration(String name) {
         return found(FORMAT.enums, name);
     }
 
