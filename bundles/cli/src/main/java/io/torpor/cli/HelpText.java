@@ -12,6 +12,7 @@ public final class HelpText {
             "                                      whether this machine has what it takes",
             "  PROGRAM plan dump PID               the steps of a dump, in order, and why",
             "  PROGRAM plan restore DIR            the steps of a restore",
+            "  PROGRAM crit --help                 images as JSON and back, views of a checkpoint, its check",
             "  PROGRAM demo                        checkpoint and restore a small program, and show it");
 
     private HelpText() {}

@@ -5,9 +5,11 @@ import io.torpor.cli.HelpText;
 import io.torpor.cli.Invocation;
 import io.torpor.cli.Switch;
 import io.torpor.cli.UsageException;
+import io.torpor.crit.CritTool;
 import io.torpor.launcher.log.LogSetup;
 import io.torpor.spi.TorporException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * The program. What needs no engine (help, version, mistakes in the command line) is answered before a framework is started. Any failure is
@@ -19,19 +21,37 @@ public final class Main {
     /** System property: the directory that the distribution lies in. */
     static final String HOME = "torpor.home";
 
+    /** The name of the program that shows images, and of the command that stands for it. */
+    private static final String CRIT = "crit";
+
     private static final int FAILED = 1;
 
     private Main() {}
 
     public static void main(String[] arguments) {
         int status;
-        try {
-            status = run(CommandLine.parse(arguments));
-        } catch (UsageException e) {
-            status = complain(e.getMessage());
+        if (program().equals(CRIT)) {
+            status = crit(arguments);
+        } else if (arguments.length > 0 && arguments[0].equals(CRIT)) {
+            status = crit(Arrays.copyOfRange(arguments, 1, arguments.length));
+        } else {
+            status = runEngine(arguments);
         }
         System.out.flush();
         System.exit(status);
+    }
+
+    private static int runEngine(String[] arguments) {
+        try {
+            return run(CommandLine.parse(arguments));
+        } catch (UsageException e) {
+            return complain(e.getMessage());
+        }
+    }
+
+    /** A program of its own, with options of its own; it needs no engine. */
+    static int crit(String... arguments) {
+        return new CritTool(CRIT, System.in, System.out, System.err).run(arguments);
     }
 
     static int run(Invocation invocation) throws UsageException {

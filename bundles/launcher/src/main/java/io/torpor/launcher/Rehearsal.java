@@ -36,6 +36,7 @@ final class Rehearsal {
         String self = Long.toString(ProcessHandle.current().pid());
         Main.run(CommandLine.parse("--help"));
         Main.run(CommandLine.parse("--version"));
+        Main.crit("--help");
         Main.run(CommandLine.parse("plan", "dump", self));
         Main.run(CommandLine.parse("plan", "restore", ".", "-v1"));
         Main.run(CommandLine.parse(

@@ -1,0 +1,2 @@
+/** Messages: how their fields are called, encoded and shown. */
+package io.torpor.crit.format;

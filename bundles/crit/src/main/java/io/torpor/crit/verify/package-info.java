@@ -1,0 +1,2 @@
+/** The check of a whole checkpoint. */
+package io.torpor.crit.verify;
