@@ -21,8 +21,13 @@ import org.osgi.framework.connect.ModuleConnector;
  */
 final class ClassPathConnector implements ModuleConnector {
     private static final String SCHEME = "classpath:";
-    /** On the class path without being installed: this module, the framework, and what it exports itself; see {@link SystemPackages}. */
+    /**
+     * On the class path without being installed: this module, the framework, what it exports itself (see {@link SystemPackages}), and
+     * what runs without one.
+     */
     private static final Set<String> NOT_INSTALLED = Set.of(
+            "crit.jar",
+            "gson.jar",
             "launcher.jar",
             "org.apache.felix.framework.jar",
             "org.osgi.service.component.jar",
