@@ -26,6 +26,7 @@ import org.osgi.service.component.annotations.Component;
 @RestoreStep(
         name = "tasks-resume",
         stage = RestoreStage.RESUME,
+        provides = "resumed",
         needs = {"puppets", "threads", "timers-armed", "late-signals"})
 public final class TreeResumer implements ResourceRestorer {
     @Override

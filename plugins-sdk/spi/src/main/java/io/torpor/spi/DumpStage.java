@@ -49,7 +49,8 @@ public enum DumpStage {
 
     /**
      * Only if the tree is to go on running: the core lets it go here. Steps that must have the tree stopped until they are done belong
-     * in {@link #MEMORY} or before; what follows costs the application no time.
+     * in {@link #MEMORY} or before; what follows costs the application no time. With a {@link MomentListener} it comes after {@link #SEAL}: who hears of
+     * {@link Moment#POST_DUMP} finds complete images and a tree that stands still.
      */
     THAW,
 

@@ -48,6 +48,11 @@ public record Issue(
         return new Issue(code, severity, subject, message, furtherEvidence, remedy, cause);
     }
 
+    /** The same issue, of something that does not end the session. */
+    public Issue asWarning() {
+        return new Issue(code, Severity.WARNING, subject, message, evidence, remedy, cause);
+    }
+
     /** This issue as the exception that ends a session. */
     public TorporException toException() {
         return new TorporException(this);

@@ -33,6 +33,10 @@ public final class Options {
     /** {@code --link-remap}: files whose name is gone may be given a temporary one. */
     public static final Option<Boolean> LINK_REMAP = Option.flag("link-remap");
 
+    /** Who hears of the session's {@link Moment}s. */
+    public static final Option<MomentListener> MOMENTS =
+            new Option<>("moments", MomentListener.class, MomentListener.NOBODY);
+
     public static final Options NONE = new Options(Map.of());
 
     private final Map<Option<?>, Object> values;

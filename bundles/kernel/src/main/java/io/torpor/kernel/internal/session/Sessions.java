@@ -18,6 +18,8 @@ import io.torpor.spi.ImageStore;
 import io.torpor.spi.Issue;
 import io.torpor.spi.MappingDumper;
 import io.torpor.spi.MappingRestorer;
+import io.torpor.spi.Moment;
+import io.torpor.spi.MomentListener;
 import io.torpor.spi.Options;
 import io.torpor.spi.Preflight;
 import io.torpor.spi.Progress;
@@ -124,7 +126,21 @@ public final class Sessions {
                 steps.add(new BoundStep<>(step.name(), step.stage(), () -> dumper.dump(state)));
             }
         });
+        if (state.options().get(Options.MOMENTS) != MomentListener.NOBODY) {
+            thawAfterSeal(steps);
+        }
         return steps;
+    }
+
+    /** Who hears of {@link Moment#POST_DUMP} finds complete images of a tree that stands still, also if it is to run on. */
+    private static void thawAfterSeal(List<BoundStep<DumpStage>> steps) {
+        List<BoundStep<DumpStage>> thaw = new ArrayList<>();
+        steps.removeIf(step -> step.stage() == DumpStage.THAW && thaw.add(step));
+        int at = steps.size();
+        while (at > 0 && steps.get(at - 1).stage().compareTo(DumpStage.SEAL) > 0) {
+            at--;
+        }
+        steps.addAll(at, thaw);
     }
 
     /** Once in the life of an engine: what it does for a cold JVM, the first dump does for the next. */

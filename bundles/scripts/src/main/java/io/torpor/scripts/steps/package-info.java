@@ -1,0 +1,2 @@
+/** The steps that announce moments. */
+package io.torpor.scripts.steps;
