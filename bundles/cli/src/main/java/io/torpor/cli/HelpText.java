@@ -8,12 +8,19 @@ public final class HelpText {
     private static final List<String> COMMANDS = List.of(
             "  PROGRAM dump -t PID [options]       checkpoint a process tree into image files",
             "  PROGRAM restore [options]           bring it back from them",
-            "  PROGRAM check [--extra|--all|--feature NAME]",
+            "  PROGRAM check [--extra|--experimental|--all|--feature NAME]",
             "                                      whether this machine has what it takes",
+            "  PROGRAM cpuinfo dump|check          save the processor's features, or compare them with saved ones",
             "  PROGRAM plan dump PID               the steps of a dump, in order, and why",
             "  PROGRAM plan restore DIR            the steps of a restore",
             "  PROGRAM crit --help                 images as JSON and back, views of a checkpoint, its check",
             "  PROGRAM demo                        checkpoint and restore a small program, and show it");
+    private static final List<String> NOTES = List.of(
+            "Options without an argument are taken back by --no-OPTION. Numbers after -v set the level, each -v adds one.",
+            "Options are also read, one a line and without dashes, from /etc/criu/default.conf, $HOME/.criu/default.conf,",
+            "$CRIU_CONFIG_FILE and the file of --config, in this order; the command line comes last and wins.",
+            "",
+            "Exit codes: 0 done, 1 refused or failed; the one message says why.");
 
     private HelpText() {}
 
@@ -28,11 +35,20 @@ public final class HelpText {
         }
         lines.add("");
         lines.add("Options:");
-        for (Switch option : Switch.values()) {
-            lines.add(option.helpLine());
-        }
+        addOptions(lines, true);
         lines.add("");
-        lines.add("Exit codes: 0 done, 1 refused or failed; the one message says why.");
+        lines.add("Known, and refused as not supported yet:");
+        addOptions(lines, false);
+        lines.add("");
+        lines.addAll(NOTES);
         return lines;
+    }
+
+    private static void addOptions(List<String> lines, boolean built) {
+        for (Switch option : Switch.values()) {
+            if (option.isBuilt("") == built) {
+                lines.add(option.helpLine());
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.torpor.linux.Descriptors;
 import io.torpor.linux.DirectoryEntries;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.SyscallException;
+import io.torpor.spi.Options;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.TorporException;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ final class FilePaths implements AutoCloseable {
     private static final int TMPFILE_ITSELF = OpenFlags.O_TMPFILE & ~OpenFlags.O_DIRECTORY;
     private static final int DONE_AT_OPEN =
             OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC | OpenFlags.FASYNC | OpenFlags.O_CLOEXEC;
+
+    private static final int PERMISSIONS = 0777;
 
     private final SavedFiles saved;
     private final RestoreContext context;
@@ -66,9 +69,10 @@ final class FilePaths implements AutoCloseable {
         }
     }
 
-    private static LocalFd openChecked(reg_file_entry record, String path) throws TorporException {
+    private LocalFd openChecked(reg_file_entry record, String path) throws TorporException {
         FileStatus status = FileStatus.of(path).orElseThrow(() -> RestoreProblems.missing(path));
-        if (record.hasMode() && record.getMode() != status.mode()) {
+        int compared = context.options().get(Options.SKIP_FILE_MODE_CHECK) ? ~PERMISSIONS : ~0;
+        if (record.hasMode() && ((record.getMode() ^ status.mode()) & compared) != 0) {
             throw RestoreProblems.wrongMode(path, record.getMode(), status.mode());
         }
         LocalFd file = Descriptors.open(path, flags(record), 0);

@@ -1,6 +1,8 @@
 package io.torpor.launcher;
 
 import io.torpor.cli.CommandLine;
+import io.torpor.cli.CommandNames;
+import io.torpor.cli.ConfigurationFile;
 import io.torpor.cli.HelpText;
 import io.torpor.cli.Invocation;
 import io.torpor.cli.Switch;
@@ -10,6 +12,7 @@ import io.torpor.launcher.log.LogSetup;
 import io.torpor.spi.TorporException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The program. What needs no engine (help, version, mistakes in the command line) is answered before a framework is started. Any failure is
@@ -43,7 +46,8 @@ public final class Main {
 
     private static int runEngine(String[] arguments) {
         try {
-            return run(CommandLine.parse(arguments));
+            List<Path> files = ConfigurationFile.of(CommandLine.parse(arguments), System.getenv());
+            return run(CommandLine.parse(files, arguments));
         } catch (UsageException e) {
             return complain(e.getMessage());
         }
@@ -66,6 +70,8 @@ public final class Main {
         if (invocation.command().isEmpty()) {
             throw new UsageException("No command given; --help shows all");
         }
+        CommandNames.refuse(invocation.command());
+        invocation.refuseUnbuilt();
         try (LogSetup log = LogSetup.of(invocation)) {
             try {
                 return runCommand(invocation);

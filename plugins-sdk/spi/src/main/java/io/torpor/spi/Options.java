@@ -33,6 +33,9 @@ public final class Options {
     /** {@code --link-remap}: files whose name is gone may be given a temporary one. */
     public static final Option<Boolean> LINK_REMAP = Option.flag("link-remap");
 
+    /** {@code --skip-file-rwx-check}: a file may have other permissions at restore than it had. */
+    public static final Option<Boolean> SKIP_FILE_MODE_CHECK = Option.flag("skip-file-rwx-check");
+
     /** Who hears of the session's {@link Moment}s. */
     public static final Option<MomentListener> MOMENTS =
             new Option<>("moments", MomentListener.class, MomentListener.NOBODY);

@@ -2,7 +2,9 @@ package io.torpor.cli.command;
 
 import io.torpor.abi.Pid;
 import io.torpor.cli.Command;
+import io.torpor.cli.EngineOptions;
 import io.torpor.cli.Invocation;
+import io.torpor.cli.StatisticsFile;
 import io.torpor.cli.Switch;
 import io.torpor.cli.UsageException;
 import io.torpor.cli.Workplace;
@@ -10,6 +12,7 @@ import io.torpor.image.DirectoryStore;
 import io.torpor.kernel.Engine;
 import io.torpor.kernel.SessionResult;
 import io.torpor.spi.Issue;
+import io.torpor.spi.Options;
 import io.torpor.spi.RestoredRoot;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
@@ -57,10 +60,13 @@ public final class RestoreCommand implements Command {
         SessionResult result;
         try (PidFile pidFile = PidFile.reserve(invocation, workplace)) {
             try (TerminalProgress progress = new TerminalProgress(System.err)) {
-                result = engine.restore(EngineOptions.of(invocation), new DirectoryStore(workplace.images()), progress);
+                Options options = Listeners.addTo(EngineOptions.of(invocation), invocation, workplace);
+                result = engine.restore(options, new DirectoryStore(workplace.images()), progress);
             }
             pidFile.write(root(result));
         }
+        StatisticsFile.ofRestore(result).write(workplace.work());
+        LOG.info("Restore finished successfully. Tasks resumed.");
         if (invocation.has(Switch.DISPLAY_STATS)) {
             Statistics.ofRestore(result).forEach(System.out::println);
         }

@@ -1,0 +1,59 @@
+package io.torpor.cli;
+
+import io.torpor.spi.Option;
+import io.torpor.spi.Options;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** From what the user typed to what the engine is asked for. */
+public final class EngineOptions {
+    private static final Map<Switch, Option<Boolean>> FLAGS = new EnumMap<>(Map.of(
+            Switch.LEAVE_RUNNING, Options.LEAVE_RUNNING,
+            Switch.LEAVE_STOPPED, Options.LEAVE_STOPPED,
+            Switch.RESTORE_DETACHED, Options.RESTORE_DETACHED,
+            Switch.RESTORE_SIBLING, Options.RESTORE_SIBLING,
+            Switch.SHELL_JOB, Options.SHELL_JOB,
+            Switch.TCP_CLOSE, Options.TCP_CLOSE,
+            Switch.LINK_REMAP, Options.LINK_REMAP,
+            Switch.SKIP_FILE_RWX_CHECK, Options.SKIP_FILE_MODE_CHECK));
+
+    private EngineOptions() {}
+
+    public static Options of(Invocation invocation) throws UsageException {
+        return addTo(Options.NONE, invocation);
+    }
+
+    /** What was asked for before, and what this line asks for on top of it: a configuration file over an RPC request. */
+    public static Options addTo(Options options, Invocation invocation) throws UsageException {
+        invocation.refuseUnbuilt();
+        Options more = options;
+        for (Map.Entry<Switch, Option<Boolean>> flag : FLAGS.entrySet()) {
+            if (invocation.has(flag.getKey())) {
+                more = more.with(flag.getValue(), true);
+            }
+        }
+        String timeout = invocation.value(Switch.TIMEOUT).orElse(null);
+        if (timeout != null) {
+            more = more.with(Options.TIMEOUT, (long) Figures.count(Switch.TIMEOUT, timeout));
+        }
+        String ghostLimit = invocation.value(Switch.GHOST_LIMIT).orElse(null);
+        if (ghostLimit != null) {
+            more = more.with(Options.GHOST_LIMIT, Figures.bytes(Switch.GHOST_LIMIT, ghostLimit));
+        }
+        refuseOtherThan(invocation, Switch.IMAGE_IO_MODE, "writeback", "direct");
+        refuseOtherThan(invocation, Switch.FILE_VALIDATION, "filesize", "buildid");
+        return more;
+    }
+
+    /** @param later a value that is known, and not built */
+    private static void refuseOtherThan(Invocation invocation, Switch option, String built, String later)
+            throws UsageException {
+        String value = invocation.value(option).orElse(built);
+        if (value.equals(later)) {
+            throw new UsageException("--" + option.longName() + " " + later + " is not supported yet");
+        }
+        if (!value.equals(built)) {
+            throw new UsageException("Option " + option + ": \"" + value + "\" is unknown; say " + built);
+        }
+    }
+}
