@@ -77,4 +77,16 @@ class CheckCommandTest {
         assertEquals("a is supported\n", printed());
         assertThrows(UsageException.class, () -> check("check --feature c", probe("a", true, THERE)));
     }
+
+    @Test
+    void namesOfFeatures() throws UsageException {
+        assertEquals(0, check("check --feature list", probe("b", true, MISSING), probe("a", false, THERE)));
+        assertEquals("a\nb\n", printed());
+    }
+
+    @Test
+    void featuresThatAreNotProbed() {
+        UsageException e = assertThrows(UsageException.class, () -> check("check --feature compress"));
+        assertEquals("compress is not supported yet", e.getMessage());
+    }
 }
