@@ -10,7 +10,6 @@ public final class HelpText {
             "  PROGRAM restore [options]           bring it back from them",
             "  PROGRAM check [--extra|--experimental|--all|--feature NAME]",
             "                                      whether this machine has what it takes",
-            "  PROGRAM cpuinfo dump|check          save the processor's features, or compare them with saved ones",
             "  PROGRAM plan dump PID               the steps of a dump, in order, and why",
             "  PROGRAM plan restore DIR            the steps of a restore",
             "  PROGRAM crit --help                 images as JSON and back, views of a checkpoint, its check",

@@ -38,7 +38,7 @@ class ActionScriptTest {
                 complete=no
                 if [ -e "$CRTOOLS_IMAGE_DIR/inventory.img" ]; then complete=yes; fi
                 echo "$CRTOOLS_SCRIPT_ACTION ${CRTOOLS_INIT_PID:-none} $state $complete" >> SEEN
-                [ "$CRTOOLS_SCRIPT_ACTION" != FAILING ]
+                [ "$CRTOOLS_SCRIPT_ACTION" != "FAILING" ]
                 """.replace("SEEN", seen.toString()).replace("FAILING", failing));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         return file.toString();
@@ -46,8 +46,7 @@ class ActionScriptTest {
 
     private Outcome dump(int pid, String failing, String... more) throws IOException {
         Files.createDirectories(images);
-        List<String> command =
-                new ArrayList<>(Engine.command("dump", "-t", pid + "", "-D", images.toString()));
+        List<String> command = new ArrayList<>(Engine.command("dump", "-t", pid + "", "-D", images.toString()));
         command.addAll(List.of("--action-script", script(failing)));
         command.addAll(List.of(more));
         return Shell.run(command);

@@ -11,12 +11,15 @@ import io.torpor.cli.Workplace;
 import io.torpor.image.DirectoryStore;
 import io.torpor.kernel.Engine;
 import io.torpor.kernel.SessionResult;
+import io.torpor.linux.ProgramChange;
+import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
 import io.torpor.spi.RestoredRoot;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.spi.TreeWaiter;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -49,7 +52,8 @@ public final class RestoreCommand implements Command {
             throw new UsageException("Option " + Switch.RESTORE_SIBLING + " needs " + Switch.RESTORE_DETACHED
                     + ": only a parent can wait for the tree, and that would be ours");
         }
-        if (!detached && waiter.isEmpty()) {
+        List<String> successor = successor(invocation);
+        if (!detached && successor.isEmpty() && waiter.isEmpty()) {
             throw Issue.error(
                             "CLI-008",
                             new Subject.Other("the restored tree"),
@@ -70,10 +74,43 @@ public final class RestoreCommand implements Command {
         if (invocation.has(Switch.DISPLAY_STATS)) {
             Statistics.ofRestore(result).forEach(System.out::println);
         }
-        if (!detached) {
+        if (!successor.isEmpty()) {
+            become(successor, root(result));
+        } else if (!detached) {
             await(root(result));
         }
         return 0;
+    }
+
+    private static List<String> successor(Invocation invocation) throws UsageException {
+        if (!invocation.has(Switch.EXEC_CMD)) {
+            return List.of();
+        }
+        if (invocation.has(Switch.RESTORE_SIBLING)) {
+            throw new UsageException("Options " + Switch.EXEC_CMD + " and " + Switch.RESTORE_SIBLING
+                    + " contradict each other: the tree has one parent");
+        }
+        if (invocation.afterDashes().isEmpty()) {
+            throw new UsageException("Option " + Switch.EXEC_CMD + " requires a command, after --");
+        }
+        return invocation.afterDashes();
+    }
+
+    /** The tree's parent from now on is that program, in our place. */
+    private static void become(List<String> successor, Pid root) throws TorporException {
+        System.out.flush();
+        try {
+            ProgramChange.to(successor);
+        } catch (SyscallException e) {
+            throw Issue.error(
+                            "CLI-010",
+                            new Subject.Other(successor.get(0)),
+                            "Cannot become " + successor.get(0) + ": " + e.getMessage()
+                                    + "; the restored tree runs as task " + root,
+                            "Name a program that can be executed.")
+                    .causedBy(e)
+                    .toException();
+        }
     }
 
     private static Pid root(SessionResult result) {

@@ -77,7 +77,7 @@ public final class Sessions {
             List<BoundStep<DumpStage>> steps = bind(dumpers, preflights, state);
             List<Offer<ResourceDumper>> offers = new ArrayList<>();
             plan.forEach(step -> offers.add(step.offer()));
-            addAfter(DumpStage.SEAL, steps, "authors", () -> Authors.write(state, offers, claimants.values()));
+            addBefore(DumpStage.SEAL, steps, "authors", () -> Authors.write(state, offers, claimants.values()));
             List<StandIn> standIns = pinAll(StandIn.class, pins);
             Timeline timeline;
             if (!standIns.isEmpty() && rehearsed.compareAndSet(false, true)) {
@@ -112,6 +112,16 @@ public final class Sessions {
             S stage, List<BoundStep<S>> steps, String name, BoundStep.Action action) {
         int at = 0;
         while (at < steps.size() && steps.get(at).stage().compareTo(stage) <= 0) {
+            at++;
+        }
+        steps.add(at, new BoundStep<>(name, stage, action));
+    }
+
+    /** As the first step of a stage. */
+    private static <S extends Enum<S>> void addBefore(
+            S stage, List<BoundStep<S>> steps, String name, BoundStep.Action action) {
+        int at = 0;
+        while (at < steps.size() && steps.get(at).stage().compareTo(stage) < 0) {
             at++;
         }
         steps.add(at, new BoundStep<>(name, stage, action));
