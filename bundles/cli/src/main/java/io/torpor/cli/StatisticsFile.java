@@ -1,7 +1,6 @@
 package io.torpor.cli;
 
 import io.torpor.image.DirectoryStore;
-import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.dump_stats_entry;
 import io.torpor.image.proto.restore_stats_entry;
@@ -9,7 +8,10 @@ import io.torpor.image.proto.stats_entry;
 import io.torpor.kernel.SessionResult;
 import io.torpor.kernel.StageTiming;
 import io.torpor.kernel.StepTiming;
-import io.torpor.spi.TorporException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,12 +67,18 @@ public final class StatisticsFile {
 
     /** Replaces the file of an earlier session. What cannot be written is logged: the session itself has succeeded. */
     public void write(Path work) {
-        try {
-            ImageRecords records = new ImageRecords();
-            records.add(ImageType.STATS, id, record);
-            records.writeTo(new DirectoryStore(work), name -> {});
-        } catch (TorporException e) {
-            LOG.warn("No statistics were written: {}", e.getMessage());
+        // Not with ImageRecords, which begins a new set: it would take the inventory away, where the images are.
+        ByteBuffer content =
+                ByteBuffer.allocate(3 * Integer.BYTES + record.getSerializedSize()).order(ByteOrder.LITTLE_ENDIAN);
+        content.putInt(ImageType.STATS.leadingMagic()).putInt(ImageType.STATS.magic());
+        content.putInt(record.getSerializedSize()).put(record.toByteArray()).flip();
+        String name = ImageType.STATS.fileName(id);
+        try (FileChannel file = new DirectoryStore(work).create(name)) {
+            while (content.hasRemaining()) {
+                file.write(content);
+            }
+        } catch (IOException e) {
+            LOG.warn("{} was not written to {}: {}", name, work, Reason.of(e));
         }
     }
 
