@@ -68,8 +68,8 @@ public final class StatisticsFile {
     /** Replaces the file of an earlier session. What cannot be written is logged: the session itself has succeeded. */
     public void write(Path work) {
         // Not with ImageRecords, which begins a new set: it would take the inventory away, where the images are.
-        ByteBuffer content =
-                ByteBuffer.allocate(3 * Integer.BYTES + record.getSerializedSize()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer content = ByteBuffer.allocate(3 * Integer.BYTES + record.getSerializedSize())
+                .order(ByteOrder.LITTLE_ENDIAN);
         content.putInt(ImageType.STATS.leadingMagic()).putInt(ImageType.STATS.magic());
         content.putInt(record.getSerializedSize()).put(record.toByteArray()).flip();
         String name = ImageType.STATS.fileName(id);
