@@ -1,7 +1,9 @@
 package io.torpor.launcher;
 
 import io.torpor.cli.Command;
+import io.torpor.cli.RequestLogs;
 import io.torpor.cli.UsageException;
+import io.torpor.launcher.log.RequestLogFiles;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
@@ -41,6 +43,7 @@ final class EngineHost implements AutoCloseable {
         Framework felix = new FrameworkFactory().newFramework((Map) configuration, classPath);
         framework = felix;
         framework.init();
+        framework.getBundleContext().registerService(RequestLogs.class, new RequestLogFiles(), null);
         plugins = new PluginFolder(home.resolve(PLUGINS), framework.getBundleContext());
     }
 

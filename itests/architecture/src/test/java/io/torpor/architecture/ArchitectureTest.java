@@ -38,7 +38,7 @@ class ArchitectureTest {
             "timers",
             "signals",
             "credentials");
-    private static final Set<String> PROGRAM = Set.of("cli", "launcher");
+    private static final Set<String> PROGRAM = Set.of("cli", "launcher", "rpc");
     private static final String GENERATED = "/io/torpor/image/proto/";
 
     private static final JavaClasses WRITTEN = new ClassFileImporter()

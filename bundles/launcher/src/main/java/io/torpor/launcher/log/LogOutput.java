@@ -18,6 +18,7 @@ final class LogOutput {
     private final int verbosity;
     private final boolean timestamps;
     private final long start = System.nanoTime();
+    private volatile boolean closed;
 
     /** @param verbosity as after {@code -v}: 0 nothing, 1 errors, 2 warnings, 3 information, 4 debugging */
     LogOutput(PrintStream out, int verbosity, boolean timestamps) {
@@ -28,6 +29,15 @@ final class LogOutput {
 
     boolean shows(int level) {
         return level <= verbosity;
+    }
+
+    /** What it writes to is closed next: threads that outlive a request must not go on with its log. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     void write(int level, String place, String message, Throwable cause) {

@@ -26,6 +26,8 @@ public final class LogSetup implements AutoCloseable {
 
     private static volatile LogOutput output = new LogOutput(System.err, LineLogger.WARNING, false);
 
+    private static final InheritableThreadLocal<LogOutput> OF_REQUEST = new InheritableThreadLocal<>();
+
     private final PrintStream file;
     private final boolean standardError;
 
@@ -34,8 +36,19 @@ public final class LogSetup implements AutoCloseable {
         this.standardError = standardError;
     }
 
+    /** Where the calling thread logs to. */
     static LogOutput output() {
-        return output;
+        LogOutput own = OF_REQUEST.get();
+        return own == null || own.isClosed() ? output : own;
+    }
+
+    /** Until it is closed, the calling thread and those that it starts log there. */
+    static void enter(LogOutput ofRequest) {
+        OF_REQUEST.set(ofRequest);
+    }
+
+    static void leave() {
+        OF_REQUEST.remove();
     }
 
     /**
@@ -60,39 +73,9 @@ public final class LogSetup implements AutoCloseable {
         return new LogSetup(file, name.isEmpty() && verbosity >= LineLogger.ERROR);
     }
 
-    /** Logs the problems that ended a session, each as found where the exception was made; their evidence and causes at finer levels. */
+    /** Logs the problems that ended a session. */
     public void failure(TorporException failure) {
-        StackTraceElement[] stack = failure.getStackTrace();
-        String place = LogOutput.place(origin(stack));
-        for (Issue issue : failure.issues()) {
-            output.write(LineLogger.ERROR, place, issue.toString(), null);
-            if (!issue.evidence().isEmpty()) {
-                output.write(LineLogger.INFORMATION, place, issue.code() + ": " + issue.evidence(), null);
-            }
-            issue.cause()
-                    .ifPresent(cause ->
-                            output.write(causeLevel(cause), place, issue.code() + " was caused by " + cause, cause));
-        }
-        for (Throwable suppressed : failure.getSuppressed()) {
-            output.write(LineLogger.ERROR, place, "Then this failed too: " + suppressed.getMessage(), null);
-        }
-    }
-
-    /** The frame that found the problem: not the code that made an exception of it. */
-    private static StackTraceElement origin(StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
-            if (!frame.getClassName().startsWith(Issue.class.getPackageName())) {
-                return frame;
-            }
-        }
-        return stack[0];
-    }
-
-    /** What nobody foresaw is to be reported, so a log file keeps it; on a terminal it would bury the message. */
-    private int causeLevel(Throwable cause) {
-        return file != null && (cause instanceof RuntimeException || cause instanceof Error)
-                ? LineLogger.ERROR
-                : LineLogger.DEBUG;
+        new FailureLines(output, file != null).write(failure);
     }
 
     /** Whether an error that is logged is seen on standard error. */

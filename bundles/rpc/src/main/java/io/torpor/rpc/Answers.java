@@ -1,0 +1,92 @@
+package io.torpor.rpc;
+
+import io.torpor.image.proto.criu_features;
+import io.torpor.image.proto.criu_opts;
+import io.torpor.image.proto.criu_req;
+import io.torpor.image.proto.criu_req_type;
+import io.torpor.image.proto.criu_resp;
+import io.torpor.linux.FilesystemUser;
+import io.torpor.linux.PacketSocket;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.Architecture;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The answer to each type of request. May be used from any thread, by several clients at once. */
+@Component(service = Answers.class)
+public final class Answers {
+    private final EngineSessions sessions;
+    private final HostCheck check;
+    private final FilesystemUser.Calls calls;
+
+    /** @param startedByClient whether this process is the client's child */
+    record Asker(PacketSocket socket, Connection connection, boolean startedByClient) {}
+
+    @Activate
+    public Answers(
+            @Reference EngineSessions sessions, @Reference HostCheck check, @Reference Architecture architecture) {
+        this.sessions = sessions;
+        this.check = check;
+        calls = new FilesystemUser.Calls(
+                architecture.syscalls().number("setgroups"),
+                architecture.syscalls().number("getgroups"),
+                architecture.syscalls().number("setfsuid"),
+                architecture.syscalls().number("setfsgid"));
+    }
+
+    /** @throws TorporException when the request is refused or fails */
+    criu_resp answer(criu_req request, Asker asker) throws TorporException {
+        criu_req_type type = request.getType();
+        return switch (type) {
+            case VERSION -> Replies.version();
+            case FEATURE_CHECK -> features(request);
+            case CHECK -> check();
+            case DUMP -> {
+                try (Client client = Client.of(asker.socket(), calls)) {
+                    sessions.dump(options(request), client, asker);
+                    yield Replies.dumped();
+                }
+            }
+            case RESTORE -> {
+                try (Client client = Client.of(asker.socket(), calls)) {
+                    yield Replies.restored(
+                            sessions.restore(options(request), client, asker).number());
+                }
+            }
+            case EMPTY, NOTIFY ->
+                throw Refusal.of(
+                        "RPC-002", "Nothing is asked for: a request of type " + type + " begins no conversation", "");
+            default -> throw Refusal.of("RPC-009", "Requests of type " + type + " are not supported yet", "");
+        };
+    }
+
+    private static criu_opts options(criu_req request) throws TorporException {
+        if (!request.hasOpts()) {
+            throw Refusal.of("RPC-002", "The request has no options: it must at least say where images are", "");
+        }
+        return request.getOpts();
+    }
+
+    private criu_resp check() throws TorporException {
+        check.run();
+        return Replies.success(criu_req_type.CHECK);
+    }
+
+    /** What clients ask for before they use it; none of it can this engine do yet, whatever the kernel can. */
+    private static criu_resp features(criu_req request) throws TorporException {
+        if (!request.hasFeatures()) {
+            throw Refusal.of("RPC-002", "The request names no features to check", "");
+        }
+        criu_features none = criu_features
+                .newBuilder()
+                .setMemTrack(false)
+                .setLazyPages(false)
+                .setPidfdStore(false)
+                .setMemCompression(false)
+                .build();
+        return Replies.success(criu_req_type.FEATURE_CHECK).toBuilder()
+                .setFeatures(none)
+                .build();
+    }
+}

@@ -1,0 +1,182 @@
+package io.torpor.rpc;
+
+import io.torpor.abi.Pid;
+import io.torpor.cli.RequestLogs;
+import io.torpor.cli.RequestLogs.RequestLog;
+import io.torpor.image.proto.criu_opts;
+import io.torpor.kernel.Engine;
+import io.torpor.procfs.ProcFs;
+import io.torpor.procfs.TaskVanished;
+import io.torpor.spi.Options;
+import io.torpor.spi.Progress;
+import io.torpor.spi.RestoredRoot;
+import io.torpor.spi.TorporException;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Dumps and restores that clients ask for. May be used from any thread. */
+@Component(service = EngineSessions.class)
+public final class EngineSessions {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineSessions.class);
+    private static final int MOST_VERBOSE = 4;
+
+    private final Engine engine;
+    private final Optional<RequestLogs> logs;
+    private final RestoredChildren children = new RestoredChildren();
+    private final ProcFs procFs = new ProcFs();
+
+    @Activate
+    public EngineSessions(
+            @Reference Engine engine, @Reference(cardinality = ReferenceCardinality.OPTIONAL) RequestLogs logs) {
+        this.engine = engine;
+        this.logs = Optional.ofNullable(logs);
+    }
+
+    void dump(criu_opts request, Client client, Answers.Asker asker) throws TorporException {
+        inSession(request, client, folders -> {
+            Options options = RequestOptions.ofDump(request)
+                    .with(Ownership.OPTION, client.ownership())
+                    .with(Notices.OPTION, notices(request, asker));
+            Pid root = root(request, client);
+            refuseOwnTree(root);
+            checkOwner(root, client);
+            try (ClientWatch watch = asker.connection().watch()) {
+                engine.dump(root, options, folders.images(), Silence.PROGRESS);
+            }
+            return root;
+        });
+    }
+
+    Pid restore(criu_opts request, Client client, Answers.Asker asker) throws TorporException {
+        return inSession(request, client, folders -> {
+            if (!client.isTrusted()) {
+                throw Refusal.of(
+                        "RPC-008",
+                        "Only root, or the user that the engine runs as, may have images restored by it",
+                        "What images say would be done with the engine's rights. Start an engine of your own (swrk).");
+            }
+            Notices notices = notices(request, asker);
+            Options options =
+                    RequestOptions.ofRestore(request, asker.startedByClient()).with(Notices.OPTION, notices);
+            Pid root;
+            try (ClientWatch watch = asker.connection().watch()) {
+                root = engine.restore(options, folders.images(), Silence.PROGRESS)
+                        .find(RestoredRoot.class)
+                        .orElseThrow(() -> new IllegalStateException("no step provided a RestoredRoot"))
+                        .pid();
+            }
+            if (!asker.startedByClient()) {
+                children.add(root);
+            }
+            tellResumed(notices);
+            return root;
+        });
+    }
+
+    /** What is done between the opening of a request's log and its end. */
+    @FunctionalInterface
+    private interface Work {
+        Pid run(RequestFolders folders) throws TorporException;
+    }
+
+    private Pid inSession(criu_opts request, Client client, Work work) throws TorporException {
+        try (RequestFolders folders = RequestFolders.open(request, client)) {
+            if (logs.isEmpty() || request.getLogToStderr()) {
+                return work.run(folders);
+            }
+            int verbosity = Math.max(0, Math.min(MOST_VERBOSE, request.getLogLevel()));
+            try (RequestLog log = logs.get().open(Channels.newOutputStream(folders.createLog(request)), verbosity)) {
+                try {
+                    return work.run(folders);
+                } catch (TorporException e) {
+                    log.failure(e);
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Notices notices(criu_opts request, Answers.Asker asker) {
+        return request.getNotifyScripts() ? new ClientNotices(asker.connection()) : Notices.NONE;
+    }
+
+    private static Pid root(criu_opts request, Client client) throws TorporException {
+        if (request.getPid() == 0) {
+            return client.pid();
+        }
+        if (request.getPid() < 0) {
+            throw Refusal.of("RPC-002", request.getPid() + " is not a process id", "");
+        }
+        try {
+            if (!client.seesOurProcesses()) {
+                throw Refusal.of(
+                        "RPC-007",
+                        "The client is in another pid namespace, where process " + request.getPid()
+                                + " may be another one",
+                        "Let a process of the engine's own namespace ask.");
+            }
+        } catch (IOException e) {
+            throw Refusal.of("RPC-007", "Cannot tell the client's pid namespace: " + e.getMessage(), "", e);
+        }
+        return new Pid(request.getPid());
+    }
+
+    /** Before anything is frozen. That there is no such process, the engine says best. */
+    private void checkOwner(Pid root, Client client) throws TorporException {
+        Ownership ownership = client.ownership();
+        if (ownership == Ownership.ANY) {
+            return;
+        }
+        try {
+            ownership.check(root, procFs.status(root));
+        } catch (TaskVanished e) {
+            LOG.debug("Process {} is not there", root);
+        } catch (IOException e) {
+            throw Refusal.of("RPC-008", "Cannot tell whose process " + root + " is: " + e.getMessage(), "", e);
+        }
+    }
+
+    /** A tree that contains this process would freeze what is to thaw it. */
+    private static void refuseOwnTree(Pid root) throws TorporException {
+        Optional<ProcessHandle> process = Optional.of(ProcessHandle.current());
+        while (process.isPresent()) {
+            if (process.get().pid() == root.number()) {
+                throw Refusal.of(
+                        "RPC-011",
+                        "Cannot dump the tree of process " + root + ": the engine is part of it",
+                        "Ask an engine that was started outside of that tree (service).");
+            }
+            process = process.get().parent();
+        }
+    }
+
+    private static void tellResumed(Notices notices) {
+        try {
+            notices.send("post-resume", Optional.empty());
+        } catch (TorporException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+    }
+
+    /** The protocol has no place for progress. */
+    private enum Silence implements Progress {
+        PROGRESS;
+
+        @Override
+        public void begin(String what, String unit, long total) {
+            LOG.debug("{} {} of {}", total, unit, what);
+        }
+
+        @Override
+        public void advance(long amount) {
+            // nobody looks
+        }
+    }
+}

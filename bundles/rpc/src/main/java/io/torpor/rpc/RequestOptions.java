@@ -1,0 +1,162 @@
+package io.torpor.rpc;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.torpor.image.proto.criu_cg_mode;
+import io.torpor.image.proto.criu_opts;
+import io.torpor.spi.Issue;
+import io.torpor.spi.Option;
+import io.torpor.spi.Options;
+import io.torpor.spi.TorporException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * From the options of a request to what the engine is asked for. None is passed over: each is honoured, or makes no difference to this engine, or
+ * ends the request by its name when it is set to something.
+ */
+final class RequestOptions {
+    /** The engine's own. */
+    static final Map<String, Option<Boolean>> FLAGS = Map.of(
+            "leave_running", Options.LEAVE_RUNNING,
+            "leave_stopped", Options.LEAVE_STOPPED,
+            "shell_job", Options.SHELL_JOB,
+            "tcp_close", Options.TCP_CLOSE,
+            "link_remap", Options.LINK_REMAP);
+
+    /** Honoured by the code here, or by that around it. */
+    static final Set<String> HANDLED = Set.of(
+            "images_dir_fd",
+            "images_dir",
+            "work_dir_fd",
+            "pid",
+            "log_level",
+            "log_file",
+            "log_to_stderr",
+            "notify_scripts",
+            "rst_sibling",
+            "ghost_limit",
+            "timeout",
+            "manage_cgroups",
+            "manage_cgroups_mode",
+            "root");
+
+    /** They permit something. Where this engine cannot do it, the resource is refused by its own name when it is met, permitted or not. */
+    static final Set<String> PERMISSIONS = Set.of(
+            "ext_unix_sk",
+            "tcp_established",
+            "tcp_skip_in_flight",
+            "file_locks",
+            "evasive_devices",
+            "force_irmap",
+            "auto_ext_mnt",
+            "ext_sharing",
+            "ext_masters",
+            "weak_sysctls",
+            "orphan_pts_master",
+            "skip_file_rwx_check",
+            "unprivileged");
+
+    /** They choose between ways to the same result, or qualify an option that is refused, or ask for figures that are in the log. */
+    static final Set<String> WITHOUT_CONSEQUENCE = Set.of(
+            "network_lock",
+            "mntns_compat_mode",
+            "pre_dump_mode",
+            "tls_no_cn_verify",
+            "compress_acceleration",
+            "compress_block_size",
+            "decompress_threads",
+            "display_stats");
+
+    private RequestOptions() {}
+
+    static Options ofDump(criu_opts request) throws TorporException {
+        refuse(request, List.of());
+        return common(request);
+    }
+
+    /** @param sibling whether the tree can become a child of the client: the engine must be the client's own child */
+    static Options ofRestore(criu_opts request, boolean sibling) throws TorporException {
+        List<Issue> issues = new ArrayList<>();
+        if (request.getRstSibling() && !sibling) {
+            issues.add(Refusal.issue(
+                    "RPC-005",
+                    "Option rst_sibling of the request cannot be honoured by a service",
+                    "Only an engine that the client has started itself (swrk) can make the tree the client's child."));
+        }
+        if (!request.getRoot().isEmpty() && !request.getRoot().equals("/")) {
+            issues.add(unsupported("root"));
+        }
+        refuse(request, issues);
+        return common(request)
+                .with(Options.RESTORE_DETACHED, true)
+                .with(Options.RESTORE_SIBLING, request.getRstSibling());
+    }
+
+    private static Options common(criu_opts request) {
+        Options options = Options.NONE;
+        for (Map.Entry<FieldDescriptor, Object> given : request.getAllFields().entrySet()) {
+            Option<Boolean> flag = FLAGS.get(given.getKey().getName());
+            if (flag != null) {
+                options = options.with(flag, (Boolean) given.getValue());
+            }
+        }
+        if (request.hasGhostLimit()) {
+            options = options.with(Options.GHOST_LIMIT, Integer.toUnsignedLong(request.getGhostLimit()));
+        }
+        if (request.hasTimeout()) {
+            options = options.with(Options.TIMEOUT, Integer.toUnsignedLong(request.getTimeout()));
+        }
+        return options;
+    }
+
+    private static void refuse(criu_opts request, List<Issue> others) throws TorporException {
+        List<Issue> issues = new ArrayList<>(others);
+        for (Map.Entry<FieldDescriptor, Object> given : request.getAllFields().entrySet()) {
+            String name = given.getKey().getName();
+            boolean known = FLAGS.containsKey(name)
+                    || HANDLED.contains(name)
+                    || PERMISSIONS.contains(name)
+                    || WITHOUT_CONSEQUENCE.contains(name);
+            if (!known && asksForSomething(given.getKey(), given.getValue())) {
+                issues.add(unsupported(name));
+            }
+        }
+        if (request.getManageCgroups() && managesCgroups(request)) {
+            issues.add(unsupported("manage_cgroups"));
+        }
+        for (int number : request.getUnknownFields().asMap().keySet()) {
+            issues.add(Refusal.issue(
+                    "RPC-004", "Option number " + number + " of the request is not known to this version", ""));
+        }
+        if (!issues.isEmpty()) {
+            throw new TorporException(issues);
+        }
+    }
+
+    private static boolean managesCgroups(criu_opts request) {
+        criu_cg_mode mode = request.hasManageCgroupsMode() ? request.getManageCgroupsMode() : criu_cg_mode.SOFT;
+        return mode != criu_cg_mode.IGNORE && mode != criu_cg_mode.CG_NONE;
+    }
+
+    /** Of what is repeated, only options with elements get here. */
+    private static boolean asksForSomething(FieldDescriptor option, Object value) {
+        return option.isRepeated()
+                || option.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                || isDescriptor(option)
+                || !value.equals(option.getDefaultValue());
+    }
+
+    /** 0 is a descriptor like any other. */
+    private static boolean isDescriptor(FieldDescriptor option) {
+        return option.getName().equals("status_fd") || option.getName().equals("pidfd_store_sk");
+    }
+
+    private static Issue unsupported(String option) {
+        return Refusal.issue(
+                "RPC-004",
+                "Option " + option + " of the request is not supported yet",
+                "Leave it out, if the tree can do without it.");
+    }
+}
