@@ -85,10 +85,13 @@ public final class LogSetup implements AutoCloseable {
 
     private static PrintStream create(Path path) throws TorporException {
         try {
-            OutputStream stream = Channels.newOutputStream(FileChannel.open(
+            // two processes may write to it: a service that goes into the background is a second one
+            FileChannel channel = FileChannel.open(
                     path,
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            channel.truncate(0);
+            OutputStream stream = Channels.newOutputStream(channel);
             return new PrintStream(new BufferedOutputStream(stream, BUFFER), false, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw Issue.error(
