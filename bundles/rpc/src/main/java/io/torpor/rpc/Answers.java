@@ -1,5 +1,6 @@
 package io.torpor.rpc;
 
+import io.torpor.cli.Invocation;
 import io.torpor.image.proto.criu_features;
 import io.torpor.image.proto.criu_opts;
 import io.torpor.image.proto.criu_req;
@@ -20,8 +21,13 @@ public final class Answers {
     private final HostCheck check;
     private final FilesystemUser.Calls calls;
 
-    /** @param startedByClient whether this process is the client's child */
-    record Asker(PacketSocket socket, Connection connection, boolean startedByClient) {}
+    /**
+     * Who asks whom.
+     *
+     * @param program how this program was started
+     * @param startedByClient whether this process is the client's child
+     */
+    record Asker(PacketSocket socket, Connection connection, Invocation program, boolean startedByClient) {}
 
     @Activate
     public Answers(

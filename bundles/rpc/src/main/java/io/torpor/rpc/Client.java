@@ -85,8 +85,12 @@ final class Client implements AutoCloseable {
 
     /** A directory by its name, as the client sees it. */
     LocalFd directory(String name) throws TorporException {
-        String path = name.startsWith("/") ? "/root" + name : "/cwd/" + name;
-        return directory(() -> asItself(() -> openDirectory("/proc/" + pid + path)), "directory " + name);
+        return directory(() -> asItself(() -> openDirectory(path(name))), "directory " + name);
+    }
+
+    /** Where the client sees a file of this name. */
+    String path(String name) {
+        return "/proc/" + pid + (name.startsWith("/") ? "/root" + name : "/cwd/" + name);
     }
 
     private static LocalFd openDirectory(String path) {

@@ -1,15 +1,23 @@
 package io.torpor.rpc;
 
-import io.torpor.abi.Pid;
 import io.torpor.image.proto.criu_notify;
 import io.torpor.image.proto.criu_req;
 import io.torpor.image.proto.criu_req_type;
 import io.torpor.image.proto.criu_resp;
+import io.torpor.spi.Moment;
+import io.torpor.spi.MomentListener;
 import io.torpor.spi.TorporException;
-import java.util.Optional;
+import java.util.EnumSet;
+import java.util.Set;
 
-/** Notices as messages: each is answered by a request of type NOTIFY. */
-final class ClientNotices implements Notices {
+/** The moments of a session as messages: each is answered by a request of type NOTIFY. */
+final class ClientNotices implements MomentListener {
+    /** The others tell nothing but their names, as with the peer. */
+    private static final Set<Moment> TELL_ROOT = EnumSet.of(Moment.SETUP_NAMESPACES, Moment.POST_RESTORE);
+
+    /** They want more than consent for an answer: to send a descriptor, to hear of resources. Nothing that announces them is built yet. */
+    private static final Set<Moment> WANT_MORE = EnumSet.of(Moment.ORPHAN_PTS_MASTER, Moment.QUERY_EXT_FILES);
+
     private final Connection connection;
 
     ClientNotices(Connection connection) {
@@ -17,9 +25,15 @@ final class ClientNotices implements Notices {
     }
 
     @Override
-    public void send(String moment, Optional<Pid> root) throws TorporException {
-        criu_notify.Builder notice = criu_notify.newBuilder().setScript(moment);
-        root.ifPresent(pid -> notice.setPid(pid.number()));
+    public void reached(Reached reached) throws TorporException {
+        Moment moment = reached.moment();
+        if (WANT_MORE.contains(moment)) {
+            throw Refusal.of("RPC-009", "The notice " + moment.scriptName() + " is not supported yet", "");
+        }
+        criu_notify.Builder notice = criu_notify.newBuilder().setScript(moment.scriptName());
+        if (TELL_ROOT.contains(moment)) {
+            reached.root().ifPresent(pid -> notice.setPid(pid.number()));
+        }
         connection.send(criu_resp
                 .newBuilder()
                 .setType(criu_req_type.NOTIFY)
@@ -28,12 +42,12 @@ final class ClientNotices implements Notices {
                 .build());
         criu_req answer = connection
                 .receive()
-                .orElseThrow(() ->
-                        Refusal.of("RPC-003", "The client has left, instead of answering the notice " + moment, ""));
+                .orElseThrow(() -> Refusal.of(
+                        "RPC-003", "The client has left, instead of answering the notice " + moment.scriptName(), ""));
         if (answer.getType() != criu_req_type.NOTIFY || !answer.getNotifySuccess()) {
             throw Refusal.of(
                     "RPC-010",
-                    "The client objects to going on at " + moment,
+                    "The client objects to going on at " + moment.scriptName(),
                     "Its answer was " + answer.getType() + " without success; the client knows why.");
         }
     }

@@ -1,5 +1,6 @@
 package io.torpor.rpc;
 
+import io.torpor.cli.Invocation;
 import io.torpor.image.proto.criu_req;
 import io.torpor.image.proto.criu_req_type;
 import io.torpor.image.proto.criu_resp;
@@ -25,13 +26,18 @@ final class Conversation {
     private final Answers answers;
     private final PacketSocket socket;
     private final Connection connection;
+    private final Invocation program;
     private final boolean startedByClient;
 
-    /** @param startedByClient whether this process is the client's child, and ends with the conversation */
-    Conversation(Answers answers, PacketSocket socket, boolean startedByClient) {
+    /**
+     * @param program how this program was started
+     * @param startedByClient whether this process is the client's child, and ends with the conversation
+     */
+    Conversation(Answers answers, PacketSocket socket, Invocation program, boolean startedByClient) {
         this.answers = answers;
         this.socket = socket;
         this.connection = new Connection(socket);
+        this.program = program;
         this.startedByClient = startedByClient;
     }
 
@@ -59,7 +65,7 @@ final class Conversation {
 
     private criu_resp answer(criu_req request) {
         try {
-            return answers.answer(request, new Answers.Asker(socket, connection, startedByClient));
+            return answers.answer(request, new Answers.Asker(socket, connection, program, startedByClient));
         } catch (TorporException e) {
             LOG.info("{} failed: {}", request.getType(), e.getMessage());
             return Replies.failure(request.getType(), e);

@@ -3,8 +3,10 @@ package io.torpor.rpc;
 import io.torpor.abi.Pid;
 import io.torpor.cli.RequestLogs;
 import io.torpor.cli.RequestLogs.RequestLog;
+import io.torpor.cli.StatisticsFile;
 import io.torpor.image.proto.criu_opts;
 import io.torpor.kernel.Engine;
+import io.torpor.kernel.SessionResult;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.TaskVanished;
 import io.torpor.spi.Options;
@@ -25,7 +27,6 @@ import org.slf4j.LoggerFactory;
 @Component(service = EngineSessions.class)
 public final class EngineSessions {
     private static final Logger LOG = LoggerFactory.getLogger(EngineSessions.class);
-    private static final int MOST_VERBOSE = 4;
 
     private final Engine engine;
     private final Optional<RequestLogs> logs;
@@ -40,42 +41,44 @@ public final class EngineSessions {
     }
 
     void dump(criu_opts request, Client client, Answers.Asker asker) throws TorporException {
-        inSession(request, client, folders -> {
-            Options options = RequestOptions.ofDump(request)
-                    .with(Ownership.OPTION, client.ownership())
-                    .with(Notices.OPTION, notices(request, asker));
+        SessionSettings settings = SessionSettings.of(request, client, asker);
+        inSession(settings, client, folders -> {
+            Options options = settings.ofDump(folders).with(Ownership.OPTION, client.ownership());
             Pid root = root(request, client);
             refuseOwnTree(root);
             checkOwner(root, client);
+            SessionResult result;
             try (ClientWatch watch = asker.connection().watch()) {
-                engine.dump(root, options, folders.images(), Silence.PROGRESS);
+                result = engine.dump(root, options, folders.images(), Silence.PROGRESS);
             }
+            folders.writeStatistics(StatisticsFile.ofDump(result));
+            LOG.info("Dumping finished successfully");
             return root;
         });
     }
 
     Pid restore(criu_opts request, Client client, Answers.Asker asker) throws TorporException {
-        return inSession(request, client, folders -> {
+        SessionSettings settings = SessionSettings.of(request, client, asker);
+        return inSession(settings, client, folders -> {
             if (!client.isTrusted()) {
                 throw Refusal.of(
                         "RPC-008",
                         "Only root, or the user that the engine runs as, may have images restored by it",
                         "What images say would be done with the engine's rights. Start an engine of your own (swrk).");
             }
-            Notices notices = notices(request, asker);
-            Options options =
-                    RequestOptions.ofRestore(request, asker.startedByClient()).with(Notices.OPTION, notices);
-            Pid root;
+            Options options = settings.ofRestore(folders);
+            SessionResult result;
             try (ClientWatch watch = asker.connection().watch()) {
-                root = engine.restore(options, folders.images(), Silence.PROGRESS)
-                        .find(RestoredRoot.class)
-                        .orElseThrow(() -> new IllegalStateException("no step provided a RestoredRoot"))
-                        .pid();
+                result = engine.restore(options, folders.images(), Silence.PROGRESS);
             }
+            Pid root = result.find(RestoredRoot.class)
+                    .orElseThrow(() -> new IllegalStateException("no step provided a RestoredRoot"))
+                    .pid();
             if (!asker.startedByClient()) {
                 children.add(root);
             }
-            tellResumed(notices);
+            folders.writeStatistics(StatisticsFile.ofRestore(result));
+            LOG.info("Restore finished successfully. Tasks resumed.");
             return root;
         });
     }
@@ -86,13 +89,13 @@ public final class EngineSessions {
         Pid run(RequestFolders folders) throws TorporException;
     }
 
-    private Pid inSession(criu_opts request, Client client, Work work) throws TorporException {
-        try (RequestFolders folders = RequestFolders.open(request, client)) {
-            if (logs.isEmpty() || request.getLogToStderr()) {
+    private Pid inSession(SessionSettings settings, Client client, Work work) throws TorporException {
+        try (RequestFolders folders = RequestFolders.open(settings.request(), client)) {
+            if (logs.isEmpty() || settings.request().getLogToStderr()) {
                 return work.run(folders);
             }
-            int verbosity = Math.max(0, Math.min(MOST_VERBOSE, request.getLogLevel()));
-            try (RequestLog log = logs.get().open(Channels.newOutputStream(folders.createLog(request)), verbosity)) {
+            try (RequestLog log = logs.get()
+                    .open(Channels.newOutputStream(folders.createLog(settings.logFile())), settings.verbosity())) {
                 try {
                     return work.run(folders);
                 } catch (TorporException e) {
@@ -101,10 +104,6 @@ public final class EngineSessions {
                 }
             }
         }
-    }
-
-    private static Notices notices(criu_opts request, Answers.Asker asker) {
-        return request.getNotifyScripts() ? new ClientNotices(asker.connection()) : Notices.NONE;
     }
 
     private static Pid root(criu_opts request, Client client) throws TorporException {
@@ -154,14 +153,6 @@ public final class EngineSessions {
                         "Ask an engine that was started outside of that tree (service).");
             }
             process = process.get().parent();
-        }
-    }
-
-    private static void tellResumed(Notices notices) {
-        try {
-            notices.send("post-resume", Optional.empty());
-        } catch (TorporException e) {
-            LOG.warn("{}", e.getMessage());
         }
     }
 

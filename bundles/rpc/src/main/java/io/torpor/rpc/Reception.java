@@ -1,5 +1,6 @@
 package io.torpor.rpc;
 
+import io.torpor.cli.Invocation;
 import io.torpor.linux.PacketListener;
 import io.torpor.linux.PacketSocket;
 import io.torpor.linux.SyscallException;
@@ -18,11 +19,13 @@ final class Reception {
 
     private final PacketListener listener;
     private final Answers answers;
+    private final Invocation program;
     private final Semaphore places = new Semaphore(MOST_CLIENTS);
 
-    Reception(PacketListener listener, Answers answers) {
+    Reception(PacketListener listener, Answers answers, Invocation program) {
         this.listener = listener;
         this.answers = answers;
+        this.program = program;
     }
 
     /** Serves until this process ends. */
@@ -48,7 +51,7 @@ final class Reception {
         Thread thread = new Thread(
                 () -> {
                     try (socket) {
-                        new Conversation(answers, socket, false).hold();
+                        new Conversation(answers, socket, program, false).hold();
                     } finally {
                         places.release();
                     }

@@ -2,6 +2,7 @@ package io.torpor.rpc;
 
 import io.torpor.abi.LocalFd;
 import io.torpor.cli.Reason;
+import io.torpor.cli.StatisticsFile;
 import io.torpor.image.DirectoryStore;
 import io.torpor.image.proto.criu_opts;
 import io.torpor.spi.ImageStore;
@@ -56,8 +57,8 @@ final class RequestFolders implements AutoCloseable {
     }
 
     /** Creates the log file of a request, or empties it. */
-    FileChannel createLog(criu_opts request) throws TorporException {
-        String name = request.getLogFile().isEmpty() ? LOG_FILE_PRESET : request.getLogFile();
+    FileChannel createLog(String wanted) throws TorporException {
+        String name = wanted.isEmpty() ? LOG_FILE_PRESET : wanted;
         if (name.indexOf('/') >= 0 || name.equals(".") || name.equals("..") || name.indexOf('\0') >= 0) {
             throw Refusal.of(
                     "RPC-006",
@@ -74,6 +75,27 @@ final class RequestFolders implements AutoCloseable {
             throw Refusal.of(
                     "RPC-006", "Cannot create the log file " + name(work) + "/" + name + ": " + Reason.of(e), "", e);
         }
+    }
+
+    /** Where figures are left for container engines to read. */
+    void writeStatistics(StatisticsFile statistics) throws TorporException {
+        try {
+            client.asItself(() -> {
+                statistics.write(path(work));
+                return null;
+            });
+        } catch (IOException e) {
+            throw Refusal.of("RPC-006", "Cannot write to " + name(work) + ": " + Reason.of(e), "", e);
+        }
+    }
+
+    /** What the directory of the images is called. */
+    Path imagesName() {
+        return Path.of(name(images));
+    }
+
+    Path workName() {
+        return Path.of(name(work));
     }
 
     private static Path path(LocalFd directory) {

@@ -23,7 +23,8 @@ final class RequestOptions {
             "leave_stopped", Options.LEAVE_STOPPED,
             "shell_job", Options.SHELL_JOB,
             "tcp_close", Options.TCP_CLOSE,
-            "link_remap", Options.LINK_REMAP);
+            "link_remap", Options.LINK_REMAP,
+            "skip_file_rwx_check", Options.SKIP_FILE_MODE_CHECK);
 
     /** Honoured by the code here, or by that around it. */
     static final Set<String> HANDLED = Set.of(
@@ -40,7 +41,8 @@ final class RequestOptions {
             "timeout",
             "manage_cgroups",
             "manage_cgroups_mode",
-            "root");
+            "root",
+            "config_file");
 
     /** They permit something. Where this engine cannot do it, the resource is refused by its own name when it is met, permitted or not. */
     static final Set<String> PERMISSIONS = Set.of(
@@ -55,7 +57,6 @@ final class RequestOptions {
             "ext_masters",
             "weak_sysctls",
             "orphan_pts_master",
-            "skip_file_rwx_check",
             "unprivileged");
 
     /** They choose between ways to the same result, or qualify an option that is refused, or ask for figures that are in the log. */
@@ -71,13 +72,16 @@ final class RequestOptions {
 
     private RequestOptions() {}
 
-    static Options ofDump(criu_opts request) throws TorporException {
+    static Options ofDump(Options program, criu_opts request) throws TorporException {
         refuse(request, List.of());
-        return common(request);
+        return add(program, request);
     }
 
-    /** @param sibling whether the tree can become a child of the client: the engine must be the client's own child */
-    static Options ofRestore(criu_opts request, boolean sibling) throws TorporException {
+    /**
+     * @param program what holds where the request says nothing
+     * @param sibling whether the tree can become a child of the client: the engine must be the client's own child
+     */
+    static Options ofRestore(Options program, criu_opts request, boolean sibling) throws TorporException {
         List<Issue> issues = new ArrayList<>();
         if (request.getRstSibling() && !sibling) {
             issues.add(Refusal.issue(
@@ -89,13 +93,13 @@ final class RequestOptions {
             issues.add(unsupported("root"));
         }
         refuse(request, issues);
-        return common(request)
+        return add(program, request)
                 .with(Options.RESTORE_DETACHED, true)
                 .with(Options.RESTORE_SIBLING, request.getRstSibling());
     }
 
-    private static Options common(criu_opts request) {
-        Options options = Options.NONE;
+    private static Options add(Options program, criu_opts request) {
+        Options options = program;
         for (Map.Entry<FieldDescriptor, Object> given : request.getAllFields().entrySet()) {
             Option<Boolean> flag = FLAGS.get(given.getKey().getName());
             if (flag != null) {

@@ -52,7 +52,7 @@ public final class ServiceCommand implements Command {
             if (background) {
                 Successor.tellReady();
             }
-            new Reception(listener, answers).open();
+            new Reception(listener, answers, invocation).open();
         }
         return 0;
     }

@@ -24,7 +24,7 @@ public final class SwrkCommand implements Command {
     public int run(Invocation invocation) throws UsageException, TorporException {
         int number = descriptor(invocation);
         try (PacketSocket socket = PacketSocket.inherited(number)) {
-            return new Conversation(answers, socket, true).hold() ? 0 : 1;
+            return new Conversation(answers, socket, invocation, true).hold() ? 0 : 1;
         } catch (SyscallException e) {
             throw Refusal.of(
                     "RPC-012",

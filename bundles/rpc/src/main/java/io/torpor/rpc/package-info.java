@@ -11,8 +11,8 @@
  * that of ptrace(2), asked twice: before the root is frozen, so that nobody can stop what is not his, and of every thread when all are frozen and cannot
  * change any more. Restores are for root and the engine's own user only, because what images say would be done with the engine's rights.
  *
- * <p><b>Order.</b> The client is told at fixed moments and waits for by the session ({@link io.torpor.rpc.Notices}); it is asked before
- * anything is undoable. A client that leaves ends its session, and the tree is as it was.
+ * <p><b>Order.</b> A client that asked for it is told of a session's moments, and the session waits for its consent
+ * ({@link io.torpor.rpc.ClientNotices}). A client that leaves ends its session, and the tree is as it was.
  *
  * <p><b>What cannot be observed.</b> Whether a process that made a connection has passed it on. Where the process has ended, the request is refused;
  * its id may only have been taken by another one between the connection and its first request.

@@ -1,0 +1,406 @@
+"""A client of the RPC, as runc and libcriu are: rpc-client.py SCENARIO ENGINE FOLDER. Ends with 0 if all was as it should be."""
+import atexit, ctypes, errno, os, re, signal, socket, subprocess, sys, threading, time
+
+SCENARIO, ENGINE, FOLDER = sys.argv[1:]
+DUMP, RESTORE, CHECK, PRE_DUMP, NOTIFY, FEATURE_CHECK, VERSION = 1, 2, 3, 4, 6, 9, 10
+EMPTY = 0
+NOBODY = 65534
+OPTIONS = dict(images_dir_fd=1, pid=2, leave_running=3, ext_unix_sk=4, tcp_established=5, evasive_devices=6, shell_job=7,
+               file_locks=8, log_level=9, log_file=10, notify_scripts=12, root=13, track_mem=15, auto_dedup=16, work_dir_fd=17,
+               link_remap=18, manage_cgroups=24, rst_sibling=26, manage_cgroups_mode=34, empty_ns=38, tcp_skip_in_flight=46,
+               lazy_pages=48, orphan_pts_master=50, config_file=51)
+IGNORE_CGROUPS = 0
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: what engines leave behind is ours to reap
+started = set()
+
+
+@atexit.register
+def kill_all():
+    for pid in started:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except OSError:
+            pass
+
+
+# ---- protobuf, as little as is needed
+
+def varint(number):
+    number &= (1 << 64) - 1
+    out = bytearray()
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def field(number, value):
+    if isinstance(value, int):
+        return varint(number << 3) + varint(int(value))
+    data = value.encode() if isinstance(value, str) else value
+    return varint(number << 3 | 2) + varint(len(data)) + data
+
+
+def fields(data):
+    out, at = {}, 0
+
+    def number():
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = data[at]
+            at += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    while at < len(data):
+        key = number()
+        value = number()
+        if key & 7 == 2:
+            value, at = data[at:at + value], at + value
+        out[key >> 3] = value
+    return out
+
+
+def request(kind, keep_open=False, features=b'', **options):
+    opts = b''.join(field(OPTIONS[name], value) for name, value in options.items())
+    return (field(1, kind) + (field(2, opts) if opts else b'') + (field(4, 1) if keep_open else b'')
+            + (field(5, features) if features else b''))
+
+
+class Reply:
+    def __init__(self, data):
+        raw = fields(data)
+        self.type, self.success, self.errno = raw[1], raw[2], raw.get(7, 0)
+        self.message = raw.get(9, b'').decode()
+        self.version = fields(raw.get(10, b''))
+        self.features = fields(raw.get(8, b''))
+        self.pid = fields(raw.get(4, b'')).get(1)
+        notify = fields(raw.get(5, b''))
+        self.script, self.notify_pid = notify.get(1, b'').decode(), notify.get(2)
+
+    def __repr__(self):
+        return str(vars(self))
+
+
+class Client:
+    def __init__(self, connection):
+        self.socket = connection
+
+    def send(self, data):
+        self.socket.send(data)
+
+    def receive(self):
+        data = self.socket.recv(65536)
+        return Reply(data) if data else None
+
+    def ask(self, data, notices=None, object_to=None):
+        self.send(data)
+        while True:
+            reply = self.receive()
+            if reply is None or reply.type != NOTIFY or not reply.script:
+                return reply
+            notices.append((reply.script, reply.notify_pid))
+            self.send(field(1, NOTIFY) + field(3, int(reply.script != object_to)))
+
+
+class Swrk(Client):
+    def __init__(self):
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(ours)
+        self.process = subprocess.Popen([ENGINE, 'swrk', str(theirs.fileno())], pass_fds=[theirs.fileno()])
+        theirs.close()
+
+    def end(self):
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError as e:
+            assert e.errno == errno.ENOTCONN, e
+        return self.process.wait(60)
+
+
+def swrk(data, notices=None, object_to=None):
+    engine = Swrk()
+    reply = engine.ask(data, notices, object_to)
+    return reply, engine.end()
+
+
+# ---- targets
+
+def same(actual, expected):
+    assert actual == expected, '%r, expected %r' % (actual, expected)
+
+
+def state(pid):
+    try:
+        with open('/proc/%d/stat' % pid) as stat:
+            return stat.read().rsplit(')', 1)[1].split()
+    except FileNotFoundError:
+        return ['gone', '0']
+
+
+def until(what, condition):
+    end = time.time() + 60
+    while not condition():
+        assert time.time() < end, 'in vain: ' + what
+        time.sleep(.02)
+
+
+class Target:
+    def __init__(self, name, uid=0):
+        self.count_file = os.path.join(FOLDER, name + '.count')
+        open(self.count_file, 'w').close()
+        os.chown(self.count_file, uid, uid)
+
+        def become():
+            if uid:
+                os.setgroups([])
+                os.setgid(uid)
+                os.setuid(uid)
+
+        code = 'import os,sys,time\nn=0\nwhile 1:\n n+=1; os.pwrite(int(sys.argv[1]),b"%9d"%n,0); time.sleep(.01)'
+        output = os.open(self.count_file, os.O_WRONLY)
+        self.pid = subprocess.Popen(['/usr/bin/python3', '-S', '-c', code, str(output)], start_new_session=True, preexec_fn=become, cwd='/',
+                                    pass_fds=[output], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).pid
+        os.close(output)
+        started.add(self.pid)
+        self.images = os.path.join(FOLDER, name + '.images')
+        os.mkdir(self.images)
+        os.chown(self.images, uid, uid)
+        self.fd = os.open(self.images, os.O_RDONLY)
+        self.check_runs()
+
+    def count(self):
+        return int(open(self.count_file).read() or 0)
+
+    def check_runs(self):
+        before = self.count()
+        until('the target counts on', lambda: self.count() > before + 2)
+        assert state(self.pid)[0] in 'SR', state(self.pid)
+
+    def reap(self):
+        os.waitpid(self.pid, 0)
+
+    def files(self):
+        return os.listdir(self.images)
+
+    def dump(self, **more):
+        return request(DUMP, images_dir_fd=self.fd, pid=self.pid, log_file='dump.log', log_level=4, **more)
+
+    def restore(self, **more):
+        return request(RESTORE, images_dir_fd=self.fd, log_file='restore.log', log_level=4, **more)
+
+
+# ---- scenarios
+
+def versions():
+    reply, code = swrk(request(VERSION))
+    same((reply.type, reply.success, reply.version, code), (VERSION, 1, {1: 4, 2: 3}, 0))
+    reply, code = swrk(request(FEATURE_CHECK, features=field(1, 1) + field(2, 1) + field(3, 1)))
+    same((reply.type, reply.success, code), (FEATURE_CHECK, 1, 0))
+    same([reply.features[n] for n in (1, 2, 3)], [0, 0, 0])
+    engine = Swrk()
+    for _ in range(3):
+        same(engine.ask(request(VERSION, keep_open=True)).success, 1)
+    same(engine.end(), 0)
+    same(swrk(request(CHECK))[0].success, 1)
+
+
+def notices():
+    target = Target('t')
+    heard = []
+    reply, code = swrk(target.dump(notify_scripts=1), heard)
+    same((reply.success, code), (1, 0))
+    same(heard, [('pre-dump', None), ('post-dump', None)])
+    same(state(target.pid)[0], 'Z')
+    target.reap()
+    count = target.count()
+    heard.clear()
+    reply, code = swrk(target.restore(notify_scripts=1, rst_sibling=1), heard)
+    same((reply.success, reply.pid, code), (1, target.pid, 0))
+    same(heard, [('pre-restore', None), ('post-restore', target.pid), ('pre-resume', None), ('post-resume', None)])
+    same(state(target.pid)[1], str(os.getpid()))
+    target.check_runs()
+    assert target.count() > count
+    assert {'inventory.img', 'stats-dump', 'stats-restore', 'dump.log', 'restore.log'} <= set(target.files())
+
+
+def runc():
+    """drop-in.md, section 1: three runs for a checkpoint, two for a restore; the work directory is another one."""
+    target = Target('c')
+    work = os.path.join(FOLDER, 'work')
+    os.mkdir(work)
+    common = dict(work_dir_fd=os.open(work, os.O_RDONLY), notify_scripts=1, shell_job=0, tcp_established=0, ext_unix_sk=0, file_locks=0,
+                  empty_ns=0, orphan_pts_master=1, manage_cgroups=1, manage_cgroups_mode=IGNORE_CGROUPS, auto_dedup=0, lazy_pages=0,
+                  root='/')
+    same(swrk(request(VERSION))[0].version, {1: 4, 2: 3})
+    same(swrk(request(FEATURE_CHECK, features=field(1, 1)))[0].success, 1)
+    heard = []
+    reply, code = swrk(target.dump(leave_running=0, tcp_skip_in_flight=0, link_remap=0, **common), heard)
+    same((reply.success, code), (1, 0))
+    same([script for script, _ in heard], ['pre-dump', 'post-dump'])
+    target.reap()
+    same(swrk(request(VERSION))[0].version, {1: 4, 2: 3})
+    heard.clear()
+    engine = Swrk()
+    reply = engine.ask(target.restore(evasive_devices=1, rst_sibling=1, **common), heard)
+    same(reply.success, 1)
+    same(dict(heard)['post-restore'], target.pid)
+    same(engine.end(), 0)
+    same(state(target.pid)[1], str(os.getpid()))
+    target.check_runs()
+    logs = os.listdir(work)
+    assert {'dump.log', 'restore.log', 'stats-dump', 'stats-restore'} <= set(logs), logs
+    assert not any(name.endswith('.log') for name in target.files())
+    for line in open(os.path.join(work, 'dump.log')):
+        assert re.match(r'\(\d\d\.\d{6}\) ', line), line
+
+
+def refusals():
+    target = Target('t')
+    for moment in 'pre-dump', 'post-dump':
+        reply, code = swrk(target.dump(notify_scripts=1), [], moment)
+        same((reply.success, code), (0, 1))
+        assert moment in reply.message, reply
+        assert not [name for name in target.files() if name.endswith('.img')], target.files()
+        target.check_runs()
+    assert re.search(r'^\(\d\d\.\d{6}\) Error \(rpc/\w+:\d+\): ', open(target.images + '/dump.log').read(), re.M)
+    for option in 'lazy_pages', 'track_mem', 'auto_dedup':
+        reply, _ = swrk(target.dump(**{option: 1}))
+        same((reply.success, reply.errno), (0, errno.EBADRQC))
+        assert option in reply.message, reply
+    reply, _ = swrk(request(DUMP, images_dir_fd=target.fd, pid=4194303))
+    same((reply.success, reply.errno), (0, errno.ESRCH))
+    same(swrk(request(DUMP, images_dir_fd=99, pid=target.pid))[0].errno, errno.EBADRQC)
+    same(swrk(request(DUMP, images_dir_fd=target.fd, pid=target.pid, log_file='a/b'))[0].errno, errno.EBADRQC)
+    for wrong in b'\xff\xff\xff', field(1, 99), field(2, b'\x08\x01'), b'\x08\x01\x12\xff\xff\xff\xff\x0f':
+        reply, code = swrk(wrong)
+        same((reply.type, reply.success, reply.errno, code), (EMPTY, 0, errno.EBADRQC, 1))
+    for kind in PRE_DUMP, 5, 7, 8, 11, 12, 13:
+        reply, code = swrk(request(kind, images_dir_fd=target.fd))
+        same((reply.type, reply.success), (kind, 0))
+        assert 'not supported yet' in reply.message, reply
+    target.check_runs()
+    same(swrk(target.dump(leave_running=1))[0].success, 1)
+    reply, _ = swrk(target.restore())
+    same((reply.success, reply.errno), (0, errno.EEXIST))
+    target.check_runs()
+    os.kill(target.pid, 9)
+    target.reap()
+    for moment in 'pre-restore', 'post-restore':
+        reply, code = swrk(target.restore(notify_scripts=1), [], moment)
+        same((reply.success, code), (0, 1))
+        same(state(target.pid)[0], 'gone')
+
+
+def service():
+    pid_file = os.path.join(FOLDER, 'pid')
+    os.chdir(FOLDER)  # a socket's name has no room for a long path, and others may not be able to walk it
+    address = 's'
+    same(subprocess.call([ENGINE, 'service', '-d', '-W', FOLDER, '--address', 's', '--pidfile', 'pid', '-o', 'service.log']), 0)
+    pid = int(open(pid_file).read())
+    started.add(pid)
+    same(os.stat(address).st_mode & 0o777, 0o600)
+    same(os.getsid(pid), pid)
+    os.chmod(address, 0o666)
+
+    def connect():
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        connection.connect(address)
+        return Client(connection)
+
+    same(connect().ask(request(VERSION)).version, {1: 4, 2: 3})
+    restored_through(connect, pid)
+    abused(connect)
+    many(connect)
+    others(connect)
+    os.kill(pid, signal.SIGTERM)
+    os.waitpid(pid, 0)
+    same([os.path.exists(path) for path in (address, pid_file)], [False, False])
+
+
+def restored_through(connect, pid):
+    target = Target('once')
+    same(connect().ask(target.dump()).success, 1)
+    target.reap()
+    same(connect().ask(target.restore(rst_sibling=1)).success, 0)
+    reply = connect().ask(target.restore())
+    same((reply.success, reply.pid, state(target.pid)[1]), (1, target.pid, str(pid)))
+    target.check_runs()
+    os.kill(target.pid, 9)
+    until('the service has reaped it', lambda: state(target.pid)[0] == 'gone')
+
+
+def abused(connect):
+    """What clients send and how they leave harms neither the service nor targets."""
+    target = Target('abused')
+    for size in 1, 3, 50, 5000:
+        connect().send(os.urandom(size))
+    huge = connect()
+    huge.socket.setsockopt(socket.SOL_SOCKET, 32, 8 << 20)  # SO_SNDBUFFORCE
+    same(huge.ask(b'x' * (3 << 20)).errno, errno.EBADRQC)
+    for leave_at in 'pre-dump', 'post-dump':
+        client = connect()
+        client.send(target.dump(notify_scripts=1))
+        while client.receive().script != leave_at:
+            client.send(field(1, NOTIFY) + field(3, 1))
+        client.socket.close()
+        until('the dump is undone', lambda: not [name for name in target.files() if name.endswith('.img')])
+        target.check_runs()
+    same(connect().ask(request(VERSION)).success, 1)
+
+
+def many(connect):
+    targets = [Target('many%d' % n) for n in range(8)]
+    replies = [None] * 64
+
+    def one(n):
+        replies[n] = connect().ask(targets[n // 8].dump(leave_running=1) if n % 8 == 0 else request(VERSION))
+
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(64)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    same([reply.success for reply in replies], [1] * 64)
+    for target in targets:
+        target.check_runs()
+        log = open(target.images + '/dump.log').read()
+        same(len(re.findall(r'\) FREEZE took', log)), 1)
+
+
+def others(connect):
+    """Another user: only what is his own."""
+    own, roots = Target('own', NOBODY), Target('roots')
+
+    def as_nobody(data):
+        inner, outer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+            reply = connect().ask(data)
+            os.write(outer, repr((reply.success, reply.errno)).encode())
+            os._exit(0)
+        os.waitpid(child, 0)
+        os.close(outer)
+        with os.fdopen(inner) as answer:
+            return eval(answer.read())
+
+    same(as_nobody(request(DUMP, images_dir_fd=own.fd, pid=roots.pid, leave_running=1)), (0, errno.EPERM))
+    same(as_nobody(request(DUMP, images_dir_fd=roots.fd, pid=own.pid, leave_running=1)), (0, errno.EBADRQC))
+    same(roots.files(), [])
+    same(as_nobody(own.dump(leave_running=1)), (1, 0))
+    same({os.stat(os.path.join(own.images, name)).st_uid for name in own.files()}, {NOBODY})
+    same(as_nobody(own.restore()), (0, errno.EPERM))
+    own.check_runs()
+    roots.check_runs()
+
+
+os.makedirs(FOLDER, exist_ok=True)
+dict(versions=versions, notices=notices, runc=runc, refusals=refusals, service=service)[SCENARIO]()
+print('good')
