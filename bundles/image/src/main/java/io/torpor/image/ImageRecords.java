@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -105,9 +104,7 @@ public final class ImageRecords {
                 throw new IllegalStateException(file.name() + " lacks records that it announces");
             }
         }
-        if (!files.keySet().equals(Set.of(ImageType.STATS))) { // figures are about a set, and no part of it
-            removeOldInventory(store);
-        }
+        removeOldInventory(store);
         RecordWriter writer = new RecordWriter();
         long written = 0;
         for (PendingFile file : ordered) {
