@@ -31,7 +31,6 @@ public final class EngineSessions {
     private final Engine engine;
     private final Optional<RequestLogs> logs;
     private final RestoredChildren children = new RestoredChildren();
-    private final ProcFs procFs = new ProcFs();
 
     @Activate
     public EngineSessions(
@@ -134,7 +133,7 @@ public final class EngineSessions {
             return;
         }
         try {
-            ownership.check(root, procFs.status(root));
+            ownership.check(root, new ProcFs().status(root));
         } catch (TaskVanished e) {
             LOG.debug("Process {} is not there", root);
         } catch (IOException e) {
