@@ -160,6 +160,29 @@ class DescriptorWalkTest {
         });
     }
 
+    /** Larger tables are read ahead by another thread. */
+    @Test
+    void manyDescriptors() throws Exception {
+        start("""
+                for (int i = 0; i < 300; i++) dup2(eventfd(i, 0), 1000 + i);
+                for (int i = 0; i < 300; i++) dup2(1299 - i, 2000 + i);
+                close_range(3, 999, 0);
+                """);
+        walk((tree, files) -> {
+            DescriptorTable table = files.tables().get(0);
+            assertEquals(603, table.entries().size());
+            for (int i = 1; i < table.entries().size(); i++) {
+                assertTrue(table.entries().get(i - 1).number()
+                        < table.entries().get(i).number());
+            }
+            for (int i = 0; i < 300; i++) {
+                Description file = entry(table, 1000 + i).file();
+                assertEquals(i, file.parsed().eventFd().orElseThrow().count());
+                assertSame(file, entry(table, 2299 - i).file());
+            }
+        });
+    }
+
     @Test
     void processesThatShareATableHaveOne() throws Exception {
         start("""
