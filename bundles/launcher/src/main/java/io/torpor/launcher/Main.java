@@ -87,8 +87,9 @@ public final class Main {
     private static int runCommand(Invocation invocation) throws UsageException, TorporException {
         Path home = Path.of(System.getProperty(HOME));
         String name = invocation.command();
-        Preload.start(home);
+        Preload preload = Preload.start(home);
         try (EngineHost host = EngineHost.start(home)) {
+            preload.await();
             if (!host.isResident(name)) {
                 return host.command(name).run(invocation);
             }

@@ -16,13 +16,27 @@ import org.slf4j.LoggerFactory;
 final class Preload {
     private static final String LIST = "lib/preload";
 
-    private Preload() {}
+    private final Thread thread;
+
+    private Preload(Thread thread) {
+        this.thread = thread;
+    }
 
     /** Starts; returns at once. */
-    static void start(Path home) {
+    static Preload start(Path home) {
         Thread thread = new Thread(() -> run(home.resolve(LIST)), "torpor-preload");
         thread.setDaemon(true);
         thread.start();
+        return new Preload(thread);
+    }
+
+    /** Waits for the end. To be called before a command uses these classes: two threads that initialize classes of JNA in different orders could wait for each other. */
+    void await() {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void run(Path list) {

@@ -32,8 +32,17 @@ class JvmTest {
                 .getLocation()
                 .toURI());
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command =
-                List.of(java, "-Xmx256m", "-cp", classes.toString(), HttpTarget.class.getName(), port.number() + "");
+        // Any Java program that starts while this one is only images deletes the file of its performance counters, in
+        // /tmp, as that of a process that is gone; so it must not map that file.
+        String ownCounters = "-XX:+PerfDisableSharedMem";
+        List<String> command = List.of(
+                java,
+                "-Xmx256m",
+                ownCounters,
+                "-cp",
+                classes.toString(),
+                HttpTarget.class.getName(),
+                port.number() + "");
         try (Target target = Target.start(WorkFolder.create("jvm-" + mode), command)) {
             port.awaitListener();
             int[] served = {0};
