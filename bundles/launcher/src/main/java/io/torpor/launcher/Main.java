@@ -46,8 +46,9 @@ public final class Main {
 
     private static int runEngine(String[] arguments) {
         try {
-            List<Path> files = ConfigurationFile.of(CommandLine.parse(arguments), System.getenv());
-            return run(CommandLine.parse(files, arguments));
+            Invocation given = CommandLine.parse(arguments);
+            List<Path> files = ConfigurationFile.of(given, System.getenv());
+            return run(files.isEmpty() ? given : CommandLine.parse(files, arguments));
         } catch (UsageException e) {
             return complain(e.getMessage());
         }

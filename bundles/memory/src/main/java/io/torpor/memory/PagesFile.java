@@ -111,7 +111,7 @@ final class PagesFile {
             }
         } catch (IOException e) {
             giveUp(filled, done);
-            throw cannotWrite(e);
+            throw cannotWrite(store, name(), e);
         }
     }
 
@@ -143,7 +143,8 @@ final class PagesFile {
         closeAfterLast();
     }
 
-    private TorporException cannotWrite(IOException e) {
+    /** What to say of a pages file that cannot be created or written. */
+    static TorporException cannotWrite(ImageStore store, String name, IOException e) {
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         String remedy = reason.contains("No space") || reason.contains("quota")
                 ? "Free space on the file system of " + store.location()
@@ -151,8 +152,8 @@ final class PagesFile {
                 : "";
         return Issue.error(
                         "MEMORY-010",
-                        new Subject.ImageFile(name()),
-                        "Cannot write " + name() + " to " + store.location() + ": " + reason,
+                        new Subject.ImageFile(name),
+                        "Cannot write " + name + " to " + store.location() + ": " + reason,
                         remedy)
                 .causedBy(e)
                 .toException();

@@ -3,8 +3,6 @@ package io.torpor.memory;
 import io.torpor.abi.Pid;
 import io.torpor.image.ImageType;
 import io.torpor.spi.ImageStore;
-import io.torpor.spi.Issue;
-import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +34,7 @@ final class PagesRoom {
         try {
             earlier = new HashSet<>(store.names());
         } catch (IOException e) {
-            throw cannotWrite("pages files", e);
+            throw PagesFile.cannotWrite(store, "pages files", e);
         }
     }
 
@@ -52,7 +50,7 @@ final class PagesRoom {
             try {
                 files.put(task, new Prepared(id, store.create(name)));
             } catch (IOException e) {
-                throw cannotWrite(name, e);
+                throw PagesFile.cannotWrite(store, name, e);
             }
         }
     }
@@ -95,16 +93,5 @@ final class PagesRoom {
             store.remove(ImageType.PAGES.fileName(file.id()));
         }
         files.clear();
-    }
-
-    private TorporException cannotWrite(String name, IOException e) {
-        return Issue.error(
-                        "MEMORY-010",
-                        new Subject.ImageFile(name),
-                        "Cannot write " + name + " to " + store.location() + ": "
-                                + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
-                        "")
-                .causedBy(e)
-                .toException();
     }
 }

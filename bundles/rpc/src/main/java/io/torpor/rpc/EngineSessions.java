@@ -44,7 +44,6 @@ public final class EngineSessions {
         inSession(settings, client, folders -> {
             Options options = settings.ofDump(folders).with(Ownership.OPTION, client.ownership());
             Pid root = root(request, client);
-            refuseOwnTree(root);
             checkOwner(root, client);
             SessionResult result;
             try (ClientWatch watch = asker.connection().watch()) {
@@ -138,20 +137,6 @@ public final class EngineSessions {
             LOG.debug("Process {} is not there", root);
         } catch (IOException e) {
             throw Refusal.of("RPC-008", "Cannot tell whose process " + root + " is: " + e.getMessage(), "", e);
-        }
-    }
-
-    /** A tree that contains this process would freeze what is to thaw it. */
-    private static void refuseOwnTree(Pid root) throws TorporException {
-        Optional<ProcessHandle> process = Optional.of(ProcessHandle.current());
-        while (process.isPresent()) {
-            if (process.get().pid() == root.number()) {
-                throw Refusal.of(
-                        "RPC-011",
-                        "Cannot dump the tree of process " + root + ": the engine is part of it",
-                        "Ask an engine that was started outside of that tree (service).");
-            }
-            process = process.get().parent();
         }
     }
 

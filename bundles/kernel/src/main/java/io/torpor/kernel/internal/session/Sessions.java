@@ -81,8 +81,8 @@ public final class Sessions {
             List<StandIn> standIns = pinAll(StandIn.class, pins);
             Timeline timeline;
             if (!standIns.isEmpty() && rehearsed.compareAndSet(false, true)) {
-                Map<Class<?>, ClaimTable<?>> rehearsed = dumpClaims(fileDumpers, mappingDumpers);
-                try (Rehearsal rehearsal = rehearse(standIns, dumpers, preflights, rehearsed)) {
+                Map<Class<?>, ClaimTable<?>> claimsOfRehearsal = dumpClaims(fileDumpers, mappingDumpers);
+                try (Rehearsal rehearsal = rehearse(standIns, dumpers, preflights, claimsOfRehearsal)) {
                     addAfter(
                             DumpStage.QUIESCE,
                             steps,
