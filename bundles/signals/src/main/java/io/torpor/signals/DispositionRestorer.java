@@ -8,6 +8,7 @@ import io.torpor.spi.RestoreStage;
 import io.torpor.spi.RestoreStep;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.PuppetTree;
 import io.torpor.tracee.SavedTask;
 import io.torpor.tracee.Script;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class DispositionRestorer implements ResourceRestorer {
                         SIGSET_BYTES);
             }
         }
+        context.require(PuppetTree.class).runLeaders();
     }
 
     private static TorporException incomplete(Subject subject, int count) {

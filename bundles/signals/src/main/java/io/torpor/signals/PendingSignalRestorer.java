@@ -10,7 +10,6 @@ import io.torpor.spi.RestoreStep;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.LateSignals;
-import io.torpor.tracee.PuppetTree;
 import io.torpor.tracee.SavedTask;
 import io.torpor.tracee.SavedTask.SavedThread;
 import io.torpor.tracee.Script;
@@ -32,32 +31,13 @@ public final class PendingSignalRestorer implements ResourceRestorer {
     public void restore(RestoreContext context) throws TorporException {
         LateSignals lateSignals = new LateSignals();
         List<SavedTask> tasks = SavedTask.living(context);
-        if (anythingPending(tasks)) {
-            // Threads run their scripts at the same time, and their leader's dispositions flush what is ignored: those
-            // first.
-            context.require(PuppetTree.class).run();
-            for (SavedTask task : tasks) {
-                queue(task.subject(), task.core().getSignalsS(), task, task.leader(), true, lateSignals);
-                for (SavedThread thread : task.threads()) {
-                    queue(task.subject(thread), thread.core().getSignalsP(), task, thread, false, lateSignals);
-                }
+        for (SavedTask task : tasks) {
+            queue(task.subject(), task.core().getSignalsS(), task, task.leader(), true, lateSignals);
+            for (SavedThread thread : task.threads()) {
+                queue(task.subject(thread), thread.core().getSignalsP(), task, thread, false, lateSignals);
             }
         }
         context.provide(LateSignals.class, lateSignals);
-    }
-
-    private static boolean anythingPending(List<SavedTask> tasks) {
-        for (SavedTask task : tasks) {
-            if (task.core().getSignalsS().getSignalsCount() > 0) {
-                return true;
-            }
-            for (SavedThread thread : task.threads()) {
-                if (thread.core().getSignalsP().getSignalsCount() > 0) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     private static void queue(

@@ -2,6 +2,7 @@ package io.torpor.signals;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.protobuf.ByteString;
@@ -135,6 +136,21 @@ class SignalRestoreTest {
             LateSignals.Late late = session.require(LateSignals.class).all().get(0);
             assertEquals(SIGURG, late.signal());
             assertArrayEquals(urgent, late.info());
+        }
+    }
+
+    /** SIGURG, by which scripts end, is among the signals that setting a disposition takes from every thread. */
+    @Test
+    void otherThreadsStandStillWhileDispositionsAreSet() throws Exception {
+        try (TrialPuppet trial = new TrialPuppet()) {
+            PuppetThread second = trial.addThread();
+            trial.saved(session, images, task(), thread_core_entry.newBuilder(), thread_core_entry.newBuilder());
+            second.script().call("gettid");
+            new DispositionRestorer().restore(session);
+            assertEquals(
+                    bit(SIGPIPE) | bit(SIGHUP),
+                    new ProcFs().status(trial.puppet().pid()).ignored());
+            assertFalse(second.script().isEmpty(), "the other thread has not run");
         }
     }
 

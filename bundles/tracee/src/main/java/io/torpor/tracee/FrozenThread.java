@@ -118,14 +118,17 @@ public final class FrozenThread implements AutoCloseable {
         return state.address();
     }
 
-    /** Puts registers, extended state and mask back: the mask first, so that a signal that it holds back cannot be lost between. */
+    /**
+     * Puts registers, extended state and mask back: the mask first, so that a signal that it holds back cannot be lost between, and the general
+     * registers last, so that it still finds its way back by itself if the engine dies between.
+     */
     void putBack(Ptrace ptrace, Architecture architecture, FrozenTask task) {
         ptrace.setMask(tid(), mask);
-        ptrace.setRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, extendedBytes);
-        ptrace.setRegisters(tid(), Ptrace.PRSTATUS, state.address(), architecture.generalBytes());
         if (criticalSection != 0) {
             RseqArea.setCriticalSection(task.memory(), rseq[0], criticalSection);
         }
+        ptrace.setRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, extendedBytes);
+        ptrace.setRegisters(tid(), Ptrace.PRSTATUS, state.address(), architecture.generalBytes());
     }
 
     /** Holds a signal of the application's that arrived while the thread ran for us, until it is let go. */

@@ -84,11 +84,17 @@ final class Guest {
         place.clear();
     }
 
-    /** A thread's registers as the runner must restore them by itself, with its interrupted system call rewound. */
+    /**
+     * A thread's registers as the runner must restore them by itself: with its interrupted system call rewound, and its restartable sequence
+     * aborted, because the kernel no longer knows of that.
+     */
     static ByteBuffer rewound(FrozenThread thread, Architecture architecture) {
         ByteBuffer copy = ByteBuffer.allocate(architecture.generalBytes()).order(ByteOrder.nativeOrder());
         copy.put(0, thread.registers(), 0, architecture.generalBytes());
         architecture.rewind(copy, 0, true);
+        if (thread.abortHandler() != 0) {
+            architecture.setProgramCounter(copy, 0, thread.abortHandler());
+        }
         return copy;
     }
 }

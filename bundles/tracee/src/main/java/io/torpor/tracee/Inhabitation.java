@@ -288,8 +288,16 @@ public final class Inhabitation {
                 .toException();
     }
 
-    /** Takes everything back, whatever happened before. */
+    /**
+     * Takes everything back, whatever happened before. A process's first thread is put back last: what the others need to find their way back
+     * without us lies in the scratch area, what it needs lies beside the code.
+     */
     private void leave() {
+        for (Visit visit : entered.values()) {
+            if (visit.thread != visit.guest.first()) {
+                putBack(visit);
+            }
+        }
         for (Guest guest : guests) {
             if (guest.hasScratch() && isStopped(guest.first())) {
                 single(guest, "munmap", guest.scratch(), guest.scratchBytes());
@@ -297,14 +305,20 @@ public final class Inhabitation {
         }
         await();
         for (Visit visit : entered.values()) {
-            if (isStopped(visit.thread)) {
-                visit.thread.putBack(tracees.ptrace(), architecture, visit.guest.task());
+            if (visit.thread == visit.guest.first()) {
+                putBack(visit);
             }
         }
         for (Guest guest : guests) {
             if (isStopped(guest.first())) {
                 guest.clearPlace();
             }
+        }
+    }
+
+    private void putBack(Visit visit) {
+        if (isStopped(visit.thread)) {
+            visit.thread.putBack(tracees.ptrace(), architecture, visit.guest.task());
         }
     }
 

@@ -17,6 +17,7 @@ import io.torpor.procfs.ProcFs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -70,13 +71,14 @@ public final class Nursery {
             try (LocalFd read = pipe[0];
                     LocalFd write = pipe[1]) {
                 mother = tracer.run(tracees -> {
-                    Tid tid = Tid.leaderOf(
-                            Processes.spawn(file, architecture.exec().bytes(), read, List.of(), sibling));
-                    if (wanted.test(tid.number())) {
-                        Tid inTheWay = tid;
-                        tid = Tid.leaderOf(
-                                Processes.spawn(file, architecture.exec().bytes(), read, List.of(), sibling));
-                        doAwayWith(tracees, inTheWay);
+                    List<Tid> inTheWay = new ArrayList<>();
+                    Tid tid = spawn(file, read, sibling);
+                    while (wanted.test(tid.number())) {
+                        inTheWay.add(tid);
+                        tid = spawn(file, read, sibling);
+                    }
+                    for (Tid other : inTheWay) {
+                        doAwayWith(tracees, other);
                     }
                     takeOver(tracees, tid, program, stage);
                     return tid;
@@ -87,6 +89,10 @@ public final class Nursery {
         Puppet puppet = tree.adopt(mother, new VirtualPid(mother.number()));
         empty(puppet, stage);
         return tree;
+    }
+
+    private Tid spawn(LocalFd file, LocalFd read, boolean sibling) {
+        return Tid.leaderOf(Processes.spawn(file, architecture.exec().bytes(), read, List.of(), sibling));
     }
 
     private void takeOver(Tracees tracees, Tid tid, SeedProgram program, PuppetTree.Stage stage) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs scripts in puppets. The runner is the one that frozen tasks get, and ends the same way: every puppet has all signals blocked but
@@ -19,6 +20,8 @@ import java.util.Map;
  */
 final class PuppetMaster {
     private static final int SIGURG = 23;
+    /** SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV, SIGSYS: of a thread that blocks all signals, the kernel's only. */
+    private static final Set<Integer> FAULTS = Set.of(4, 5, 7, 8, 11, 31);
 
     private final TracerThread tracer;
     private final Architecture architecture;
@@ -117,6 +120,12 @@ final class PuppetMaster {
         if (tracee.isGone() || stop instanceof Stop.Interrupted || isAtEnd(tracees, tracee, stop, registers)) {
             return true; // ended, newborn, or done
         }
+        if (stop instanceof Stop.SignalStop signal && FAULTS.contains(signal.signal())) {
+            // Resumed, it would meet the same again and again.
+            throw new IllegalStateException("thread " + tracee.tid() + " of the tree to be was stopped by signal "
+                    + signal.signal() + " at 0x" + Long.toHexString(programCounter(tracees, tracee, registers))
+                    + " while it made its calls");
+        }
         tracees.resume(tracee, 0);
         return false;
     }
@@ -125,9 +134,13 @@ final class PuppetMaster {
         if (!(stop instanceof Stop.SignalStop signal) || signal.signal() != SIGURG) {
             return false;
         }
-        tracees.ptrace().getRegisters(tracee.tid(), Ptrace.PRSTATUS, registers.address(), registers.bytes());
-        return architecture.programCounter(registers.direct(), 0)
+        return programCounter(tracees, tracee, registers)
                 == stage.area() + architecture.runner().label("stopped");
+    }
+
+    private long programCounter(Tracees tracees, Tracee tracee, NativeBuffer registers) {
+        tracees.ptrace().getRegisters(tracee.tid(), Ptrace.PRSTATUS, registers.address(), registers.bytes());
+        return architecture.programCounter(registers.direct(), 0);
     }
 
     private SyscallException finish(PuppetThread thread) {

@@ -8,6 +8,7 @@ import io.torpor.linux.Processes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The processes of a tree that is being restored. Provided in stage BIRTH with capability {@code puppets}; parents come before their
@@ -91,16 +92,22 @@ public final class PuppetTree implements AutoCloseable {
         run(puppets);
     }
 
+    /**
+     * Makes the queued calls of leaders while all other threads stand still. Setting what a process does about a signal needs that: it flushes the
+     * signal from all threads where it is to be ignored, and the one by which a thread's script ends may be among them.
+     */
+    public void runLeaders() {
+        run(puppets.stream().map(Puppet::leader));
+    }
+
     /** Makes the queued calls of some puppets. */
     void run(List<Puppet> some) {
-        List<PuppetThread> busy = new ArrayList<>();
-        for (Puppet puppet : some) {
-            for (PuppetThread thread : puppet.threads()) {
-                if (!thread.script().isEmpty()) {
-                    busy.add(thread);
-                }
-            }
-        }
+        run(some.stream().flatMap(puppet -> puppet.threads().stream()));
+    }
+
+    private void run(Stream<PuppetThread> threads) {
+        List<PuppetThread> busy =
+                threads.filter(thread -> !thread.script().isEmpty()).toList();
         if (!busy.isEmpty()) {
             master.run(busy);
         }
