@@ -22,6 +22,7 @@ public final class Snapshot {
             "nonvoluntary_ctxt_switches",
             "SigQ",
             "VmPTE",
+            "VmPeak", // as VmHWM: what is mapped and unmapped again leaves its mark here only
             "VmRSS",
             "VmHWM",
             "RssAnon",
