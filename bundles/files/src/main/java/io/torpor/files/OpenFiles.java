@@ -1,6 +1,7 @@
 package io.torpor.files;
 
 import io.torpor.abi.Pid;
+import io.torpor.image.proto.fd_types;
 import io.torpor.tracee.FileTables;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 final class OpenFiles implements FileTables, AutoCloseable {
     private final List<DescriptorTable> tables = new ArrayList<>();
     private final List<Description> files = new ArrayList<>();
+    private final Map<Integer, fd_types> types = new HashMap<>();
     private final Map<Pid, DescriptorTable> byTask = new HashMap<>();
 
     void add(DescriptorTable table) {
@@ -32,6 +34,15 @@ final class OpenFiles implements FileTables, AutoCloseable {
     /** Each description once, in the order of their ids. */
     List<Description> files() {
         return files;
+    }
+
+    /** Notes the type of a description's record. */
+    void isSavedAs(Description file, fd_types type) {
+        types.put(file.id(), type);
+    }
+
+    fd_types typeOf(Description file) {
+        return types.get(file.id());
     }
 
     @Override

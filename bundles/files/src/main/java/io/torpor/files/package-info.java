@@ -10,9 +10,9 @@
  * {@code " (deleted)"} when it has none, which a file's real name may end in, too. Further names of an inode. What a seek in a directory or in an
  * entry of {@code /proc} means. Flags that only open(2) looks at (O_CREAT, O_EXCL, O_TRUNC): they have done their work and are never replayed.
  *
- * <p><b>Dump.</b> OBSERVE: {@code files-walk} reads each table and opens each description once with pidfd_getfd(2). RESOURCES: {@code files-tables} asks
+ * <p><b>Dump.</b> OBSERVE: {@code files-walk} reads each table and opens each description once with pidfd_getfd(2). RESOURCES: {@code files-descriptions} asks
  * the {@link io.torpor.spi.FileDumper} that claims it for its record; {@code files-fs} records working directories and roots. THAW:
- * {@code files-close} lets go, before the tree runs. Files without a descriptor get their ids from {@link io.torpor.tracee.FileRegistry}.
+ * {@code files-close} lets go, before the tree runs. SEAL: {@code files-tables} records the tables. Files without a descriptor get their ids from {@link io.torpor.tracee.FileRegistry}.
  *
  * <p><b>A path is believed only if it leads to the same inode.</b> A deleted file (no links left) goes into the images whole: a <i>ghost</i>. A file
  * whose name is gone while others are left gets a temporary name next to the old one, if the user allows. Anything else is refused.

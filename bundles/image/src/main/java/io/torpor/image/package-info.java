@@ -12,8 +12,8 @@
  * lengths, required fields or references disagree, {@link io.torpor.image.ImageSet#validate} refuses.
  *
  * <p><b>Writing</b>: steps collect records in {@link io.torpor.image.ImageRecords} while the application stands still, and the
- * bytes are made in stage {@code SEAL}. Page content goes straight to the {@link io.torpor.spi.ImageStore}. All records must
- * be there before {@code SEAL}: the step that writes them is the only one of that stage which knows of them.
+ * bytes are made in stage {@code SEAL}. Page content goes straight to the {@link io.torpor.spi.ImageStore}. A step that adds records in
+ * {@code SEAL} only, when the application may run again, provides the capability {@code records}: those who write them wait for all such steps.
  *
  * <p><b>Reading</b>: {@link io.torpor.image.ImageSet} finds files by name and decodes them when asked. A restore validates everything
  * before it creates anything, because a reference that leads nowhere is cheap to report then and expensive in the middle.

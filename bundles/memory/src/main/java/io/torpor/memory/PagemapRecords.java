@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Component;
 @DumpStep(
         name = "memory-pagemaps",
         stage = DumpStage.SEAL,
-        provides = "pagemap-records",
+        provides = "records",
         needs = {"pages", "images"})
 public final class PagemapRecords implements ResourceDumper {
     @Override

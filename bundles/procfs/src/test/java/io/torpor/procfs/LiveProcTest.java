@@ -95,7 +95,7 @@ class LiveProcTest {
             for (int fd : proc.descriptors(pid)) {
                 try {
                     FdInfo info = proc.fdInfo(pid, fd);
-                    assertTrue(info.mountId() > 0, info.toString());
+                    assertTrue(info.mountId() >= 0, info.toString()); // 0: where the kernel keeps memfds
                 } catch (IOException e) {
                     assertFalse(Files.exists(Path.of("/proc/" + pid + "/fdinfo/" + fd)), e.toString());
                 }

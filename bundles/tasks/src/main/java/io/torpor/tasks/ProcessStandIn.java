@@ -2,10 +2,13 @@ package io.torpor.tasks;
 
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
+import io.torpor.abi.Pid;
 import io.torpor.abi.SocketConstants;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.EventDescriptors;
+import io.torpor.linux.ProcDescriptors;
 import io.torpor.linux.Sockets;
+import io.torpor.linux.TaskGone;
 import io.torpor.spi.StandIn;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.Dummy;
@@ -21,7 +24,9 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component
 public final class ProcessStandIn implements StandIn {
-    private static final int OF_EACH_KIND = 8;
+    private static final int LEAST_OF_EACH_KIND = 8;
+    private static final int MOST_OF_EACH_KIND = 48;
+    private static final int SHARE = 16;
 
     private final Architecture architecture;
 
@@ -31,10 +36,11 @@ public final class ProcessStandIn implements StandIn {
     }
 
     @Override
-    public Running start() {
+    public Running start(Pid like) {
+        int ofEachKind = Math.max(LEAST_OF_EACH_KIND, Math.min(MOST_OF_EACH_KIND, descriptors(like) / SHARE));
         List<LocalFd> descriptors = new ArrayList<>();
         try {
-            for (int i = 0; i < OF_EACH_KIND; i++) {
+            for (int i = 0; i < ofEachKind; i++) {
                 descriptors.add(Descriptors.open("/", OpenFlags.O_DIRECTORY, 0));
                 descriptors.add(EventDescriptors.eventFd(0, 0));
                 descriptors.addAll(List.of(Descriptors.pipe(0)));
@@ -44,6 +50,14 @@ public final class ProcessStandIn implements StandIn {
             return new Running(dummy.pid(), dummy::close);
         } finally {
             descriptors.forEach(LocalFd::close);
+        }
+    }
+
+    private static int descriptors(Pid process) {
+        try (ProcDescriptors table = new ProcDescriptors(process)) {
+            return table.numbers().length;
+        } catch (TaskGone e) {
+            return 0; // the dump is about to say so
         }
     }
 }

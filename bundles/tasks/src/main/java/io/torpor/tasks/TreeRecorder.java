@@ -30,7 +30,7 @@ import org.osgi.service.component.annotations.Component;
         name = "tasks-records",
         stage = DumpStage.SEAL,
         needs = {"task-tree", "core-records", "core-fields", "images", "answers"},
-        provides = "tree-records")
+        provides = "records")
 public final class TreeRecorder implements ResourceDumper {
 
     private static final int ROBUST_LIST_HEAD_BYTES = 24;

@@ -13,12 +13,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs scripts in puppets. The runner is the one that frozen tasks get, and ends the same way: every puppet has all signals blocked but
  * SIGURG, and stops when the runner sends it that.
  */
 final class PuppetMaster {
+    private static final Logger LOG = LoggerFactory.getLogger(PuppetMaster.class);
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
     private static final int SIGURG = 23;
     /** SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV, SIGSYS: of a thread that blocks all signals, the kernel's only. */
     private static final Set<Integer> FAULTS = Set.of(4, 5, 7, 8, 11, 31);
@@ -55,7 +59,11 @@ final class PuppetMaster {
                 for (PuppetThread thread : threads) {
                     start(tracees, thread, registers);
                 }
-                tracees.awaitStops(Long.MAX_VALUE, (tracee, stop) -> accept(tracees, tracee, stop, registers));
+                while (!tracees.awaitStops(
+                        System.nanoTime() + PATIENCE_NANOS,
+                        (tracee, stop) -> accept(tracees, tracee, stop, registers))) {
+                    LOG.warn("Still waiting for calls of the tree to be: {}", unfinished(threads));
+                }
             }
             return null;
         });
@@ -81,6 +89,16 @@ final class PuppetMaster {
             tracees.awaitEnd(tracee);
             return null;
         });
+    }
+
+    private static String unfinished(List<PuppetThread> threads) {
+        StringBuilder text = new StringBuilder();
+        for (PuppetThread thread : threads) {
+            if (thread.tracee().stop() == null) {
+                text.append(text.length() == 0 ? "thread " : ", thread ").append(thread.tid());
+            }
+        }
+        return text.toString();
     }
 
     private void start(Tracees tracees, PuppetThread thread, NativeBuffer registers) {

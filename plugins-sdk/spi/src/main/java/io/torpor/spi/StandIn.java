@@ -13,9 +13,10 @@ public interface StandIn {
     /**
      * Starts one.
      *
+     * @param like root of the tree that is to be dumped, which may be gone by now: of what it has in large numbers, a stand-in should have some more
      * @throws TorporException when it cannot be started
      */
-    Running start() throws TorporException;
+    Running start(Pid like) throws TorporException;
 
     /**
      * A stand-in that runs.

@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
         name = "images-write",
         stage = DumpStage.SEAL,
         provides = "images-written",
-        needs = {"images", "tree-records", "pagemap-records"})
+        needs = {"images", "records"})
 public final class ImageWriteDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

@@ -82,7 +82,7 @@ public final class Sessions {
             Timeline timeline;
             if (!standIns.isEmpty() && rehearsed.compareAndSet(false, true)) {
                 Map<Class<?>, ClaimTable<?>> claimsOfRehearsal = dumpClaims(fileDumpers, mappingDumpers);
-                try (Rehearsal rehearsal = rehearse(standIns, dumpers, preflights, claimsOfRehearsal)) {
+                try (Rehearsal rehearsal = rehearse(standIns, root, dumpers, preflights, claimsOfRehearsal)) {
                     addAfter(
                             DumpStage.QUIESCE,
                             steps,
@@ -156,10 +156,11 @@ public final class Sessions {
     /** Once in the life of an engine: what it does for a cold JVM, the first dump does for the next. */
     private Rehearsal rehearse(
             List<StandIn> standIns,
+            Pid root,
             Map<Step<DumpStage, ResourceDumper>, ResourceDumper> dumpers,
             List<Preflight> preflights,
             Map<Class<?>, ClaimTable<?>> claimants) {
-        return Rehearsal.begin(standIns, (standIn, options) -> {
+        return Rehearsal.begin(standIns, root, (standIn, options) -> {
             SessionId id = new SessionId(SessionId.Kind.DUMP, numbers.incrementAndGet());
             DumpState state =
                     new DumpState(id, standIn.pid(), options, new DiscardedImages(), Unheard.PROGRESS, claimants);

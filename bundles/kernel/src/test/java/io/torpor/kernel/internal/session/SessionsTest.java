@@ -350,7 +350,7 @@ class SessionsTest {
         installed.step("look", DumpStage.OBSERVE, context -> roots.add(context.root()));
         installed.add(
                 StandIn.class,
-                new FakeOffer<>("s", Map.of(), () -> new StandIn.Running(new Pid(815), () -> events.add("ended"))));
+                new FakeOffer<>("s", Map.of(), like -> new StandIn.Running(new Pid(815), () -> events.add("ended"))));
         SessionResult first = installed.dump();
         assertTrue(roots.size() >= 2);
         assertTrue(roots.subList(0, roots.size() - 1).stream().allMatch(new Pid(815)::equals));
@@ -371,7 +371,8 @@ class SessionsTest {
             }
             events.add("looked");
         });
-        installed.add(StandIn.class, new FakeOffer<>("s", Map.of(), () -> new StandIn.Running(new Pid(815), () -> {})));
+        installed.add(
+                StandIn.class, new FakeOffer<>("s", Map.of(), like -> new StandIn.Running(new Pid(815), () -> {})));
         SessionResult result = installed.dump();
         assertEquals(List.of("undone", "looked"), events);
         assertEquals("KERNEL-016", result.issues().get(0).code());
