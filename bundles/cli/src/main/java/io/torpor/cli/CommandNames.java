@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** Commands of the peer's that no service answers for. */
 public final class CommandNames {
-    private static final Set<String> LATER = Set.of("pre-dump", "page-server", "lazy-pages", "dedup", "cpuinfo");
+    private static final Set<String> LATER = Set.of("pre-dump", "page-server", "lazy-pages", "dedup");
     private static final Map<String, String> REMOVED = Map.of(
             "show", "Command show is gone; say crit decode -i FILE --pretty",
             "exec", "Command exec is gone, and nothing took its place");

@@ -40,6 +40,11 @@ public final class EngineOptions {
         if (ghostLimit != null) {
             more = more.with(Options.GHOST_LIMIT, Figures.bytes(Switch.GHOST_LIMIT, ghostLimit));
         }
+        String processor = invocation.value(Switch.CPU_CAP).orElse(null);
+        if (processor != null) {
+            long traits = ProcessorTraits.parse(processor);
+            more = more.with(Options.PROCESSOR_TRAITS, traits == 0 ? Options.PROCESSOR_TRAITS.preset() : traits);
+        }
         refuseOtherThan(invocation, Switch.IMAGE_IO_MODE, "writeback", "direct");
         refuseOtherThan(invocation, Switch.FILE_VALIDATION, "filesize", "buildid");
         return more;

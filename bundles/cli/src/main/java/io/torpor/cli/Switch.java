@@ -46,7 +46,7 @@ public enum Switch {
             '\0',
             Argument.OPTIONAL,
             "CAP",
-            Standing.LATER,
+            Standing.BUILT,
             "what of the processor to save and compare: cpu, fpu, ins, all, none, ^CAP"),
     EXEC_CMD(
             "exec-cmd",
@@ -318,7 +318,6 @@ public enum Switch {
     boolean isBuilt(String value) {
         return standing == Standing.BUILT
                 || this == MANAGE_CGROUPS && value.equals("ignore")
-                || this == CPU_CAP && value.equals("none")
                 || this == NETWORK_LOCK && value.equals("skip");
     }
 

@@ -119,7 +119,7 @@ class PeerOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--manage-cgroups=ignore", "--network-lock=skip", "--cpu-cap=none"})
+    @ValueSource(strings = {"--manage-cgroups=ignore", "--network-lock=skip"})
     void askingForNothingIsGranted(String option) throws UsageException {
         CommandLine.parse("dump", option).refuseUnbuilt();
     }

@@ -10,6 +10,7 @@ import io.torpor.linux.FilesystemUser;
 import io.torpor.linux.PacketSocket;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Architecture;
+import io.torpor.tracee.Processor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,6 +20,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class Answers {
     private final EngineSessions sessions;
     private final HostCheck check;
+    private final ProcessorRequests processor;
     private final FilesystemUser.Calls calls;
 
     /**
@@ -31,9 +33,13 @@ public final class Answers {
 
     @Activate
     public Answers(
-            @Reference EngineSessions sessions, @Reference HostCheck check, @Reference Architecture architecture) {
+            @Reference EngineSessions sessions,
+            @Reference HostCheck check,
+            @Reference Processor processor,
+            @Reference Architecture architecture) {
         this.sessions = sessions;
         this.check = check;
+        this.processor = new ProcessorRequests(sessions, processor);
         calls = new FilesystemUser.Calls(
                 architecture.syscalls().number("setgroups"),
                 architecture.syscalls().number("getgroups"),
@@ -58,6 +64,18 @@ public final class Answers {
                 try (Client client = Client.of(asker.socket(), calls)) {
                     yield Replies.restored(
                             sessions.restore(options(request), client, asker).number());
+                }
+            }
+            case CPUINFO_DUMP -> {
+                try (Client client = Client.of(asker.socket(), calls)) {
+                    processor.dump(options(request), client, asker);
+                    yield Replies.success(type);
+                }
+            }
+            case CPUINFO_CHECK -> {
+                try (Client client = Client.of(asker.socket(), calls)) {
+                    processor.check(options(request), client, asker);
+                    yield Replies.success(type);
                 }
             }
             case EMPTY, NOTIFY ->

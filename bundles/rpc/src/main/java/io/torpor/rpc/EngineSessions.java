@@ -83,11 +83,11 @@ public final class EngineSessions {
 
     /** What is done between the opening of a request's log and its end. */
     @FunctionalInterface
-    private interface Work {
-        Pid run(RequestFolders folders) throws TorporException;
+    interface Work<T> {
+        T run(RequestFolders folders) throws TorporException;
     }
 
-    private Pid inSession(SessionSettings settings, Client client, Work work) throws TorporException {
+    <T> T inSession(SessionSettings settings, Client client, Work<T> work) throws TorporException {
         try (RequestFolders folders = RequestFolders.open(settings.request(), client)) {
             if (logs.isEmpty() || settings.request().getLogToStderr()) {
                 return work.run(folders);

@@ -39,6 +39,7 @@ final class RequestOptions {
             "rst_sibling",
             "ghost_limit",
             "timeout",
+            "cpu_cap",
             "manage_cgroups",
             "manage_cgroups_mode",
             "root",
@@ -111,6 +112,9 @@ final class RequestOptions {
         }
         if (request.hasTimeout()) {
             options = options.with(Options.TIMEOUT, Integer.toUnsignedLong(request.getTimeout()));
+        }
+        if (request.hasCpuCap()) {
+            options = options.with(Options.PROCESSOR_TRAITS, Integer.toUnsignedLong(request.getCpuCap()));
         }
         return options;
     }

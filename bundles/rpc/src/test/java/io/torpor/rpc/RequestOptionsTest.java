@@ -26,7 +26,6 @@ class RequestOptionsTest {
             "track_mem",
             "auto_dedup",
             "veths",
-            "cpu_cap",
             "exec_cmd",
             "ext_mnt",
             "cg_root",

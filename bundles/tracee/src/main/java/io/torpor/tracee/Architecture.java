@@ -7,6 +7,7 @@ import io.torpor.image.proto.core_entry;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.Ptrace;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * One instruction set: its tables, its stubs of machine code, and where things are in its registers.
@@ -150,6 +151,13 @@ public interface Architecture {
      * @param extended the state of the puppet as ptrace gave it
      */
     void loadExtended(Message record, ByteBuffer extended, int at, int bytes);
+
+    /**
+     * What of a record's extended state was in use and has no place on this machine.
+     *
+     * @return the names of such components, for people; mostly none
+     */
+    List<String> lackingFor(Message record);
 
     /** What set_tid_address(2) must be given. */
     long clearTidAddress(Message record);

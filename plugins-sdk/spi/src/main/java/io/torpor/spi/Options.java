@@ -36,6 +36,12 @@ public final class Options {
     /** {@code --skip-file-rwx-check}: a file may have other permissions at restore than it had. */
     public static final Option<Boolean> SKIP_FILE_MODE_CHECK = Option.flag("skip-file-rwx-check");
 
+    /**
+     * {@code --cpu-cap}: what of the processor the images are to tell, and must fit where they are restored: 1 for extended state, 2 for all capabilities, 4
+     * for instructions, or a sum of them; below 0, nothing is written or compared.
+     */
+    public static final Option<Long> PROCESSOR_TRAITS = Option.number("cpu-cap", -1);
+
     /** Who hears of the session's {@link Moment}s. */
     public static final Option<MomentListener> MOMENTS =
             new Option<>("moments", MomentListener.class, MomentListener.NOBODY);

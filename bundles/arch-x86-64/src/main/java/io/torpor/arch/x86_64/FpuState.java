@@ -18,6 +18,18 @@ final class FpuState {
     private static final int HI16_ZMM_WORDS = 128;
     private static final int PKRU_WORDS = 2;
 
+    /** The components that images have fields for. */
+    private static final long RECORDED = XsaveLayout.LEGACY
+            | 1L << XsaveLayout.YMM
+            | 1L << XsaveLayout.BNDREGS
+            | 1L << XsaveLayout.BNDCSR
+            | 1L << XsaveLayout.OPMASK
+            | 1L << XsaveLayout.ZMM_UPPER
+            | 1L << XsaveLayout.HI16_ZMM
+            | 1L << XsaveLayout.PKRU;
+    /** {@code init_pkru_value} of the kernel: data of key 0 only. */
+    private static final int LINUX_PKRU = 0x5555_5554;
+
     private final XsaveLayout layout;
 
     FpuState(XsaveLayout layout) {
@@ -81,7 +93,18 @@ final class FpuState {
         return xsave.build();
     }
 
-    /** Components that the record has and this processor lacks must not be in use; the caller has made sure of that. */
+    /**
+     * Which components were in use and cannot be loaded here, by their bits: this processor, or the record, has no place for them. Linux sets up PKRU for
+     * every program, so that only another value than its own is a use.
+     */
+    long lacking(user_x86_fpregs_entry fpu) {
+        long used = fpu.getXsave().getXstateBv();
+        long missing = used & ~(layout.supported() & RECORDED);
+        boolean presetKeys = fpu.getXsave().getPkruCount() > 0 && fpu.getXsave().getPkru(0) == LINUX_PKRU;
+        return presetKeys ? missing & ~(1L << XsaveLayout.PKRU) : missing;
+    }
+
+    /** Components that the record has and this processor lacks are left out: {@link #lacking} tells whether they were in use. */
     void load(user_x86_fpregs_entry fpu, ByteBuffer area, int at, int bytes) {
         area.putShort(at, (short) fpu.getCwd())
                 .putShort(at + 2, (short) fpu.getSwd())
@@ -99,8 +122,8 @@ final class FpuState {
         if (bytes < XsaveLayout.EXTENDED) {
             return;
         }
-        final long x87AndSse = 3;
-        area.putLong(at + XsaveLayout.HEADER, fpu.hasXsave() ? fpu.getXsave().getXstateBv() | x87AndSse : x87AndSse);
+        long used = fpu.getXsave().getXstateBv() & layout.supported() & RECORDED;
+        area.putLong(at + XsaveLayout.HEADER, used | XsaveLayout.LEGACY);
         area.putLong(at + XCOMP_BV, 0);
         if (fpu.hasXsave()) {
             loadExtended(fpu.getXsave(), area, at, bytes);

@@ -11,6 +11,7 @@ import io.torpor.linux.Ptrace;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.StubCode;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -38,8 +39,7 @@ public final class X86Architecture implements Architecture {
     private final StubCode runner = StubCode.load(X86Architecture.class, "stubs/runner.hex");
     private final StubCode seed = StubCode.load(X86Architecture.class, "stubs/seed.hex");
     private final StubCode exec = StubCode.load(X86Architecture.class, "stubs/exec.hex");
-    private final FpuState fpu = new FpuState(XsaveLayout.ofThisProcessor(
-            StubCode.load(X86Architecture.class, "stubs/cpuid.hex").bytes()));
+    private final FpuState fpu = new FpuState(new XsaveLayout(Cpuid.ofThisProcessor()));
 
     @Activate
     public X86Architecture() {}
@@ -249,6 +249,11 @@ public final class X86Architecture implements Architecture {
     @Override
     public void loadExtended(Message record, ByteBuffer extended, int at, int bytes) {
         fpu.load(((thread_info_x86) record).getFpregs(), extended, at, bytes);
+    }
+
+    @Override
+    public List<String> lackingFor(Message record) {
+        return XsaveLayout.names(fpu.lacking(((thread_info_x86) record).getFpregs()));
     }
 
     @Override

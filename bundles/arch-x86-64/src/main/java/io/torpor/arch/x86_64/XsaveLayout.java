@@ -1,6 +1,7 @@
 package io.torpor.arch.x86_64;
 
-import io.torpor.linux.Processes;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where the components of extended state lie in this processor's standard XSAVE area (Intel SDM volume 1, chapter 13; CPUID leaf 0DH).
@@ -21,29 +22,72 @@ final class XsaveLayout {
     static final int HI16_ZMM = 7;
     static final int PKRU = 9;
 
+    /** x87 and SSE, which need no XSAVE. */
+    static final long LEGACY = 3;
+
     private static final int LEAF = 0xd;
     private static final int COMPONENTS = 64;
+    private static final String[] NAMES = {
+        "x87",
+        "SSE",
+        "AVX (YMM)",
+        "MPX (BNDREGS)",
+        "MPX (BNDCSR)",
+        "AVX-512 (opmask)",
+        "AVX-512 (ZMM_Hi256)",
+        "AVX-512 (Hi16_ZMM)",
+        "PT",
+        "protection keys (PKRU)",
+        "PASID",
+        "CET_U",
+        "CET_S",
+        "HDC",
+        "UINTR",
+        "LBR",
+        "HWP",
+        "AMX (TILECFG)",
+        "AMX (TILEDATA)",
+        "APX"
+    };
 
     private final int[] offsets = new int[COMPONENTS];
     private final int[] sizes = new int[COMPONENTS];
+    private final long supported;
 
-    private XsaveLayout() {}
-
-    /** Asks the processor that runs this; on a machine of different cores all have the same layout. */
-    static XsaveLayout ofThisProcessor(byte[] cpuid) {
-        XsaveLayout layout = new XsaveLayout();
-        int[] words = {LEAF, 0, 0, 0};
-        Processes.runHere(cpuid, words);
-        long supported = words[0] & 0xffffffffL | (long) words[3] << 32;
+    XsaveLayout(Cpuid cpuid) {
+        if (!cpuid.has(LEAF)) {
+            supported = LEGACY;
+            return;
+        }
+        int[] words = cpuid.ask(LEAF, 0);
+        supported = words[Cpuid.EAX] & 0xffff_ffffL | (long) words[Cpuid.EDX] << Integer.SIZE;
         for (int component = YMM; component < COMPONENTS - 1; component++) {
-            if ((supported >> component & 1) != 0) {
-                int[] one = {LEAF, component, 0, 0};
-                Processes.runHere(cpuid, one);
-                layout.sizes[component] = one[0];
-                layout.offsets[component] = one[1];
+            if (has(component)) {
+                int[] one = cpuid.ask(LEAF, component);
+                sizes[component] = one[Cpuid.EAX];
+                offsets[component] = one[Cpuid.EBX];
             }
         }
-        return layout;
+    }
+
+    private boolean has(int component) {
+        return (supported >> component & 1) != 0;
+    }
+
+    /** The bits of all components that this processor's area has room for. */
+    long supported() {
+        return supported;
+    }
+
+    /** What components are called, by their bits. */
+    static List<String> names(long components) {
+        List<String> names = new ArrayList<>();
+        for (int component = 0; component < COMPONENTS; component++) {
+            if ((components >>> component & 1) != 0) {
+                names.add(component < NAMES.length ? NAMES[component] : "extended state component " + component);
+            }
+        }
+        return names;
     }
 
     /** Where a component lies in an area of {@code bytes} bytes; −1 when the processor, or the area, does not have it. */

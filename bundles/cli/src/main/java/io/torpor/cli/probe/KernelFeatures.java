@@ -11,10 +11,6 @@ public final class KernelFeatures {
     private static final Set<String> NOT_OURS =
             Set.of("external_net_ns", "compress", "encryption", "network_lock_nftables", "binfmt_misc_sandboxing");
 
-    /** The peer's names of what would have to be set up at length to be tried. */
-    private static final Set<String> NOT_TRIED =
-            Set.of("nsid", "link_nsid", "newifindex", "nftables", "overlayfs_maps", "get_rseq_conf", "tcp_half_closed");
-
     private KernelFeatures() {}
 
     public static List<KernelFeature> all(SyscallTable syscalls) {
@@ -22,6 +18,7 @@ public final class KernelFeatures {
         all.addAll(ProcFeatures.all());
         all.addAll(DescriptorFeatures.all());
         all.addAll(SocketFeatures.all());
+        all.addAll(NetworkFeatures.all(syscalls));
         all.addAll(CallFeatures.all(syscalls));
         all.addAll(MemoryFeatures.all(syscalls));
         return all;
@@ -29,9 +26,6 @@ public final class KernelFeatures {
 
     /** What a feature without a probe is answered with; empty if nobody knows the name. */
     public static String unprobed(String name) {
-        if (NOT_OURS.contains(name)) {
-            return name + " is not supported yet";
-        }
-        return NOT_TRIED.contains(name) ? name + " cannot be probed yet" : "";
+        return NOT_OURS.contains(name) ? name + " is not supported yet" : "";
     }
 }

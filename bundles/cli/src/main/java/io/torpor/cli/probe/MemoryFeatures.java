@@ -41,6 +41,7 @@ final class MemoryFeatures {
                 KernelFeature.extra("pagemap_scan", "finding pages quickly", () -> scans(PRESENT)),
                 KernelFeature.extra("pagemap_scan_guard_pages", "finding guard pages", () -> scans(GUARD)),
                 KernelFeature.extra("uffd", "filling memory on demand", () -> memory.faults(0)),
+                KernelFeature.extra("overlayfs_maps", "mapped files of overlays", new OverlayTrial(syscalls)::works),
                 KernelFeature.extra(
                         "uffd-noncoop", "filling another's memory on demand", () -> memory.faults(NON_COOPERATIVE)),
                 KernelFeature.extra("aio_remap", "moving rings of asynchronous I/O", memory::movesRings));

@@ -54,6 +54,7 @@ final class SocketFeatures {
                         return true;
                     }
                 }),
+                KernelFeature.extra("tcp_half_closed", "half-closed TCP sockets", SocketFeatures::halfClosed),
                 KernelFeature.extra("net_diag_raw", "state of raw sockets", () -> diagnosed(RAW_PROTOCOL)),
                 KernelFeature.extra("sk_ns", "the namespace of a socket", () -> {
                     try (LocalFd socket = Sockets.open(UNIX, STREAM, 0)) {
@@ -75,6 +76,25 @@ final class SocketFeatures {
                         return true;
                     }
                 }));
+    }
+
+    /** Old kernels repair connections only as long as both ends may send. */
+    private static boolean halfClosed() {
+        final int sending = 1;
+        final int addressBytes = 16;
+        ByteBuffer anyPort = ByteBuffer.allocate(addressBytes).order(ByteOrder.nativeOrder());
+        anyPort.putShort(0, (short) INET).put(4, new byte[] {127, 0, 0, 1});
+        try (LocalFd listener = Sockets.open(INET, STREAM, 0);
+                LocalFd client = Sockets.open(INET, STREAM, 0)) {
+            Sockets.bind(listener, anyPort.array());
+            Sockets.listen(listener, 1);
+            Sockets.connect(client, Sockets.name(listener));
+            try (LocalFd server = Sockets.accept(listener)) {
+                Sockets.shutdown(client, sending);
+                Sockets.setOption(client, TCP_LEVEL, TCP_REPAIR, 1);
+                return true;
+            }
+        }
     }
 
     /** Asks for no state at all: the kernel refuses only what it does not know. */
