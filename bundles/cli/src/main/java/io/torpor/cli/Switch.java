@@ -75,7 +75,7 @@ public enum Switch {
             "METHOD",
             Standing.LATER,
             "how to lock the network: iptables, nftables, skip"),
-    UNPRIVILEGED("unprivileged", '\0', Argument.NONE, "", Standing.LATER, "accept the limits of not being root"),
+    UNPRIVILEGED("unprivileged", '\0', Argument.NONE, "", Standing.BUILT, "accept the limits of not being root"),
     ALLOW_UPROBES("allow-uprobes", '\0', Argument.NONE, "", Standing.LATER, "save trees with uprobes"),
     COMPRESS("compress", 'c', Argument.OPTIONAL, "METHOD", Standing.LATER, "compress memory pages"),
     EXTERNAL("external", '\0', Argument.REPEATED, "RES", Standing.LATER, "a resource that stays outside of the images"),

@@ -6,7 +6,6 @@ import io.torpor.abi.SocketConstants;
 import io.torpor.linux.MessageBuffer;
 import io.torpor.linux.MessageBuffer.Credentials;
 import io.torpor.linux.Processes;
-import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
@@ -36,7 +35,7 @@ final class QueueWriter {
             return;
         }
         boolean stream = receiver.entry().getType() == SocketConstants.SOCK_STREAM;
-        Sockets.setOption(sender, SocketConstants.SOL_SOCKET, SocketConstants.SO_SNDBUFFORCE, PLENTY);
+        SocketOptionsRestorer.setBuffer(sender, SocketConstants.SO_SNDBUF, SocketConstants.SO_SNDBUFFORCE, PLENTY);
         int largest = 0;
         for (Packet packet : receiver.packets()) {
             largest = Math.max(largest, packet.content().length);

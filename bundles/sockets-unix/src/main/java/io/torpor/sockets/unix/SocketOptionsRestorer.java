@@ -57,7 +57,14 @@ final class SocketOptionsRestorer {
     /** The kernel doubles what it is told, and shows the double. */
     private void buffer(int name, int force, int bytes) {
         if (Sockets.option(socket, SOL_SOCKET, name) != bytes) {
-            Sockets.setOption(socket, SOL_SOCKET, force, bytes / 2);
+            setBuffer(socket, name, force, bytes / 2);
+        }
+    }
+
+    /** Without CAP_NET_ADMIN, up to the limit for everybody; whoever had more had it from a privileged process. */
+    static void setBuffer(LocalFd socket, int name, int force, int bytes) {
+        if (Sockets.trySetOption(socket, SOL_SOCKET, force, bytes) != 0) {
+            Sockets.setOption(socket, SOL_SOCKET, name, bytes);
         }
     }
 
