@@ -10,7 +10,6 @@ import io.torpor.spi.TorporException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,8 +153,14 @@ final class EngineHost implements AutoCloseable {
     private Optional<ServiceReference<Command>> reference(String name) throws UsageException {
         try {
             String filter = "(" + Command.NAME + "=" + name + ")";
-            return framework.getBundleContext().getServiceReferences(Command.class, filter).stream()
-                    .min(Comparator.reverseOrder());
+            ServiceReference<Command> best = null;
+            for (ServiceReference<Command> reference :
+                    framework.getBundleContext().getServiceReferences(Command.class, filter)) {
+                if (best == null || reference.compareTo(best) > 0) {
+                    best = reference;
+                }
+            }
+            return Optional.ofNullable(best);
         } catch (InvalidSyntaxException e) {
             throw new UsageException("Unknown command " + name + "; --help shows all");
         }

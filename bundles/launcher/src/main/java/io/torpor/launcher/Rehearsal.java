@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -15,7 +16,9 @@ import java.util.zip.ZipFile;
  * (class-data sharing).
  */
 final class Rehearsal {
-    private static final String OWN = "io/torpor/";
+    /** Of the log, too: what a rehearsal that logs little does not come across. */
+    private static final List<String> ALL_OF = List.of("io/torpor/", "org/slf4j/");
+
     private static final String CLASS = ".class";
 
     private Rehearsal() {}
@@ -50,11 +53,20 @@ final class Rehearsal {
         try (ZipFile jar = new ZipFile(path)) {
             for (Enumeration<? extends ZipEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
                 String name = entries.nextElement().getName();
-                if (name.startsWith(OWN) && name.endsWith(CLASS) && !name.endsWith("package-info.class")) {
+                if (isOwn(name) && name.endsWith(CLASS) && !name.endsWith("package-info.class")) {
                     load(name.substring(0, name.length() - CLASS.length()).replace('/', '.'));
                 }
             }
         }
+    }
+
+    private static boolean isOwn(String name) {
+        for (String prefix : ALL_OF) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void load(String name) {

@@ -12,8 +12,11 @@ import java.nio.file.Path;
 interface Ownership {
     Ownership ANY = (pid, status) -> {};
 
+    /** The option's name. */
+    String NAME = "rpc-ownership";
+
     /** Of the session that a client asked for. */
-    Option<Ownership> OPTION = new Option<>("rpc-ownership", Ownership.class, ANY);
+    Option<Ownership> OPTION = new Option<>(NAME, Ownership.class, ANY);
 
     /**
      * Looks at one thread.

@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Whether a client may have this tree, now that nothing in it can change its ids any more. */
 @Component
-@DumpStep(name = "rpc-ownership", stage = DumpStage.SETTLE, needs = "task-tree")
+@DumpStep(name = "rpc-ownership", stage = DumpStage.SETTLE, needs = "task-tree", onlyWith = Ownership.NAME)
 public final class OwnershipDumper implements ResourceDumper {
     private final ProcFs procFs = new ProcFs();
 

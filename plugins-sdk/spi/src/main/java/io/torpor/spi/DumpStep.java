@@ -6,7 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.osgi.service.component.annotations.ComponentPropertyType;
 
-/** What the planner knows of a {@link ResourceDumper}: service properties {@code torpor.dump.name}, {@code .stage}, {@code .provides}, {@code .needs}. */
+/** What the planner knows of a {@link ResourceDumper}: service properties {@code torpor.dump.name}, {@code .stage}, {@code .provides}, {@code .needs},
+ * {@code .onlyWith}. */
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
@@ -23,4 +24,10 @@ public @interface DumpStep {
 
     /** Capabilities that must exist before this step starts. A provider in an earlier stage, or in this one, satisfies; a missing provider is an error of the plan. */
     String[] needs() default {};
+
+    /**
+     * Names of options: the step takes part only in sessions where one of them was given, and its component is not even loaded in others. Such a step
+     * can provide nothing. Empty: it always takes part.
+     */
+    String[] onlyWith() default {};
 }

@@ -13,6 +13,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 @FunctionalInterface
 public interface MomentListener {
+    /** The name of {@link Options#MOMENTS}, for steps that announce moments: without a listener they have nothing to do. */
+    String OPTION = "moments";
+
     /** Nobody listens. */
     MomentListener NOBODY = reached -> {};
 

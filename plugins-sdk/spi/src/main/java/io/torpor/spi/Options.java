@@ -44,7 +44,7 @@ public final class Options {
 
     /** Who hears of the session's {@link Moment}s. */
     public static final Option<MomentListener> MOMENTS =
-            new Option<>("moments", MomentListener.class, MomentListener.NOBODY);
+            new Option<>(MomentListener.OPTION, MomentListener.class, MomentListener.NOBODY);
 
     public static final Options NONE = new Options(Map.of());
 
@@ -59,6 +59,17 @@ public final class Options {
         Map<Option<?>, Object> more = new HashMap<>(values);
         more.put(option, option.type().cast(value));
         return new Options(Collections.unmodifiableMap(more));
+    }
+
+    /** Whether an option of this name was given, with another value than its preset. */
+    public boolean has(String name) {
+        for (Map.Entry<Option<?>, Object> given : values.entrySet()) {
+            Option<?> option = given.getKey();
+            if (option.name().equals(name) && !given.getValue().equals(option.preset())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The value given, or the option's preset. */

@@ -25,6 +25,14 @@ class OptionsTest {
     }
 
     @Test
+    void anOptionIsGivenWhenItsValueIsNotThePreset() {
+        Options options = Options.NONE.with(Options.LEAVE_RUNNING, true).with(Options.TIMEOUT, 10L);
+        assertTrue(options.has("leave-running"));
+        assertFalse(options.has("timeout"));
+        assertFalse(options.has("moments"));
+    }
+
+    @Test
     @SuppressWarnings({"unchecked", "rawtypes"})
     void aValueOfAnotherTypeIsRefusedWhereItIsGiven() {
         Option raw = Options.TIMEOUT;

@@ -12,7 +12,11 @@ import org.osgi.service.component.annotations.Component;
 
 /** The images are complete, and if anybody listens the tree stands still whatever becomes of it. */
 @Component
-@DumpStep(name = "scripts-post-dump", stage = DumpStage.SEAL, needs = "images-written")
+@DumpStep(
+        name = "scripts-post-dump",
+        stage = DumpStage.SEAL,
+        needs = "images-written",
+        onlyWith = MomentListener.OPTION)
 public final class PostDumpDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

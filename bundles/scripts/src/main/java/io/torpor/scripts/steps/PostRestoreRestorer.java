@@ -13,7 +13,11 @@ import org.osgi.service.component.annotations.Component;
 
 /** The tree has all but its privileges, and the network is locked. */
 @Component
-@RestoreStep(name = "scripts-post-restore", stage = RestoreStage.OPEN, needs = "puppets")
+@RestoreStep(
+        name = "scripts-post-restore",
+        stage = RestoreStage.OPEN,
+        needs = "puppets",
+        onlyWith = MomentListener.OPTION)
 public final class PostRestoreRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {

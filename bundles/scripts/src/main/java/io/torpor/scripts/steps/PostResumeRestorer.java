@@ -13,7 +13,11 @@ import org.osgi.service.component.annotations.Component;
 
 /** The tree runs. */
 @Component
-@RestoreStep(name = "scripts-post-resume", stage = RestoreStage.RESUME, needs = "resumed")
+@RestoreStep(
+        name = "scripts-post-resume",
+        stage = RestoreStage.RESUME,
+        needs = "resumed",
+        onlyWith = MomentListener.OPTION)
 public final class PostResumeRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {

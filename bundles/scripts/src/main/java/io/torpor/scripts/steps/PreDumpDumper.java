@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** The tree still runs. */
 @Component
-@DumpStep(name = "scripts-pre-dump", stage = DumpStage.QUIESCE)
+@DumpStep(name = "scripts-pre-dump", stage = DumpStage.QUIESCE, onlyWith = MomentListener.OPTION)
 public final class PreDumpDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

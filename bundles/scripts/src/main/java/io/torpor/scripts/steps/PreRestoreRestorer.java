@@ -14,7 +14,11 @@ import org.osgi.service.component.annotations.Component;
 
 /** The images are known to be sound, and nothing exists yet. */
 @Component
-@RestoreStep(name = "scripts-pre-restore", stage = RestoreStage.PREPARE, needs = "images")
+@RestoreStep(
+        name = "scripts-pre-restore",
+        stage = RestoreStage.PREPARE,
+        needs = "images",
+        onlyWith = MomentListener.OPTION)
 public final class PreRestoreRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {

@@ -16,7 +16,8 @@ import org.osgi.service.component.annotations.Component;
 @RestoreStep(
         name = "scripts-pre-resume",
         stage = RestoreStage.CREDENTIALS,
-        needs = {"puppets", "credentials"})
+        needs = {"puppets", "credentials"},
+        onlyWith = MomentListener.OPTION)
 public final class PreResumeRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {

@@ -45,6 +45,9 @@ final class Reasons<S extends Enum<S>, T> {
                 break;
             }
         }
+        if (!step.onlyWith().isEmpty()) {
+            why += "; only with " + String.join(" or ", step.onlyWith());
+        }
         String condition = conditions.get(step.stage());
         return condition == null ? why : why + "; " + condition;
     }

@@ -1,11 +1,26 @@
 package io.torpor.kernel.internal.plan;
 
 import io.torpor.kernel.internal.Offer;
+import io.torpor.spi.Options;
 import java.util.List;
 
-/** What a service declares about itself as a step. */
+/**
+ * What a service declares about itself as a step.
+ *
+ * @param onlyWith names of options; if there are any, one must be given for the step to take part
+ */
 public record Step<S extends Enum<S>, T>(
-        String name, S stage, List<String> provides, List<String> needs, Offer<T> offer) {
+        String name, S stage, List<String> provides, List<String> needs, List<String> onlyWith, Offer<T> offer) {
+    /** Whether it has a part in a session with these options. */
+    public boolean takesPart(Options options) {
+        for (String option : onlyWith) {
+            if (options.has(option)) {
+                return true;
+            }
+        }
+        return onlyWith.isEmpty();
+    }
+
     /** Names are unique in a plan. */
     @Override
     public boolean equals(Object other) {

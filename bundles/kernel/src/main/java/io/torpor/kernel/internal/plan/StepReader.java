@@ -5,6 +5,7 @@ import io.torpor.kernel.internal.ServiceTexts;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import java.util.Arrays;
+import java.util.List;
 
 /** Reads the service properties that {@link io.torpor.spi.DumpStep} and {@link io.torpor.spi.RestoreStep} stand for. */
 final class StepReader<S extends Enum<S>> {
@@ -19,11 +20,18 @@ final class StepReader<S extends Enum<S>> {
     /** @throws InvalidStep when the properties do not describe a step */
     <T> Step<S, T> read(Offer<T> offer) throws InvalidStep {
         try {
+            List<String> provides = ServiceTexts.of(offer, prefix + "provides");
+            List<String> onlyWith = ServiceTexts.of(offer, prefix + "onlyWith");
+            if (!onlyWith.isEmpty() && !provides.isEmpty()) {
+                throw new IllegalArgumentException("it provides " + String.join(", ", provides)
+                        + ", but takes no part in sessions without " + String.join(", ", onlyWith));
+            }
             return new Step<>(
                     ServiceTexts.one(offer, prefix + "name"),
                     stage(ServiceTexts.one(offer, prefix + "stage")),
-                    ServiceTexts.of(offer, prefix + "provides"),
+                    provides,
                     ServiceTexts.of(offer, prefix + "needs"),
+                    onlyWith,
                     offer);
         } catch (IllegalArgumentException e) {
             throw new InvalidStep(offer, e);

@@ -62,7 +62,7 @@ public final class Sessions {
     public SessionResult dump(Pid root, Options options, ImageStore images, Progress progress) throws TorporException {
         SessionId id = new SessionId(SessionId.Kind.DUMP, numbers.incrementAndGet());
         List<Step<DumpStage, ResourceDumper>> plan =
-                dumpPlanner.plan(installed.of(ResourceDumper.class)).steps();
+                takingPart(dumpPlanner.plan(installed.of(ResourceDumper.class)).steps(), options);
         try (Pins pins = new Pins();
                 MDC.MDCCloseable tree = MDC.putCloseable("tree", root.toString())) {
             List<Claimant<FileDumper>> fileDumpers = pinClaimants(FileDumper.class, pins);
@@ -98,6 +98,16 @@ public final class Sessions {
                     timeline,
                     timeline.frozenNanos(options.get(Options.LEAVE_RUNNING) ? DumpStage.THAW : DumpStage.RELEASE));
         }
+    }
+
+    private static <S extends Enum<S>, T> List<Step<S, T>> takingPart(List<Step<S, T>> all, Options options) {
+        List<Step<S, T>> steps = new ArrayList<>();
+        for (Step<S, T> step : all) {
+            if (step.takesPart(options)) {
+                steps.add(step);
+            }
+        }
+        return steps;
     }
 
     private static Map<Class<?>, ClaimTable<?>> dumpClaims(
@@ -182,8 +192,8 @@ public final class Sessions {
 
     public SessionResult restore(Options options, ImageStore images, Progress progress) throws TorporException {
         SessionId id = new SessionId(SessionId.Kind.RESTORE, numbers.incrementAndGet());
-        List<Step<RestoreStage, ResourceRestorer>> plan =
-                restorePlanner.plan(installed.of(ResourceRestorer.class)).steps();
+        List<Step<RestoreStage, ResourceRestorer>> plan = takingPart(
+                restorePlanner.plan(installed.of(ResourceRestorer.class)).steps(), options);
         try (Pins pins = new Pins()) {
             Map<Class<?>, ClaimTable<?>> claimants = Map.of(
                     FileRestorer.class, new ClaimTable<>(id.kind(), pinClaimants(FileRestorer.class, pins)),

@@ -186,6 +186,18 @@ class PlannerTest {
     }
 
     @Test
+    void whatTakesPartOnlySometimesSaysSoAndCanProvideNothing() throws TorporException {
+        FakeOffer<ResourceDumper> sometimes =
+                dumper("sometimes", OBSERVE).with("torpor.dump.onlyWith", new String[] {"moments"});
+        assertEquals(
+                "any time in its stage: it needs nothing; only with moments",
+                plan(sometimes).get(0).reason());
+        Issue issue = problem(dumper("always", OBSERVE), sometimes.provides("x"));
+        assertEquals("KERNEL-001", issue.code());
+        assertTrue(issue.message().contains("provides x"), issue::message);
+    }
+
+    @Test
     void nothingInstalledIsAProblem() {
         assertEquals("KERNEL-013", problem().code());
     }

@@ -18,6 +18,7 @@ import io.torpor.spi.FileRestorer;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
 import io.torpor.spi.Preflight;
+import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.ResourceRestorer;
 import io.torpor.spi.RestoredRoot;
 import io.torpor.spi.StandIn;
@@ -184,6 +185,21 @@ class SessionsTest {
         });
         assertThrows(TorporException.class, installed::dump);
         installed.all().forEach(offer -> assertEquals(1, offer.released, offer.label()));
+    }
+
+    @Test
+    void aStepThatTakesPartOnlyWithAnOptionIsNotEvenPinnedWithout() throws TorporException {
+        logging("a", DumpStage.OBSERVE);
+        FakeOffer<ResourceDumper> sometimes =
+                FakeOffer.dumper("sometimes", DumpStage.SEAL, context -> events.add("sometimes"));
+        installed.add(ResourceDumper.class, sometimes.with("torpor.dump.onlyWith", "link-remap"));
+        installed.dump();
+        installed.dump(Options.NONE.with(Options.LINK_REMAP, false));
+        assertEquals(List.of("a", "a"), events);
+        assertEquals(0, sometimes.pinned);
+        installed.dump(Options.NONE.with(Options.LINK_REMAP, true));
+        assertEquals(List.of("a", "a", "a", "sometimes"), events);
+        assertEquals(1, sometimes.released);
     }
 
     @Test
