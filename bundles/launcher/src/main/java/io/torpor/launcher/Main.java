@@ -9,13 +9,15 @@ import io.torpor.cli.Switch;
 import io.torpor.cli.UsageException;
 import io.torpor.crit.CritTool;
 import io.torpor.launcher.log.LogSetup;
+import io.torpor.rpc.FirstRequests;
 import io.torpor.spi.TorporException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * The program. What needs no engine (help, version, mistakes in the command line) is answered before a framework is started. Any failure is
+ * The program. What needs no engine (help, version, mistakes in the command line, what clients ask first) is answered before a framework is started. Any failure is
  * one message, in the log and, where that is a file, on standard error; the exit code is then 1.
  */
 public final class Main {
@@ -26,6 +28,9 @@ public final class Main {
 
     /** The name of the program that shows images, and of the command that stands for it. */
     private static final String CRIT = "crit";
+
+    /** The command of clients that start a program for each question. */
+    private static final String SWRK = "swrk";
 
     private static final int FAILED = 1;
 
@@ -88,6 +93,12 @@ public final class Main {
     private static int runCommand(Invocation invocation) throws UsageException, TorporException {
         Path home = Path.of(System.getProperty(HOME));
         String name = invocation.command();
+        if (name.equals(SWRK)) {
+            OptionalInt status = FirstRequests.answer(invocation);
+            if (status.isPresent()) {
+                return status.getAsInt();
+            }
+        }
         Preload preload = Preload.start(home);
         try (EngineHost host = EngineHost.start(home)) {
             preload.await();

@@ -29,7 +29,11 @@ public final class Descriptors {
 
     /** Another descriptor for the same description. */
     public static LocalFd duplicate(LocalFd fd) {
-        return owned(Libc.fcntl(fd.number(), F_DUPFD_CLOEXEC, 0), () -> "fcntl(" + fd + ", F_DUPFD_CLOEXEC)");
+        return duplicate(fd.number());
+    }
+
+    static LocalFd duplicate(int number) {
+        return owned(Libc.fcntl(number, F_DUPFD_CLOEXEC, 0), () -> "fcntl(" + number + ", F_DUPFD_CLOEXEC)");
     }
 
     /** memfd_create(2), with close-on-exec. */

@@ -50,6 +50,11 @@ public final class PacketSocket implements AutoCloseable {
         return new PacketSocket(Descriptors.owned(number, () -> ""));
     }
 
+    /** The same, but the descriptor stays as it is, for whoever is to have it later. */
+    public static PacketSocket sharing(int number) {
+        return new PacketSocket(Descriptors.duplicate(number));
+    }
+
     public Peer peer() {
         ByteBuffer credentials =
                 Sockets.option(fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_PEERCRED, 3 * Integer.BYTES);
@@ -80,13 +85,28 @@ public final class PacketSocket implements AutoCloseable {
      * @throws SyscallException EMSGSIZE for one that is longer, which is taken away
      */
     public Optional<byte[]> receive(int most) {
+        return next(most, 0);
+    }
+
+    /**
+     * The next message, which stays the next one; waits for it.
+     *
+     * @param most bytes that it may have
+     * @return empty when there will be none, as the other side has closed
+     * @throws SyscallException EMSGSIZE for one that is longer
+     */
+    public Optional<byte[]> peek(int most) {
+        return next(most, SocketConstants.MSG_PEEK);
+    }
+
+    private Optional<byte[]> next(int most, int flags) {
         long length = receive(0, 0, SocketConstants.MSG_PEEK | SocketConstants.MSG_TRUNC);
         if (length == 0) {
             return Optional.empty();
         }
         int room = (int) Math.min(length, most);
         try (NativeBuffer buffer = new NativeBuffer(room)) {
-            receive(buffer.address(), room, 0);
+            receive(buffer.address(), room, flags);
             if (length > most) {
                 throw new SyscallException("recv(" + fd + ") = " + length, Errno.EMSGSIZE);
             }

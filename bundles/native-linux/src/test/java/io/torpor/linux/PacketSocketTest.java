@@ -89,4 +89,23 @@ class PacketSocketTest {
         }
         assertFalse(Files.exists(path));
     }
+
+    @Test
+    void aMessageThatIsLookedAtStaysTheNext() {
+        PacketSocket[] ends = pair();
+        try (PacketSocket a = ends[0];
+                PacketSocket b = ends[1]) {
+            a.send(new byte[] {1, 2});
+            a.send(new byte[] {3});
+            assertArrayEquals(new byte[] {1, 2}, b.peek(2).orElseThrow());
+            assertEquals(
+                    Errno.EMSGSIZE,
+                    assertThrows(SyscallException.class, () -> b.peek(1)).errno());
+            assertArrayEquals(new byte[] {1, 2}, b.receive(2).orElseThrow());
+            assertArrayEquals(new byte[] {3}, b.peek(9).orElseThrow());
+            a.close();
+            assertArrayEquals(new byte[] {3}, b.receive(9).orElseThrow());
+            assertTrue(b.peek(9).isEmpty());
+        }
+    }
 }

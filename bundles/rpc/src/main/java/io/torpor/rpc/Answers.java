@@ -1,7 +1,6 @@
 package io.torpor.rpc;
 
 import io.torpor.cli.Invocation;
-import io.torpor.image.proto.criu_features;
 import io.torpor.image.proto.criu_opts;
 import io.torpor.image.proto.criu_req;
 import io.torpor.image.proto.criu_req_type;
@@ -51,8 +50,7 @@ public final class Answers {
     criu_resp answer(criu_req request, Asker asker) throws TorporException {
         criu_req_type type = request.getType();
         return switch (type) {
-            case VERSION -> Replies.version();
-            case FEATURE_CHECK -> features(request);
+            case VERSION, FEATURE_CHECK -> PlainAnswers.answer(request);
             case CHECK -> check();
             case DUMP -> {
                 try (Client client = Client.of(asker.socket(), calls)) {
@@ -95,22 +93,5 @@ public final class Answers {
     private criu_resp check() throws TorporException {
         check.run();
         return Replies.success(criu_req_type.CHECK);
-    }
-
-    /** What clients ask for before they use it; none of it can this engine do yet, whatever the kernel can. */
-    private static criu_resp features(criu_req request) throws TorporException {
-        if (!request.hasFeatures()) {
-            throw Refusal.of("RPC-002", "The request names no features to check", "");
-        }
-        criu_features none = criu_features
-                .newBuilder()
-                .setMemTrack(false)
-                .setLazyPages(false)
-                .setPidfdStore(false)
-                .setMemCompression(false)
-                .build();
-        return Replies.success(criu_req_type.FEATURE_CHECK).toBuilder()
-                .setFeatures(none)
-                .build();
     }
 }

@@ -36,6 +36,20 @@ final class Connection {
         }
     }
 
+    /**
+     * The next request, without taking it; an empty one where {@link #receive} will say what is wrong with it.
+     *
+     * @return empty when the client has left
+     */
+    Optional<criu_req> peek() {
+        try {
+            Optional<byte[]> message = socket.peek(MOST_BYTES);
+            return message.isEmpty() ? Optional.empty() : Optional.of(criu_req.parseFrom(message.get()));
+        } catch (InvalidProtocolBufferException | SyscallException e) {
+            return Optional.of(criu_req.getDefaultInstance());
+        }
+    }
+
     private Optional<byte[]> next() throws TorporException {
         try {
             return socket.receive(MOST_BYTES);

@@ -50,8 +50,7 @@ final class Conversation {
                 criu_resp reply = answer(request.get());
                 good = reply.getSuccess();
                 connection.send(reply);
-                if (!request.get().getKeepOpen()
-                        || !MAY_STAY.contains(request.get().getType())) {
+                if (endsAfter(request.get())) {
                     return good;
                 }
                 request = connection.receive();
@@ -61,6 +60,11 @@ final class Conversation {
             complain(e);
             return false;
         }
+    }
+
+    /** Whether nothing follows the answer to this request. */
+    static boolean endsAfter(criu_req request) {
+        return !request.getKeepOpen() || !MAY_STAY.contains(request.getType());
     }
 
     private criu_resp answer(criu_req request) {

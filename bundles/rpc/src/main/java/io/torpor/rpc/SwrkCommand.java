@@ -34,7 +34,7 @@ public final class SwrkCommand implements Command {
         }
     }
 
-    private static int descriptor(Invocation invocation) throws UsageException {
+    static int descriptor(Invocation invocation) throws UsageException {
         if (invocation.operands().size() != 1) {
             throw new UsageException("Say \"swrk FD\": the descriptor of a socket that the client left open");
         }
