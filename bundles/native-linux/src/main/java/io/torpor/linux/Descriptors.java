@@ -36,6 +36,14 @@ public final class Descriptors {
         return owned(Libc.fcntl(number, F_DUPFD_CLOEXEC, 0), () -> "fcntl(" + number + ", F_DUPFD_CLOEXEC)");
     }
 
+    /** One that this process was started with, as its own, with close-on-exec. */
+    static LocalFd inherited(int number) {
+        final int setFlags = 2;
+        final int closeOnExec = 1;
+        check(Libc.fcntl(number, setFlags, closeOnExec), () -> "fcntl(" + number + ", F_SETFD)");
+        return owned(number, () -> "");
+    }
+
     /** memfd_create(2), with close-on-exec. */
     public static LocalFd memfd(String name, int flags) {
         return owned(Libc.memfd_create(name, flags | 1), () -> "memfd_create(\"" + name + "\")");

@@ -5,6 +5,7 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Waits for connections at a path (SOCK_SEQPACKET; unix(7)). Its file belongs to us alone from the first moment at which anybody can connect. */
 public final class PacketListener implements AutoCloseable {
@@ -12,11 +13,32 @@ public final class PacketListener implements AutoCloseable {
     private static final int OWNER_ONLY = 0600;
 
     private final LocalFd fd;
-    private final Path path;
+    /** Of the file to remove in the end; empty when it is not ours. */
+    private final Optional<Path> path;
 
-    private PacketListener(LocalFd fd, Path path) {
+    private PacketListener(LocalFd fd, Optional<Path> path) {
         this.fd = fd;
         this.path = path;
+    }
+
+    /**
+     * Goes on with a socket that this process was started with and that listens already; no child of ours will have it. Its file stays in the end.
+     *
+     * @throws SyscallException when the descriptor is no socket that keeps the bounds of messages and listens
+     */
+    public static PacketListener inherited(int number) {
+        LocalFd fd = Descriptors.inherited(number);
+        try {
+            int type = Sockets.option(fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_TYPE);
+            if (type != SocketConstants.SOCK_SEQPACKET
+                    || Sockets.option(fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_ACCEPTCONN) == 0) {
+                throw new SyscallException("getsockopt(" + fd + ", SO_TYPE) = " + type, Errno.EPROTOTYPE);
+            }
+            return new PacketListener(fd, Optional.empty());
+        } catch (SyscallException e) {
+            fd.close();
+            throw e;
+        }
     }
 
     /**
@@ -32,7 +54,7 @@ public final class PacketListener implements AutoCloseable {
             byte[] name = CString.of(path.toString());
             Descriptors.check(Libc.chmod(name, OWNER_ONLY), () -> "chmod(\"" + path + "\")");
             Sockets.listen(fd, SocketConstants.SOMAXCONN);
-            return new PacketListener(fd, path);
+            return new PacketListener(fd, Optional.of(path));
         } catch (SyscallException e) {
             fd.close();
             throw e;
@@ -84,10 +106,10 @@ public final class PacketListener implements AutoCloseable {
         }
     }
 
-    /** Ends it, and removes its file. */
+    /** Ends it, and removes the file that it made. */
     @Override
     public void close() {
-        Libc.unlink(CString.of(path.toString()));
+        path.ifPresent(file -> Libc.unlink(CString.of(file.toString())));
         fd.close();
     }
 }

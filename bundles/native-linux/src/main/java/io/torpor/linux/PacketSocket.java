@@ -44,10 +44,7 @@ public final class PacketSocket implements AutoCloseable {
 
     /** A descriptor that this process was started with, as a socket of ours; no child of ours will have it. */
     public static PacketSocket inherited(int number) {
-        final int setFlags = 2;
-        final int closeOnExec = 1;
-        Descriptors.check(Libc.fcntl(number, setFlags, closeOnExec), () -> "fcntl(" + number + ", F_SETFD)");
-        return new PacketSocket(Descriptors.owned(number, () -> ""));
+        return new PacketSocket(Descriptors.inherited(number));
     }
 
     /** The same, but the descriptor stays as it is, for whoever is to have it later. */

@@ -10,6 +10,7 @@ import io.torpor.linux.PacketListener;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.TorporException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,6 +32,7 @@ public final class ServiceCommand implements Command {
         if (!invocation.operands().isEmpty()) {
             throw new UsageException("service takes no operand, but got " + String.join(" ", invocation.operands()));
         }
+        OptionalInt given = SocketActivation.descriptor(System.getenv());
         boolean background = invocation.has(Switch.DAEMON) || invocation.has(Switch.RESTORE_DETACHED);
         if (background && !Successor.isThis()) {
             return Successor.start();
@@ -41,20 +43,35 @@ public final class ServiceCommand implements Command {
         if (background) {
             Background.leaveSession();
         }
-        try (PacketListener listener = listen(address);
+        try (PacketListener listener = given.isPresent() ? takeOver(given.getAsInt()) : listen(address);
                 ServicePidFile pidFile = ServicePidFile.write(invocation, workplace)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 listener.close();
                 pidFile.close();
             }));
-            System.out.println("Service socket " + address
-                    + " has permissions 0600. Use chmod to make it accessible to other users if needed.");
+            if (given.isEmpty()) {
+                System.out.println("Service socket " + address
+                        + " has permissions 0600. Use chmod to make it accessible to other users if needed.");
+            }
             if (background) {
                 Successor.tellReady();
             }
             new Reception(listener, answers, invocation).open();
         }
         return 0;
+    }
+
+    private static PacketListener takeOver(int descriptor) throws TorporException {
+        try {
+            return PacketListener.inherited(descriptor);
+        } catch (SyscallException e) {
+            throw Refusal.of(
+                    "RPC-019",
+                    "Descriptor " + descriptor + ", which LISTEN_FDS tells of, is no socket for clients: "
+                            + e.getMessage(),
+                    "It must listen, and be of type SOCK_SEQPACKET (ListenSequentialPacket= of systemd.socket(5)).",
+                    e);
+        }
     }
 
     private static PacketListener listen(Path address) throws TorporException {
