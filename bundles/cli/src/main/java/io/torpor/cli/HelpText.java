@@ -5,15 +5,34 @@ import java.util.List;
 
 /** What {@code --help} shows. */
 public final class HelpText {
-    private static final List<String> COMMANDS = List.of(
-            "  PROGRAM dump -t PID [options]       checkpoint a process tree into image files",
-            "  PROGRAM restore [options]           bring it back from them",
-            "  PROGRAM check [--extra|--experimental|--all|--feature NAME]",
-            "                                      whether this machine has what it takes",
-            "  PROGRAM plan dump PID               the steps of a dump, in order, and why",
-            "  PROGRAM plan restore DIR            the steps of a restore",
-            "  PROGRAM crit --help                 images as JSON and back, views of a checkpoint, its check",
-            "  PROGRAM demo                        checkpoint and restore a small program, and show it");
+    /** In one sentence. */
+    public static final String PURPOSE = "Freezes a process tree, writes it to image files, and brings it back.";
+
+    /**
+     * A command, and what comes with it.
+     *
+     * @param words as the user types them, after the program's name
+     */
+    public record Usage(String words, String help) {
+        /** The first word. */
+        public String command() {
+            int end = words.indexOf(' ');
+            return end < 0 ? words : words.substring(0, end);
+        }
+    }
+
+    private static final int HELP_AT = 38;
+
+    private static final List<Usage> COMMANDS = List.of(
+            new Usage("dump -t PID [options]", "checkpoint a process tree into image files"),
+            new Usage("restore [options]", "bring it back from them"),
+            new Usage("check [--extra|--experimental|--all|--feature NAME]", "whether this machine has what it takes"),
+            new Usage("service [--address FILE] [-d]", "do both for programs that ask through a socket"),
+            new Usage("swrk FD", "the same for the one that started this one"),
+            new Usage("plan dump PID", "the steps of a dump, in order, and why"),
+            new Usage("plan restore DIR", "the steps of a restore"),
+            new Usage("crit --help", "images as JSON and back, views of a checkpoint, its check"),
+            new Usage("demo", "checkpoint and restore a small program, and show it"));
     private static final List<String> NOTES = List.of(
             "Options without an argument are taken back by --no-OPTION. Numbers after -v set the level, each -v adds one.",
             "Options are also read, one a line and without dashes, from /etc/criu/default.conf, $HOME/.criu/default.conf,",
@@ -23,14 +42,28 @@ public final class HelpText {
 
     private HelpText() {}
 
+    public static List<Usage> commands() {
+        return COMMANDS;
+    }
+
+    /** What holds for all options; paragraphs are parted by an empty line. */
+    public static List<String> notes() {
+        return NOTES;
+    }
+
     /** @param program the name that the user called */
     public static List<String> lines(String program) {
         List<String> lines = new ArrayList<>();
-        lines.add("Freezes a process tree, writes it to image files, and brings it back.");
+        lines.add(PURPOSE);
         lines.add("");
         lines.add("Usage:");
-        for (String command : COMMANDS) {
-            lines.add(command.replace("PROGRAM", program));
+        for (Usage usage : COMMANDS) {
+            String line = "  " + program + " " + usage.words();
+            if (line.length() + 2 > HELP_AT) {
+                lines.add(line);
+                line = "";
+            }
+            lines.add(line + " ".repeat(HELP_AT - line.length()) + usage.help());
         }
         lines.add("");
         lines.add("Options:");

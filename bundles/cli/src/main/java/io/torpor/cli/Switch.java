@@ -1,5 +1,7 @@
 package io.torpor.cli;
 
+import java.util.List;
+
 /** The options of all commands, spelled as the peer spells them. As with the peer, any of them may be given with any command. */
 public enum Switch {
     TREE("tree", 't', Argument.REQUIRED, "PID", Standing.BUILT, "the root of the process tree to checkpoint"),
@@ -270,7 +272,7 @@ public enum Switch {
     VERSION("version", 'V', Argument.NONE, "", Standing.BUILT, "show the version");
 
     /** Whether an option takes an argument. An optional one must be attached: {@code -v4}, {@code --verbosity=4}. */
-    enum Argument {
+    public enum Argument {
         NONE,
         OPTIONAL,
         REQUIRED,
@@ -306,16 +308,35 @@ public enum Switch {
         return longName;
     }
 
-    Argument argument() {
+    public Argument argument() {
         return argument;
+    }
+
+    /** What stands for its argument in texts; empty when it takes none. */
+    public String argumentName() {
+        return argumentName;
+    }
+
+    /** What it does, in a few words. */
+    public String help() {
+        return help;
+    }
+
+    /** All names that it has: {@code -t}, {@code --tree}. */
+    public List<String> names() {
+        return hasShort() ? List.of("-" + shortName, "--" + longName) : List.of("--" + longName);
     }
 
     boolean needsArgument() {
         return argument == Argument.REQUIRED || argument == Argument.REPEATED;
     }
 
-    /** @param value its argument, or empty */
-    boolean isBuilt(String value) {
+    /**
+     * Whether it does what it says, and is not just known by its name.
+     *
+     * @param value its argument, or empty
+     */
+    public boolean isBuilt(String value) {
         return standing == Standing.BUILT
                 || this == MANAGE_CGROUPS && value.equals("ignore")
                 || this == NETWORK_LOCK && value.equals("skip");

@@ -1,25 +1,16 @@
 package io.torpor.crit;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /** What follows a command's name, read as Python's {@code argparse} does: options and operands in any order, {@code -iFILE}, {@code --in=FILE}, {@code --pre} for {@code --pretty}. */
 final class CritArguments {
-    static final String IN = "--in";
-    static final String OUT = "--out";
-    static final String PRETTY = "--pretty";
-    static final String NO_PAYLOAD = "--nopl";
-    static final String HELP = "--help";
-
-    private static final Map<Character, String> LETTERS = Map.of('i', IN, 'o', OUT, 'h', HELP);
-
-    private final Map<String, String> options = new HashMap<>();
+    private final Map<CritOption, String> options = new EnumMap<>(CritOption.class);
     private final List<String> operands = new ArrayList<>();
 
-    /** @param known the options that the command has, long */
-    CritArguments(List<String> arguments, List<String> known) throws CritUsage {
+    CritArguments(CritCommand command, List<String> arguments) throws CritUsage {
         boolean only = false;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
@@ -35,15 +26,15 @@ final class CritArguments {
             int equals = isLong ? argument.indexOf('=') : -1;
             String typed = !isLong ? argument.substring(0, 2) : equals < 0 ? argument : argument.substring(0, equals);
             String attached = isLong ? (equals < 0 ? null : argument.substring(equals + 1)) : attachedTo(argument);
-            String option = isLong ? match(typed, known) : LETTERS.get(typed.charAt(1));
-            if (option == null || !known.contains(option)) {
+            CritOption option =
+                    isLong ? match(typed, command.options()) : withLetter(typed.charAt(1), command.options());
+            if (option == null) {
                 throw new CritUsage("unrecognized argument " + argument);
             }
-            boolean takesValue = option.equals(IN) || option.equals(OUT);
-            if (!takesValue && attached != null) {
+            if (!option.takesValue() && attached != null) {
                 throw new CritUsage("option " + typed + " takes no value");
             }
-            if (takesValue && attached == null) {
+            if (option.takesValue() && attached == null) {
                 if (++i == arguments.size()) {
                     throw new CritUsage("option " + typed + " wants a file");
                 }
@@ -57,12 +48,22 @@ final class CritArguments {
         return shortOption.length() > 2 ? shortOption.substring(2) : null;
     }
 
-    private static String match(String typed, List<String> known) throws CritUsage {
-        String match = null;
-        for (String option : known) {
-            if (option.startsWith(typed)) {
+    private static CritOption withLetter(char letter, List<CritOption> known) {
+        for (CritOption option : known) {
+            if (option.isShort(letter)) {
+                return option;
+            }
+        }
+        return null;
+    }
+
+    private static CritOption match(String typed, List<CritOption> known) throws CritUsage {
+        CritOption match = null;
+        for (CritOption option : known) {
+            if (option.longName().startsWith(typed)) {
                 if (match != null) {
-                    throw new CritUsage("option " + typed + " is ambiguous: " + match + ", " + option);
+                    throw new CritUsage(
+                            "option " + typed + " is ambiguous: " + match.longName() + ", " + option.longName());
                 }
                 match = option;
             }
@@ -70,12 +71,12 @@ final class CritArguments {
         return match;
     }
 
-    boolean has(String option) {
+    boolean has(CritOption option) {
         return options.containsKey(option);
     }
 
     /** Null if the option was not given. */
-    String value(String option) {
+    String value(CritOption option) {
         return options.get(option);
     }
 

@@ -1,43 +1,74 @@
 package io.torpor.crit;
 
-/** What {@code --help} shows. */
-final class CritHelp {
-    static final String USAGE = "usage: %s {decode,encode,info,show,x,verify} ...";
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
-    static final String TEXT = """
-            Shows and changes the image files of a checkpoint.
+/** What {@code --help} shows, and the manual page besides. */
+public final class CritHelp {
+    /** In one sentence. */
+    public static final String PURPOSE = "Shows and changes the image files of a checkpoint.";
 
-            usage:
-              PROGRAM decode [-i IN] [-o OUT] [--pretty] [--nopl]
-                                          an image as JSON
-              PROGRAM encode [-i IN] [-o OUT]   JSON as an image
-              PROGRAM show [--nopl] IN          as decode --pretty, to standard output
-              PROGRAM info IN                   what an image is, and how many entries it has
-              PROGRAM x DIR {ps,fds,mems,rss}   the tasks of a checkpoint, their descriptors, their
-                                          mappings, which pages of these are saved
-              PROGRAM verify DIR                whether a checkpoint is complete and fits together
+    /** A paragraph each. */
+    public static final List<String> NOTES = List.of(
+            "An image is {\"magic\": TYPE, \"entries\": [...]}, each entry with the fields of its message; raw bytes after it are its member \"extra\", "
+                    + "in base64. decode and encode bring back the same file, bit for bit. Numbers may be given as 10, \"0xa\" or by the names that "
+                    + "--pretty shows. Files of pages and of other tools (pages-*.img, iptables-*.img) are not shown.",
+            "Exit codes: 0 done, 1 refused or failed (one message says why), 2 wrong arguments.");
 
-            options:
-              -i, --in FILE    read from FILE (default: standard input)
-              -o, --out FILE   write to FILE (default: standard output)
-              --pretty         several lines; addresses, flags and masks, devices, IP addresses
-                               and socket states as people write them
-              --nopl           leave out the raw bytes that follow entries (content of pipes,
-                               queues, deleted files); what remains cannot be encoded again
-              -h, --help       show this text
-              --version        show the version of the peer whose JSON this is
-
-            An image is {"magic": TYPE, "entries": [...]}, each entry with the fields of its message;
-            raw bytes after it are its member "extra", in base64. decode and encode bring back the same
-            file, bit for bit. Numbers may be given as 10, "0xa" or by the names that --pretty shows.
-            Files of pages and of other tools (pages-*.img, iptables-*.img) are not shown.
-
-            Exit codes: 0 done, 1 refused or failed (one message says why), 2 wrong arguments.
-            """;
+    private static final int WIDTH = 100;
+    private static final int COMMANDS_AT = 36;
+    private static final int OPTIONS_AT = 19;
 
     private CritHelp() {}
 
+    static String usage(String program) {
+        String commands =
+                Arrays.stream(CritCommand.values()).map(CritCommand::word).collect(Collectors.joining(","));
+        return "usage: " + program + " {" + commands + "} ...";
+    }
+
     static String text(String program) {
-        return TEXT.replace("PROGRAM", program);
+        List<String> lines = new ArrayList<>(List.of(PURPOSE, "", "usage:"));
+        for (CritCommand command : CritCommand.values()) {
+            add(lines, "  " + program + " " + command.synopsis(), COMMANDS_AT, command.help());
+        }
+        lines.add("");
+        lines.add("options:");
+        for (CritOption option : CritOption.values()) {
+            String argument = option.argumentName().isEmpty() ? "" : " " + option.argumentName();
+            add(lines, "  " + String.join(", ", option.names()) + argument, OPTIONS_AT, option.help());
+        }
+        for (String note : NOTES) {
+            lines.add("");
+            wrap(lines, "", note);
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static void add(List<String> lines, String what, int column, String help) {
+        String indent = " ".repeat(column);
+        if (what.length() + 2 > column) {
+            lines.add(what);
+            wrap(lines, indent, help);
+        } else {
+            int first = lines.size();
+            wrap(lines, indent, help);
+            lines.set(first, what + lines.get(first).substring(what.length()));
+        }
+    }
+
+    private static void wrap(List<String> lines, String indent, String text) {
+        StringBuilder line = new StringBuilder(indent);
+        for (String word : text.split(" ")) {
+            if (line.length() + word.length() >= WIDTH && line.length() > indent.length()) {
+                lines.add(line.toString().stripTrailing());
+                line.setLength(0);
+                line.append(indent);
+            }
+            line.append(word).append(' ');
+        }
+        lines.add(line.toString().stripTrailing());
     }
 }

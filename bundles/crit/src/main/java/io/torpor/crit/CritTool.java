@@ -46,7 +46,7 @@ public final class CritTool {
         try {
             return arguments.length == 0 ? noCommand() : command(arguments[0], rest(arguments));
         } catch (CritUsage e) {
-            errors.println(CritHelp.USAGE.formatted(program));
+            errors.println(CritHelp.usage(program));
             errors.println(program + ": error: " + e.getMessage());
             return WRONG_USAGE;
         } catch (TorporException e) {
@@ -59,7 +59,7 @@ public final class CritTool {
     }
 
     private int noCommand() {
-        errors.println(CritHelp.USAGE.formatted(program));
+        errors.println(CritHelp.usage(program));
         errors.println(program + ": error: too few arguments");
         return FAILED;
     }
@@ -68,42 +68,49 @@ public final class CritTool {
         return Arrays.asList(arguments).subList(1, arguments.length);
     }
 
-    private int command(String command, List<String> rest) throws CritUsage, IOException, TorporException {
-        if (rest.contains("-h") || rest.contains(CritArguments.HELP)) {
+    private int command(String word, List<String> rest) throws CritUsage, IOException, TorporException {
+        if (asksFor(CritOption.HELP, word) || rest.stream().anyMatch(argument -> asksFor(CritOption.HELP, argument))) {
             output.print(CritHelp.text(program));
             return 0;
         }
+        if (asksFor(CritOption.VERSION, word)) {
+            output.println(PEER);
+            return 0;
+        }
+        CritCommand command = CritCommand.named(word);
+        if (command == null) {
+            throw new CritUsage("there is no command " + word);
+        }
+        CritArguments arguments = new CritArguments(command, rest);
         switch (command) {
-            case "-h", "--help" -> output.print(CritHelp.text(program));
-            case "--version" -> output.println(PEER);
-            case "decode" ->
-                decode(new CritArguments(
-                        rest,
-                        List.of(CritArguments.IN, CritArguments.OUT, CritArguments.PRETTY, CritArguments.NO_PAYLOAD)));
-            case "encode" -> encode(new CritArguments(rest, List.of(CritArguments.IN, CritArguments.OUT)));
-            case "show" -> show(new CritArguments(rest, List.of(CritArguments.NO_PAYLOAD)));
-            case "info" -> info(new CritArguments(rest, List.of()));
-            case "x" -> explore(new CritArguments(rest, List.of()));
-            case "verify" -> {
-                return verify(new CritArguments(rest, List.of()));
+            case DECODE -> decode(arguments);
+            case ENCODE -> encode(arguments);
+            case SHOW -> show(arguments);
+            case INFO -> info(arguments);
+            case EXPLORE -> explore(arguments);
+            case VERIFY -> {
+                return verify(arguments);
             }
-            default -> throw new CritUsage("there is no command " + command);
         }
         return 0;
     }
 
+    private static boolean asksFor(CritOption option, String argument) {
+        return Arrays.asList(option.names()).contains(argument);
+    }
+
     private void decode(CritArguments arguments) throws CritUsage, IOException, TorporException {
         arguments.operands();
-        FilePort from = FilePort.source(arguments.value(CritArguments.IN), input);
-        FilePort to = FilePort.target(arguments.value(CritArguments.OUT), output);
+        FilePort from = FilePort.source(arguments.value(CritOption.IN), input);
+        FilePort to = FilePort.target(arguments.value(CritOption.OUT), output);
         to.write(stream ->
-                decode(from, stream, arguments.has(CritArguments.PRETTY), !arguments.has(CritArguments.NO_PAYLOAD)));
+                decode(from, stream, arguments.has(CritOption.PRETTY), !arguments.has(CritOption.NO_PAYLOAD)));
     }
 
     private void show(CritArguments arguments) throws CritUsage, IOException, TorporException {
         FilePort from = FilePort.source(arguments.operands("in").get(0), input);
         FilePort.target(null, output)
-                .write(stream -> decode(from, stream, true, !arguments.has(CritArguments.NO_PAYLOAD)));
+                .write(stream -> decode(from, stream, true, !arguments.has(CritOption.NO_PAYLOAD)));
     }
 
     private static void decode(FilePort from, OutputStream target, boolean pretty, boolean payload)
@@ -117,12 +124,12 @@ public final class CritTool {
 
     private void encode(CritArguments arguments) throws CritUsage, IOException, TorporException {
         arguments.operands();
-        FilePort from = FilePort.source(arguments.value(CritArguments.IN), input);
+        FilePort from = FilePort.source(arguments.value(CritOption.IN), input);
         byte[] image;
         try (InputStream json = from.open()) {
             image = Encoder.encode(from.name(), json);
         }
-        FilePort.target(arguments.value(CritArguments.OUT), output).write(stream -> stream.write(image));
+        FilePort.target(arguments.value(CritOption.OUT), output).write(stream -> stream.write(image));
     }
 
     private void info(CritArguments arguments) throws CritUsage, IOException, TorporException {
