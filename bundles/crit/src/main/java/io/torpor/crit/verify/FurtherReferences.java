@@ -24,12 +24,12 @@ import java.util.Set;
 /** References between records that {@link ImageSet#validate} leaves to those who restore them. All that lead nowhere are collected. */
 final class FurtherReferences {
     private final ImageSet images;
-    private final List<Issue> problems;
+    private final Mismatches mismatches;
     private final Set<Integer> fileIds = new HashSet<>();
 
-    FurtherReferences(ImageSet images, List<Issue> problems) {
+    FurtherReferences(ImageSet images, Mismatches mismatches) {
         this.images = images;
-        this.problems = problems;
+        this.mismatches = mismatches;
     }
 
     /** Parents, and filters of system calls. */
@@ -38,7 +38,7 @@ final class FurtherReferences {
         Set<Integer> pids = new HashSet<>();
         for (pstree_entry task : tasks) {
             if (!pids.add(task.getPid())) {
-                problem("pstree.img", "has task " + task.getPid() + " twice");
+                mismatches.add("pstree.img", "has task " + task.getPid() + " twice");
             }
         }
         int filters = images.one(ImageType.SECCOMP, 0, seccomp_entry.class)
@@ -46,7 +46,7 @@ final class FurtherReferences {
                 .orElse(0);
         for (pstree_entry task : tasks) {
             if (task.getPpid() != 0 && !pids.contains(task.getPpid())) {
-                problem("pstree.img", "has no task " + task.getPpid() + ", the parent of task " + task.getPid());
+                mismatches.add("pstree.img", "has no task " + task.getPpid() + ", the parent of task " + task.getPid());
             }
             for (int thread : task.getThreadsList()) {
                 filter(thread, filters);
@@ -60,7 +60,7 @@ final class FurtherReferences {
                 .orElse(thread_core_entry.getDefaultInstance());
         if (thread.getSeccompMode() == seccomp_mode.filter
                 && Integer.compareUnsigned(thread.getSeccompFilter(), filters) >= 0) {
-            problem(
+            mismatches.add(
                     ImageType.CORE.fileName(tid),
                     "refers to seccomp filter " + thread.getSeccompFilter() + ", but seccomp.img has " + filters);
         }
@@ -80,12 +80,12 @@ final class FurtherReferences {
             fileIds.add(file.getId());
             String name = "refers from file " + Integer.toUnsignedString(file.getId()) + " to ";
             if (file.hasTty() && !terminals.contains(file.getTty().getTtyInfoId())) {
-                problem(
+                mismatches.add(
                         "files.img",
                         name + "terminal " + file.getTty().getTtyInfoId() + ", which tty-info.img does not have");
             }
             if (file.hasMemfd() && !memory.contains(file.getMemfd().getInodeId())) {
-                problem(
+                mismatches.add(
                         "files.img",
                         name + "memfd " + file.getMemfd().getInodeId() + ", which memfd.img does not have");
             }
@@ -98,15 +98,17 @@ final class FurtherReferences {
             boolean ghost = !remap.hasRemapType() || remap.getRemapType() == remap_type.GHOST;
             boolean linked = remap.hasRemapType() && remap.getRemapType() == remap_type.LINKED;
             if (!fileIds.contains(remap.getOrigId())) {
-                problem("remap-fpath.img", "refers to file " + remap.getOrigId() + ", which files.img does not have");
+                mismatches.add(
+                        "remap-fpath.img", "refers to file " + remap.getOrigId() + ", which files.img does not have");
             }
             if (ghost && !images.has(ImageType.GHOST_FILE, remap.getRemapId())) {
-                problem(
+                mismatches.add(
                         "remap-fpath.img",
                         "refers to " + ImageType.GHOST_FILE.fileName(remap.getRemapId()) + ", which is missing");
             }
             if (linked && !fileIds.contains(remap.getRemapId())) {
-                problem("remap-fpath.img", "refers to file " + remap.getRemapId() + ", which files.img does not have");
+                mismatches.add(
+                        "remap-fpath.img", "refers to file " + remap.getRemapId() + ", which files.img does not have");
             }
         }
     }
@@ -133,13 +135,5 @@ final class FurtherReferences {
             }
         }
         return unused;
-    }
-
-    private void problem(String file, String what) {
-        problems.add(Issue.error(
-                "CRIT-007",
-                new Subject.ImageFile(file),
-                file + " of " + images.store().location() + " does not fit the other files: it " + what,
-                "The files are of different dumps, or one is damaged; use an intact copy."));
     }
 }

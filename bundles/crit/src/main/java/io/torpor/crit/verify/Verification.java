@@ -54,11 +54,19 @@ public final class Verification {
 
     private void follow() {
         collect(() -> remarks.addAll(images.validate()));
-        FurtherReferences references = new FurtherReferences(images, problems);
+        Mismatches mismatches = new Mismatches(images, problems);
+        FurtherReferences references = new FurtherReferences(images, mismatches);
         collect(references::tasks);
         collect(references::files);
         collect(references::removedFiles);
         collect(() -> remarks.addAll(references.unusedPages()));
+        collect(() -> {
+            SocketReferences sockets = new SocketReferences(images, mismatches);
+            sockets.peers();
+            sockets.queues();
+            remarks.addAll(sockets.streams());
+        });
+        collect(() -> new EpollReferences(images, mismatches).targets());
         collect(() -> {
             for (ImageType type : List.of(ImageType.PAGEMAP, ImageType.SHMEM_PAGEMAP)) {
                 for (long id : images.ids(type)) {
