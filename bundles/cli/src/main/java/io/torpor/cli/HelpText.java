@@ -27,6 +27,9 @@ public final class HelpText {
             new Usage("dump -t PID [options]", "checkpoint a process tree into image files"),
             new Usage("restore [options]", "bring it back from them"),
             new Usage("check [--extra|--experimental|--all|--feature NAME]", "whether this machine has what it takes"),
+            new Usage(
+                    "cpuinfo dump|check [--cpu-cap CAP]",
+                    "save what this processor can do, or compare it with what was saved"),
             new Usage("service [--address FILE] [-d]", "do both for programs that ask through a socket"),
             new Usage("swrk FD", "the same for the one that started this one"),
             new Usage("plan dump PID", "the steps of a dump, in order, and why"),
