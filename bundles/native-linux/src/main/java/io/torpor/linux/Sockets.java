@@ -200,6 +200,22 @@ public final class Sockets {
                 : 0;
     }
 
+    /**
+     * Sets the size of a buffer: beyond the limit for everybody (net.core.wmem_max, rmem_max) with CAP_NET_ADMIN, up to it without; socket(7).
+     *
+     * @param name SO_SNDBUF or SO_RCVBUF
+     * @param forced SO_SNDBUFFORCE or SO_RCVBUFFORCE
+     * @param bytes what is asked for; the kernel doubles it, to account for its own overhead
+     * @return whether it is that large now
+     */
+    public static boolean setBuffer(LocalFd socket, int name, int forced, int bytes) {
+        if (trySetOption(socket, SocketConstants.SOL_SOCKET, forced, bytes) == 0) {
+            return true;
+        }
+        setOption(socket, SocketConstants.SOL_SOCKET, name, bytes);
+        return option(socket, SocketConstants.SOL_SOCKET, name) >= 2 * bytes;
+    }
+
     public static void setOption(LocalFd socket, int level, int name, byte[] value) {
         try (NativeBuffer memory = copy(value)) {
             Descriptors.check(

@@ -57,7 +57,9 @@ public final class InetSocketRestorer implements FileRestorer {
     private static void restore(LocalFd socket, inet_sk_entry record, boolean connected, RestoreContext context)
             throws TorporException {
         ProtocolOptions.restoreBeforeBinding(socket, record);
-        SocketOptions.restoreBeforeBinding(socket, record.getOpts());
+        if (!SocketOptions.restoreBeforeBinding(socket, record.getOpts())) {
+            context.report(Problems.smallBuffers(record));
+        }
         if (connected) {
             ReuseFlags.set(
                     socket, record.getOpts().getReuseaddr(), record.getOpts().getSoReuseport());

@@ -85,24 +85,27 @@ final class SocketOptions {
         }
     }
 
-    /** Sets what must be there before the socket has an address. */
-    static void restoreBeforeBinding(LocalFd socket, sk_opts_entry record) {
+    /**
+     * Sets what must be there before the socket has an address.
+     *
+     * @return whether its buffers are as large as they were, which needs CAP_NET_ADMIN where they are larger than everybody may have
+     */
+    static boolean restoreBeforeBinding(LocalFd socket, sk_opts_entry record) {
         if (record.hasSoBoundDev()) {
             byte[] name = record.getSoBoundDev().getBytes(StandardCharsets.ISO_8859_1);
             Sockets.setOption(socket, SOL_SOCKET, SO_BINDTODEVICE, name);
         }
-        setBuffer(socket, SO_SNDBUF, SO_SNDBUFFORCE, record.getSoSndbuf());
-        setBuffer(socket, SO_RCVBUF, SO_RCVBUFFORCE, record.getSoRcvbuf());
+        boolean large = setBuffer(socket, SO_SNDBUF, SO_SNDBUFFORCE, record.getSoSndbuf())
+                & setBuffer(socket, SO_RCVBUF, SO_RCVBUFFORCE, record.getSoRcvbuf());
         if (record.hasSoBufLock() && record.getSoBufLock() != get(socket, SO_BUF_LOCK)) {
             Sockets.setOption(socket, SOL_SOCKET, SO_BUF_LOCK, record.getSoBufLock());
         }
+        return large;
     }
 
-    /** The kernel doubles what it is given, to account for its own overhead. */
-    private static void setBuffer(LocalFd socket, int option, int forced, int bytes) {
-        if (get(socket, option) != bytes && Sockets.trySetOption(socket, SOL_SOCKET, forced, bytes / 2) != 0) {
-            Sockets.setOption(socket, SOL_SOCKET, option, bytes / 2); // without CAP_NET_ADMIN
-        }
+    /** The kernel doubles what it is told, and shows the double. */
+    private static boolean setBuffer(LocalFd socket, int option, int forced, int bytes) {
+        return get(socket, option) == bytes || Sockets.setBuffer(socket, option, forced, bytes / 2);
     }
 
     /** Sets the rest, but the two options about reuse. */

@@ -6,6 +6,7 @@ import io.torpor.abi.SocketConstants;
 import io.torpor.linux.MessageBuffer;
 import io.torpor.linux.MessageBuffer.Credentials;
 import io.torpor.linux.Processes;
+import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
@@ -35,7 +36,7 @@ final class QueueWriter {
             return;
         }
         boolean stream = receiver.entry().getType() == SocketConstants.SOCK_STREAM;
-        SocketOptionsRestorer.setBuffer(sender, SocketConstants.SO_SNDBUF, SocketConstants.SO_SNDBUFFORCE, PLENTY);
+        Sockets.setBuffer(sender, SocketConstants.SO_SNDBUF, SocketConstants.SO_SNDBUFFORCE, PLENTY);
         int largest = 0;
         for (Packet packet : receiver.packets()) {
             largest = Math.max(largest, packet.content().length);

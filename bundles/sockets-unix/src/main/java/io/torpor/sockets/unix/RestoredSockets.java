@@ -197,7 +197,15 @@ final class RestoredSockets {
     }
 
     private void complete(SavedSocket socket) {
-        new SocketOptionsRestorer(socket.fd(), socket.entry().getOpts()).restore();
+        if (!new SocketOptionsRestorer(socket.fd(), socket.entry().getOpts()).restore()) {
+            context.report(Issue.warning(
+                    "UNIX-016",
+                    new Subject.Other(socket.toString()),
+                    "The buffers of " + socket
+                            + " are smaller than they were: without CAP_NET_ADMIN none is larger than"
+                            + " net.core.wmem_max and net.core.rmem_max allow",
+                    "Restore with CAP_NET_ADMIN, or raise these limits."));
+        }
         switch (socket.entry().getShutdown()) {
             case READ -> Sockets.shutdown(socket.fd(), SocketConstants.SHUT_RD);
             case WRITE -> Sockets.shutdown(socket.fd(), SocketConstants.SHUT_WR);

@@ -13,14 +13,19 @@ import java.nio.ByteOrder;
 final class SocketOptionsRestorer {
     private final LocalFd socket;
     private final sk_opts_entry options;
+    private boolean large = true;
 
     SocketOptionsRestorer(LocalFd socket, sk_opts_entry options) {
         this.socket = socket;
         this.options = options;
     }
 
-    /** After the queue has been filled, which may need more room than the application had. */
-    void restore() {
+    /**
+     * After the queue has been filled, which may need more room than the application had.
+     *
+     * @return whether its buffers are as large as they were, which needs CAP_NET_ADMIN where they are larger than everybody may have
+     */
+    boolean restore() {
         buffer(SocketConstants.SO_SNDBUF, SocketConstants.SO_SNDBUFFORCE, options.getSoSndbuf());
         buffer(SocketConstants.SO_RCVBUF, SocketConstants.SO_RCVBUFFORCE, options.getSoRcvbuf());
         if (options.hasSoBufLock()) {
@@ -52,19 +57,13 @@ final class SocketOptionsRestorer {
                     linger.putInt(1).putInt(options.getSoLinger()).array());
         }
         filter();
+        return large;
     }
 
     /** The kernel doubles what it is told, and shows the double. */
     private void buffer(int name, int force, int bytes) {
         if (Sockets.option(socket, SOL_SOCKET, name) != bytes) {
-            setBuffer(socket, name, force, bytes / 2);
-        }
-    }
-
-    /** Without CAP_NET_ADMIN, up to the limit for everybody; whoever had more had it from a privileged process. */
-    static void setBuffer(LocalFd socket, int name, int force, int bytes) {
-        if (Sockets.trySetOption(socket, SOL_SOCKET, force, bytes) != 0) {
-            Sockets.setOption(socket, SOL_SOCKET, name, bytes);
+            large &= Sockets.setBuffer(socket, name, force, bytes / 2);
         }
     }
 
