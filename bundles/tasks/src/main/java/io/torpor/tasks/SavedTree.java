@@ -35,10 +35,8 @@ final class SavedTree {
         for (pstree_entry entry : images.all(ImageType.PSTREE, pstree_entry.class)) {
             SavedTask task = new SavedTask(entry, entry.getPgid(), entry.getSid());
             task.add(entry.getPid(), images.require(ImageType.CORE, entry.getPid(), core_entry.class));
-            for (int tid : entry.getThreadsList()) {
-                if (tid != entry.getPid()) {
-                    task.add(tid, images.require(ImageType.CORE, tid, core_entry.class));
-                }
+            if (!task.isZombie()) { // whose thread ids CRIU leaves as they were in its memory
+                addThreads(task, entry, images);
             }
             images.one(ImageType.IDS, entry.getPid(), task_kobj_ids_entry.class)
                     .ifPresent(ids -> task.setTable(ids.getFilesId()));
@@ -53,6 +51,14 @@ final class SavedTree {
         tree.findHelpers();
         tree.findMothers();
         return tree;
+    }
+
+    private static void addThreads(SavedTask task, pstree_entry entry, ImageSet images) throws TorporException {
+        for (int tid : entry.getThreadsList()) {
+            if (tid != entry.getPid()) {
+                task.add(tid, images.require(ImageType.CORE, tid, core_entry.class));
+            }
+        }
     }
 
     private void findOutside(boolean shellJob) throws TorporException {

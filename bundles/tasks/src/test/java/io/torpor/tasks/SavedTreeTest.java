@@ -1,0 +1,89 @@
+package io.torpor.tasks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.torpor.image.DirectoryStore;
+import io.torpor.image.ImageRecords;
+import io.torpor.image.ImageSet;
+import io.torpor.image.ImageType;
+import io.torpor.image.TaskState;
+import io.torpor.image.proto.core_entry;
+import io.torpor.image.proto.inventory_entry;
+import io.torpor.image.proto.pstree_entry;
+import io.torpor.image.proto.task_core_entry;
+import io.torpor.spi.TorporException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trees as the peer writes them. */
+class SavedTreeTest {
+    private static final int ROOT = 10;
+    private static final int CHILD = 12;
+    /** What happened to lie in the peer's memory. */
+    private static final int NO_THREAD = 1683201712;
+
+    @TempDir
+    Path directory;
+
+    private final ImageRecords records = new ImageRecords();
+
+    private SavedTree tree(TaskState stateOfChild) throws TorporException {
+        records.add(
+                ImageType.INVENTORY,
+                inventory_entry.newBuilder().setImgVersion(2).build());
+        add(ROOT, 0, ROOT, TaskState.ALIVE);
+        add(CHILD, ROOT, NO_THREAD, stateOfChild);
+        DirectoryStore store = new DirectoryStore(directory);
+        records.writeTo(store);
+        return SavedTree.read(new ImageSet(store), false);
+    }
+
+    private void add(int pid, int parent, int thread, TaskState state) {
+        records.add(
+                ImageType.PSTREE,
+                pstree_entry
+                        .newBuilder()
+                        .setPid(pid)
+                        .setPpid(parent)
+                        .setPgid(ROOT)
+                        .setSid(ROOT)
+                        .addThreads(thread)
+                        .build());
+        task_core_entry task = task_core_entry
+                .newBuilder()
+                .setTaskState(state.number())
+                .setExitCode(0)
+                .setPersonality(0)
+                .setFlags(0)
+                .setBlkSigset(0)
+                .setComm("")
+                .build();
+        records.add(
+                ImageType.CORE,
+                pid,
+                core_entry
+                        .newBuilder()
+                        .setMtype(core_entry.march.X86_64)
+                        .setTc(task)
+                        .build());
+    }
+
+    @Test
+    void threadsOfZombiesMeanNothing() throws TorporException {
+        SavedTree tree = tree(TaskState.DEAD);
+        assertTrue(tree.find(CHILD).isZombie());
+        assertEquals(Set.of(CHILD), tree.find(CHILD).threads().keySet());
+        assertFalse(tree.needs(NO_THREAD));
+    }
+
+    @Test
+    void threadsOfOthersMustBeThere() {
+        TorporException missing = assertThrows(TorporException.class, () -> tree(TaskState.ALIVE));
+        assertEquals("IMAGE-010", missing.issue().code());
+    }
+}
