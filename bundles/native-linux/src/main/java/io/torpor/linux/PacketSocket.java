@@ -52,6 +52,11 @@ public final class PacketSocket implements AutoCloseable {
         return new PacketSocket(Descriptors.duplicate(number));
     }
 
+    /** Inode of this end. */
+    public long inode() {
+        return FileStatus.of(fd).inode();
+    }
+
     public Peer peer() {
         ByteBuffer credentials =
                 Sockets.option(fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_PEERCRED, 3 * Integer.BYTES);

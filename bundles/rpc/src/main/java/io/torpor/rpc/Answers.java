@@ -10,6 +10,7 @@ import io.torpor.linux.PacketSocket;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.Processor;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -46,18 +47,28 @@ public final class Answers {
                 architecture.syscalls().number("setfsgid"));
     }
 
-    /** @throws TorporException when the request is refused or fails */
-    criu_resp answer(criu_req request, Asker asker) throws TorporException {
+    /**
+     * Does what is asked for.
+     *
+     * @return empty when the client is no more, because it wanted so
+     * @throws TorporException when the request is refused or fails
+     */
+    Optional<criu_resp> answer(criu_req request, Asker asker) throws TorporException {
+        if (request.getType() == criu_req_type.DUMP) {
+            try (Client client = Client.of(asker.socket(), calls)) {
+                return sessions.dump(options(request), client, asker)
+                        ? Optional.of(Replies.dumped())
+                        : Optional.empty();
+            }
+        }
+        return Optional.of(reply(request, asker));
+    }
+
+    private criu_resp reply(criu_req request, Asker asker) throws TorporException {
         criu_req_type type = request.getType();
         return switch (type) {
             case VERSION, FEATURE_CHECK -> PlainAnswers.answer(request);
             case CHECK -> check();
-            case DUMP -> {
-                try (Client client = Client.of(asker.socket(), calls)) {
-                    sessions.dump(options(request), client, asker);
-                    yield Replies.dumped();
-                }
-            }
             case RESTORE -> {
                 try (Client client = Client.of(asker.socket(), calls)) {
                     yield Replies.restored(

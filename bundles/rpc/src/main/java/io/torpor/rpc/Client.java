@@ -132,6 +132,19 @@ final class Client implements AutoCloseable {
                 .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")));
     }
 
+    /** Whether it is a process of the tree below a root, as far as parents tell. */
+    boolean belongsTo(Pid root) throws TorporException {
+        try {
+            int each = pid.number();
+            while (each != 0 && each != root.number()) {
+                each = procFs.stat(new Pid(each)).parent();
+            }
+            return each != 0;
+        } catch (IOException e) {
+            throw Refusal.of("RPC-007", "Cannot tell who the client's parents are: " + e.getMessage(), "", e);
+        }
+    }
+
     @Override
     public void close() {
         pidfd.close();

@@ -47,9 +47,13 @@ final class Conversation {
         try {
             Optional<criu_req> request = connection.receive();
             while (request.isPresent()) {
-                criu_resp reply = answer(request.get());
-                good = reply.getSuccess();
-                connection.send(reply);
+                Optional<criu_resp> reply = answer(request.get());
+                if (reply.isEmpty()) {
+                    LOG.info("The client has been dumped and has ended; its copy will have the answer");
+                    return true;
+                }
+                good = reply.get().getSuccess();
+                connection.send(reply.get());
                 if (endsAfter(request.get())) {
                     return good;
                 }
@@ -67,12 +71,12 @@ final class Conversation {
         return !request.getKeepOpen() || !MAY_STAY.contains(request.getType());
     }
 
-    private criu_resp answer(criu_req request) {
+    private Optional<criu_resp> answer(criu_req request) {
         try {
             return answers.answer(request, new Answers.Asker(socket, connection, program, startedByClient));
         } catch (TorporException e) {
             LOG.info("{} failed: {}", request.getType(), e.getMessage());
-            return Replies.failure(request.getType(), e);
+            return Optional.of(Replies.failure(request.getType(), e));
         }
     }
 

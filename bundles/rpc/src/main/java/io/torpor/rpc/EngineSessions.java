@@ -39,20 +39,36 @@ public final class EngineSessions {
         this.logs = Optional.ofNullable(logs);
     }
 
-    void dump(criu_opts request, Client client, Answers.Asker asker) throws TorporException {
+    /** @return whether the client is left to hear of it: it may have been a part of the tree, and have ended with it */
+    boolean dump(criu_opts request, Client client, Answers.Asker asker) throws TorporException {
         SessionSettings settings = SessionSettings.of(request, client, asker);
-        inSession(settings, client, folders -> {
-            Options options = settings.ofDump(folders).with(Ownership.OPTION, client.ownership());
-            Pid root = root(request, client);
+        Pid root = root(request, client);
+        boolean ofItself = client.belongsTo(root);
+        if (ofItself && request.getNotifyScripts()) {
+            throw Refusal.of(
+                    "RPC-017",
+                    "The client belongs to the tree that it wants dumped, and cannot answer notices while it is frozen",
+                    "Leave out notify_scripts, or let a process outside of the tree ask.");
+        }
+        return inSession(settings, client, folders -> {
+            Options options = settings.ofDump(folders)
+                    .with(Ownership.OPTION, client.ownership())
+                    .with(Options.REQUEST_SOCKET, asker.socket().inode());
             checkOwner(root, client);
-            SessionResult result;
-            try (ClientWatch watch = asker.connection().watch()) {
-                result = engine.dump(root, options, folders.images(), Silence.PROGRESS);
-            }
+            SessionResult result = ofItself
+                    ? engine.dump(root, options, folders.images(), Silence.PROGRESS)
+                    : watchedDump(root, options, folders, asker);
             folders.writeStatistics(StatisticsFile.ofDump(result));
             LOG.info("Dumping finished successfully");
-            return root;
+            return !ofItself || options.get(Options.LEAVE_RUNNING) || options.get(Options.LEAVE_STOPPED);
         });
+    }
+
+    private SessionResult watchedDump(Pid root, Options options, RequestFolders folders, Answers.Asker asker)
+            throws TorporException {
+        try (ClientWatch watch = asker.connection().watch()) {
+            return engine.dump(root, options, folders.images(), Silence.PROGRESS);
+        }
     }
 
     Pid restore(criu_opts request, Client client, Answers.Asker asker) throws TorporException {

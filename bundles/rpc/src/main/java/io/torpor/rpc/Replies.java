@@ -72,7 +72,7 @@ final class Replies {
     /** The peer has a number for a request that is wrong, for a tree that is not there, and for ids that are taken; otherwise the kernel's, if it refused. */
     private static int errno(TorporException failure) {
         switch (failure.issue().code()) {
-            case "RPC-001", "RPC-002", "RPC-004", "RPC-005", "RPC-006", "RPC-009" -> {
+            case "RPC-001", "RPC-002", "RPC-004", "RPC-005", "RPC-006", "RPC-009", "RPC-017" -> {
                 return Errno.EBADRQC;
             }
             case "RPC-007", "RPC-008" -> {

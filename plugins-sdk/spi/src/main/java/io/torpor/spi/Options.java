@@ -42,6 +42,12 @@ public final class Options {
      */
     public static final Option<Long> PROCESSOR_TRAITS = Option.number("cpu-cap", -1);
 
+    /**
+     * Inode of the engine's end of the UNIX socket through which this dump was asked for; 0 when it was not. Where a process of the tree asked
+     * itself, the other end is in the tree, and the answer comes to its copy as well.
+     */
+    public static final Option<Long> REQUEST_SOCKET = Option.number("request-socket", 0);
+
     /** Who hears of the session's {@link Moment}s. */
     public static final Option<MomentListener> MOMENTS =
             new Option<>(MomentListener.OPTION, MomentListener.class, MomentListener.NOBODY);

@@ -20,7 +20,7 @@ public final class PeerCheck implements ResourceDumper {
         List<Issue> outside = new ArrayList<>();
         for (DumpedSockets.Dumped dumped : sockets.all()) {
             int peer = dumped.socket().peer();
-            if (peer != 0 && !sockets.contains(peer)) {
+            if (peer != 0 && !sockets.contains(peer) && !RequestSocket.isOther(dumped.socket(), context)) {
                 UnixSocket other = UnixSocketTable.of(context).find(peer);
                 outside.add(Issue.error(
                         "UNIX-008",

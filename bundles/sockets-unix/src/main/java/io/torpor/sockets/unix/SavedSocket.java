@@ -39,7 +39,7 @@ final class SavedSocket implements AutoCloseable {
     }
 
     boolean isEstablished() {
-        return entry.getState() == UnixSocket.ESTABLISHED;
+        return entry.getState() == UnixSocket.ESTABLISHED || RequestSocket.isMarked(entry);
     }
 
     boolean isNamed() {

@@ -38,6 +38,9 @@ final class SavedSockets {
         }
         for (SavedSocket socket : sockets) {
             check(socket);
+            if (RequestSocket.isMarked(socket.entry())) {
+                socket.packets().add(RequestSocket.answer());
+            }
             SavedSocket peer = peer(socket);
             if (peer != null) {
                 clients.computeIfAbsent(peer, any -> new ArrayList<>()).add(socket);
@@ -69,7 +72,7 @@ final class SavedSockets {
 
     private void check(SavedSocket socket) throws TorporException {
         unix_sk_entry entry = socket.entry();
-        if (entry.getUflags() != 0) {
+        if (entry.getUflags() != 0 && !RequestSocket.isMarked(entry)) {
             throw refused(
                     socket,
                     "its other end was left outside of the images (uflags 0x" + Integer.toHexString(entry.getUflags())

@@ -63,6 +63,9 @@ public final class UnixSocketDumper implements FileDumper {
         if (socket.shutdown() != 0) {
             entry.setShutdown(sk_shutdown.forNumber(socket.shutdown()));
         }
+        if (RequestSocket.isOther(socket, context)) {
+            RequestSocket.mark(entry);
+        }
         if (socket.hasPath()) {
             BoundFile.save(file, socket, entry);
         }

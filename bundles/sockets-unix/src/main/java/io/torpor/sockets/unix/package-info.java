@@ -21,6 +21,8 @@
  * connected to others (a connected one takes messages from its peer only), before buffers get their real size, before SO_PASSCRED (which would bind the socket
  * to a name) and before shutdown(2). Owners and O_ASYNC come last, so that nobody is sent a signal for what the restore did.
  *
+ * <p>A process may have asked for its own dump by a socket. Its copy cannot tell that it is one, and waits for the answer, so one is put into the queue.
+ *
  * <p>SO_PEERCRED is that of whoever connected, which is the engine now.
  */
 package io.torpor.sockets.unix;

@@ -23,6 +23,11 @@ final class FakeSession implements DumpContext, RestoreContext {
     private final Map<Class<?>, Object> values = new HashMap<>();
     private final List<Issue> issues = new ArrayList<>();
     private final Deque<UndoAction> undos = new ArrayDeque<>();
+    private Options options = Options.NONE;
+
+    void setOptions(Options options) {
+        this.options = options;
+    }
 
     List<Issue> issues() {
         return issues;
@@ -41,7 +46,7 @@ final class FakeSession implements DumpContext, RestoreContext {
 
     @Override
     public Options options() {
-        throw new UnsupportedOperationException();
+        return options;
     }
 
     @Override

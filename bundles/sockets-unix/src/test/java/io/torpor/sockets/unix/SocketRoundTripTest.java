@@ -17,12 +17,15 @@ import io.torpor.abi.OpenFlags;
 import io.torpor.abi.SocketConstants;
 import io.torpor.image.DirectoryStore;
 import io.torpor.image.ImageSet;
+import io.torpor.image.proto.criu_req_type;
+import io.torpor.image.proto.criu_resp;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.MessageBuffer;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
+import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -274,6 +277,24 @@ class SocketRoundTripTest {
         assertTrue(Files.exists(directory.resolve("temporary")));
         trip.restore.fail();
         assertFalse(Files.exists(directory.resolve("temporary")));
+    }
+
+    /** The other end is the engine's, which is gone when the copy reads the answer. */
+    @Test
+    void copyOfOneWhoAskedForItIsTold() throws Exception {
+        LocalFd[] pair = Sockets.pair(AF_UNIX, SOCK_SEQPACKET);
+        trip.dump.setOptions(
+                Options.NONE.with(Options.REQUEST_SOCKET, FileStatus.of(pair[1]).inode()));
+        LocalFd restored = trip.of(pair[0])[0];
+        pair[1].close();
+        assertEquals(2, trip.records.get(0).getUflags());
+        assertEquals(0, trip.records.get(0).getPeer());
+        String answer = receive(restored);
+        criu_resp read = criu_resp.parseFrom(answer.getBytes(StandardCharsets.UTF_8));
+        assertEquals(criu_req_type.DUMP, read.getType());
+        assertTrue(read.getSuccess());
+        assertTrue(read.getDump().getRestored());
+        assertEquals("", receive(restored));
     }
 
     @Test
