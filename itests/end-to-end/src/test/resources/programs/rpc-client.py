@@ -6,9 +6,10 @@ DUMP, RESTORE, CHECK, PRE_DUMP, NOTIFY, CPUINFO_DUMP, CPUINFO_CHECK, FEATURE_CHE
 EMPTY = 0
 NOBODY = 65534
 OPTIONS = dict(images_dir_fd=1, pid=2, leave_running=3, ext_unix_sk=4, tcp_established=5, evasive_devices=6, shell_job=7,
-               file_locks=8, log_level=9, log_file=10, notify_scripts=12, root=13, track_mem=15, auto_dedup=16, work_dir_fd=17,
-               link_remap=18, manage_cgroups=24, rst_sibling=26, manage_cgroups_mode=34, empty_ns=38, tcp_skip_in_flight=46,
-               lazy_pages=48, orphan_pts_master=50, config_file=51)
+               file_locks=8, log_level=9, log_file=10, ps=11, notify_scripts=12, root=13, parent_img=14, track_mem=15, auto_dedup=16,
+               work_dir_fd=17, link_remap=18, veths=19, ext_mnt=23, manage_cgroups=24, cg_root=25, rst_sibling=26,
+               manage_cgroups_mode=34, empty_ns=38, join_ns=39, freeze_cgroup=44, tcp_skip_in_flight=46, lazy_pages=48, status_fd=49,
+               orphan_pts_master=50, config_file=51, lsm_profile=53, lsm_mount_context=63)
 IGNORE_CGROUPS = 0
 ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: what engines leave behind is ours to reap
 started = set()
@@ -228,30 +229,87 @@ def notices():
     assert {'inventory.img', 'stats-dump', 'stats-restore', 'dump.log', 'restore.log'} <= set(target.files())
 
 
+# What runc sends, where a container has it, of families that are not built yet: a checkpoint's options, a restore's.
+SOFT_CGROUPS, NEW_NETWORK = 3, 0x40000000
+UNBUILT_OF_DUMP = dict(manage_cgroups_mode=SOFT_CGROUPS, freeze_cgroup='/sys/fs/cgroup/c', empty_ns=NEW_NETWORK, auto_dedup=1, lazy_pages=1,
+                       track_mem=1, parent_img='../parent', ps=field(1, '127.0.0.1') + field(2, 27),
+                       ext_mnt=field(1, '/etc/hosts') + field(2, '/etc/hosts'), status_fd=1)
+UNBUILT_OF_RESTORE = dict(manage_cgroups_mode=SOFT_CGROUPS, cg_root=field(2, '/c'), veths=field(1, 'eth0') + field(2, 'veth1'),
+                          join_ns=field(1, 'net') + field(2, '/proc/self/ns/net'), lsm_profile='apparmor:c', lsm_mount_context='c',
+                          empty_ns=NEW_NETWORK, ext_mnt=field(1, '/etc/hosts') + field(2, '/etc/hosts'))
+LARGEST_REPLY = 40960  # one as long as runc's buffer fails
+
+
+class RuncsCriu(Swrk):
+    """As runc starts it: found on the PATH, the socket at descriptor 3, the container's standard streams, then half-closed and waited for."""
+
+    def __init__(self):
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        Client.__init__(self, ours)
+        path = dict(os.environ, PATH=os.path.dirname(ENGINE) + ':' + os.environ['PATH'])
+        null = open('/dev/null', 'r+b')
+        self.process = subprocess.Popen(['criu', 'swrk', '3'], env=path, close_fds=False, preexec_fn=lambda: os.dup2(theirs.fileno(), 3),
+                                        stdin=null, stdout=null, stderr=null)
+        theirs.close()
+
+    def receive(self):
+        data = self.socket.recv(LARGEST_REPLY)
+        assert len(data) < LARGEST_REPLY
+        return Reply(data)
+
+    def end(self):
+        self.socket.shutdown(socket.SHUT_WR)
+        return self.process.wait(60)
+
+
+def runcs(data, heard=None):
+    criu = RuncsCriu()
+    reply = criu.ask(data, heard)
+    return reply, criu.end()
+
+
+def refused_by_name(service, ask, common, unbuilt):
+    """Each alone, so that nothing else can be the reason. A warm engine is asked, because there are many."""
+    for name, value in unbuilt.items():
+        reply = service().ask(ask(**dict(common, **{name: value})))
+        same((reply.success, reply.errno), (0, errno.EBADRQC))
+        assert 'Option %s of the request' % name.replace('cgroups_mode', 'cgroups') in reply.message, reply
+
+
 def runc():
     """drop-in.md, section 1: three runs for a checkpoint, two for a restore; the work directory is another one."""
     target = Target('c')
     work = os.path.join(FOLDER, 'work')
     os.mkdir(work)
+    descriptors = os.path.join(target.images, 'descriptors.json')
+    open(descriptors, 'w').write('["/dev/null", "/dev/null", "/dev/null"]')
     common = dict(work_dir_fd=os.open(work, os.O_RDONLY), notify_scripts=1, shell_job=0, tcp_established=0, ext_unix_sk=0, file_locks=0,
                   empty_ns=0, orphan_pts_master=1, manage_cgroups=1, manage_cgroups_mode=IGNORE_CGROUPS, auto_dedup=0, lazy_pages=0,
                   root='/')
-    same(swrk(request(VERSION))[0].version, {1: 4, 2: 3})
-    same(swrk(request(FEATURE_CHECK, features=field(1, 1)))[0].success, 1)
+    service, pid = start_service()
+    refused_by_name(service, target.dump, common, UNBUILT_OF_DUMP)
+    same(runcs(target.dump(**dict(common, manage_cgroups_mode=SOFT_CGROUPS)), [])[0].errno, errno.EBADRQC)
+    target.check_runs()
+    same(runcs(request(VERSION))[0].version, {1: 4, 2: 3})
+    same(runcs(request(FEATURE_CHECK, features=field(1, 1)))[0].success, 1)
     heard = []
-    reply, code = swrk(target.dump(leave_running=0, tcp_skip_in_flight=0, link_remap=0, **common), heard)
-    same((reply.success, code), (1, 0))
+    reply, code = runcs(target.dump(leave_running=0, tcp_skip_in_flight=0, link_remap=0, **common), heard)
+    same((reply.type, reply.success, code), (DUMP, 1, 0))
     same([script for script, _ in heard], ['pre-dump', 'post-dump'])
     target.reap()
-    same(swrk(request(VERSION))[0].version, {1: 4, 2: 3})
+    count = target.count()
+    refused_by_name(service, target.restore, common, UNBUILT_OF_RESTORE)
+    os.kill(pid, signal.SIGTERM)
+    same(state(target.pid)[0], 'gone')
+    same(runcs(request(VERSION))[0].version, {1: 4, 2: 3})
     heard.clear()
-    engine = Swrk()
-    reply = engine.ask(target.restore(evasive_devices=1, rst_sibling=1, **common), heard)
-    same(reply.success, 1)
+    reply, code = runcs(target.restore(evasive_devices=1, rst_sibling=1, **common), heard)
+    same((reply.type, reply.success, reply.pid, code), (RESTORE, 1, target.pid, 0))
     same(dict(heard)['post-restore'], target.pid)
-    same(engine.end(), 0)
     same(state(target.pid)[1], str(os.getpid()))
     target.check_runs()
+    assert target.count() > count
+    assert os.path.getsize(descriptors) > 0
     logs = os.listdir(work)
     assert {'dump.log', 'restore.log', 'stats-dump', 'stats-restore'} <= set(logs), logs
     assert not any(name.endswith('.log') for name in target.files())
@@ -272,6 +330,9 @@ def refusals():
         reply, _ = swrk(target.dump(**{option: 1}))
         same((reply.success, reply.errno), (0, errno.EBADRQC))
         assert option in reply.message, reply
+    reply, _ = swrk(request(DUMP, images_dir_fd=target.fd, notify_scripts=1), [])  # of ourselves
+    same((reply.success, reply.errno), (0, errno.EBADRQC))
+    assert 'notices' in reply.message, reply
     reply, _ = swrk(request(DUMP, images_dir_fd=target.fd, pid=4194303))
     same((reply.success, reply.errno), (0, errno.ESRCH))
     same(swrk(request(DUMP, images_dir_fd=99, pid=target.pid))[0].errno, errno.EBADRQC)
@@ -299,12 +360,11 @@ def refusals():
         same(state(target.pid)[0], 'gone')
 
 
-def service():
-    pid_file = os.path.join(FOLDER, 'pid')
+def start_service():
     os.chdir(FOLDER)  # a socket's name has no room for a long path, and others may not be able to walk it
     address = 's'
     same(subprocess.call([ENGINE, 'service', '-d', '-W', FOLDER, '--address', 's', '--pidfile', 'pid', '-o', 'service.log']), 0)
-    pid = int(open(pid_file).read())
+    pid = int(open('pid').read())
     started.add(pid)
     same(os.stat(address).st_mode & 0o777, 0o600)
     same(os.getsid(pid), pid)
@@ -315,6 +375,11 @@ def service():
         connection.connect(address)
         return Client(connection)
 
+    return connect, pid
+
+
+def service():
+    connect, pid = start_service()
     same(connect().ask(request(VERSION)).version, {1: 4, 2: 3})
     restored_through(connect, pid)
     abused(connect)
@@ -322,7 +387,7 @@ def service():
     others(connect)
     os.kill(pid, signal.SIGTERM)
     os.waitpid(pid, 0)
-    same([os.path.exists(path) for path in (address, pid_file)], [False, False])
+    same([os.path.exists(path) for path in ('s', 'pid')], [False, False])
 
 
 def restored_through(connect, pid):
