@@ -7,6 +7,7 @@ import io.torpor.itests.harness.Survival;
 import io.torpor.itests.harness.Target;
 import io.torpor.itests.harness.WorkFolder;
 import io.torpor.itests.programs.HttpTarget;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,24 +27,7 @@ class JvmTest {
     @EnumSource
     void survives(Mode mode) throws Exception {
         Port port = Port.free();
-        Path classes = Path.of(HttpTarget.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        // Any Java program that starts while this one is only images deletes the file of its performance counters, in
-        // /tmp, as that of a process that is gone; so it must not map that file.
-        String ownCounters = "-XX:+PerfDisableSharedMem";
-        List<String> command = List.of(
-                java,
-                "-Xmx256m",
-                ownCounters,
-                "-cp",
-                classes.toString(),
-                HttpTarget.class.getName(),
-                port.number() + "");
-        try (Target target = Target.start(WorkFolder.create("jvm-" + mode), command)) {
+        try (Target target = Target.start(WorkFolder.create("jvm-" + mode), server(port))) {
             port.awaitListener();
             int[] served = {0};
             Survival.ofRealProgram(target, mode, round -> {
@@ -54,6 +38,27 @@ class JvmTest {
                 port.awaitQuiet();
             });
         }
+    }
+
+    /** The command line of a server. */
+    static List<String> server(Port port) throws URISyntaxException {
+        Path classes = Path.of(HttpTarget.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        // Any Java program that starts while this one is only images deletes the file of its performance counters, in
+        // /tmp, as that of a process that is gone; so it must not map that file.
+        String ownCounters = "-XX:+PerfDisableSharedMem";
+        return List.of(
+                java,
+                "-Xmx256m",
+                ownCounters,
+                "-cp",
+                classes.toString(),
+                HttpTarget.class.getName(),
+                port.number() + "");
     }
 
     /** Some requests from several clients at once; each gets a number of its own. */

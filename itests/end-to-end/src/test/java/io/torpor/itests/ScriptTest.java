@@ -39,7 +39,7 @@ class ScriptTest {
         }
     }
 
-    private static void ask(Target target, int round) {
+    static void ask(Target target, int round) {
         target.signal("ask." + round);
         Waiting.until(
                 "it answers question " + round,

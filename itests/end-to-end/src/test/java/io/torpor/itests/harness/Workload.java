@@ -96,7 +96,10 @@ public final class Workload {
         int processes = processes(target.output());
         Waiting.until(
                 "all processes have checked themselves",
-                () -> count(target.output(), mark) == processes,
+                () -> {
+                    Assertions.assertTrue(target.isAlive(), () -> "the root is dead\n" + target.describe());
+                    return count(target.output(), mark) == processes;
+                },
                 target::describe);
         String output = target.output();
         Assertions.assertFalse(output.contains("FAIL "), () -> "round " + round + ":\n" + failures(output));
