@@ -2,7 +2,9 @@ package io.torpor.cli;
 
 import io.torpor.spi.Option;
 import io.torpor.spi.Options;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** From what the user typed to what the engine is asked for. */
@@ -15,6 +17,8 @@ public final class EngineOptions {
             Switch.SHELL_JOB, Options.SHELL_JOB,
             Switch.TCP_CLOSE, Options.TCP_CLOSE,
             Switch.LINK_REMAP, Options.LINK_REMAP,
+            Switch.EVASIVE_DEVICES, Options.EVASIVE_DEVICES,
+            Switch.EXT_UNIX_SK, Options.EXTERNAL_UNIX_SOCKETS,
             Switch.SKIP_FILE_RWX_CHECK, Options.SKIP_FILE_MODE_CHECK));
 
     private EngineOptions() {}
@@ -45,9 +49,33 @@ public final class EngineOptions {
             long traits = ProcessorTraits.parse(processor);
             more = more.with(Options.PROCESSOR_TRAITS, traits == 0 ? Options.PROCESSOR_TRAITS.preset() : traits);
         }
+        refuseUnknown(invocation, Switch.NETWORK_LOCK, "iptables", "nftables", "skip");
+        refuseUnknown(invocation, Switch.PRE_DUMP_MODE, "splice", "read");
         refuseOtherThan(invocation, Switch.IMAGE_IO_MODE, "writeback", "direct");
         refuseOtherThan(invocation, Switch.FILE_VALIDATION, "filesize", "buildid");
-        return more;
+        return addExternal(more, invocation);
+    }
+
+    private static Options addExternal(Options options, Invocation invocation) throws UsageException {
+        List<String> resources = new ArrayList<>(invocation.values(Switch.EXTERNAL));
+        for (String inodes : invocation.values(Switch.EXT_UNIX_SK)) {
+            for (String inode : inodes.split(",")) {
+                if (!inode.isEmpty()) {
+                    resources.add("unix[" + inode + "]");
+                }
+            }
+        }
+        return resources.isEmpty()
+                ? options
+                : options.with(Options.EXTERNAL, options.get(Options.EXTERNAL).and(ExternalResources.parse(resources)));
+    }
+
+    private static void refuseUnknown(Invocation invocation, Switch option, String... known) throws UsageException {
+        String value = invocation.value(option).orElse(known[0]);
+        if (!List.of(known).contains(value)) {
+            throw new UsageException(
+                    "Option " + option + ": \"" + value + "\" is unknown; say " + String.join(", ", known));
+        }
     }
 
     /** @param later a value that is known, and not built */

@@ -57,36 +57,31 @@ public enum Switch {
             "",
             Standing.BUILT,
             "become the command after -- when restored, as parent of the tree"),
-    CLOSE("close", '\0', Argument.REQUIRED, "FD", Standing.LATER, "close this descriptor of ours first"),
+    CLOSE("close", '\0', Argument.REQUIRED, "FD", Standing.BUILT, "close this descriptor of ours first"),
     FREEZE_CGROUP(
             "freeze-cgroup", '\0', Argument.REQUIRED, "PATH", Standing.LATER, "freeze the tasks of a control group"),
-    WEAK_SYSCTLS("weak-sysctls", '\0', Argument.NONE, "", Standing.LATER, "skip sysctls that this kernel lacks"),
+    WEAK_SYSCTLS("weak-sysctls", '\0', Argument.NONE, "", Standing.IDLE, "skip sysctls that this kernel lacks"),
     LAZY_PAGES("lazy-pages", '\0', Argument.NONE, "", Standing.LATER, "restore pages on demand"),
     STREAM("stream", '\0', Argument.NONE, "", Standing.LATER, "images go through criu-image-streamer"),
     MNTNS_COMPAT_MODE(
-            "mntns-compat-mode",
-            '\0',
-            Argument.NONE,
-            "",
-            Standing.LATER,
-            "restore mounts without MOVE_MOUNT_SET_GROUP"),
+            "mntns-compat-mode", '\0', Argument.NONE, "", Standing.IDLE, "restore mounts without MOVE_MOUNT_SET_GROUP"),
     NETWORK_LOCK(
             "network-lock",
             '\0',
             Argument.REQUIRED,
             "METHOD",
-            Standing.LATER,
+            Standing.IDLE,
             "how to lock the network: iptables, nftables, skip"),
     UNPRIVILEGED("unprivileged", '\0', Argument.NONE, "", Standing.BUILT, "accept the limits of not being root"),
     ALLOW_UPROBES("allow-uprobes", '\0', Argument.NONE, "", Standing.LATER, "save trees with uprobes"),
     COMPRESS("compress", 'c', Argument.OPTIONAL, "METHOD", Standing.LATER, "compress memory pages"),
-    EXTERNAL("external", '\0', Argument.REPEATED, "RES", Standing.LATER, "a resource that stays outside of the images"),
+    EXTERNAL("external", '\0', Argument.REPEATED, "RES", Standing.BUILT, "a resource that stays outside of the images"),
     EXT_UNIX_SK(
             "ext-unix-sk",
             'x',
             Argument.OPTIONAL,
             "INODES",
-            Standing.LATER,
+            Standing.BUILT,
             "UNIX sockets may be connected to the outside"),
     EXT_MOUNT_MAP("ext-mount-map", 'M', Argument.REPEATED, "KEY:VALUE", Standing.LATER, "a mount from outside"),
     VETH_PAIR(
@@ -101,14 +96,14 @@ public enum Switch {
             '\0',
             Argument.REPEATED,
             "fd[NUM]:RES",
-            Standing.LATER,
+            Standing.BUILT,
             "use our descriptor NUM for a resource"),
-    TCP_ESTABLISHED("tcp-established", '\0', Argument.NONE, "", Standing.LATER, "save connected TCP sockets"),
+    TCP_ESTABLISHED("tcp-established", '\0', Argument.NONE, "", Standing.IDLE, "save connected TCP sockets"),
     SKIP_IN_FLIGHT(
-            "skip-in-flight", '\0', Argument.NONE, "", Standing.LATER, "leave out TCP connections that are being made"),
+            "skip-in-flight", '\0', Argument.NONE, "", Standing.IDLE, "leave out TCP connections that are being made"),
     TCP_CLOSE("tcp-close", '\0', Argument.NONE, "", Standing.BUILT, "connected TCP sockets come back closed"),
     ROOT("root", 'r', Argument.REQUIRED, "PATH", Standing.LATER, "another root directory for the mounts"),
-    EVASIVE_DEVICES("evasive-devices", '\0', Argument.NONE, "", Standing.LATER, "use any path that leads to a device"),
+    EVASIVE_DEVICES("evasive-devices", '\0', Argument.NONE, "", Standing.BUILT, "use any path that leads to a device"),
     LINK_REMAP(
             "link-remap",
             '\0',
@@ -138,7 +133,7 @@ public enum Switch {
             "",
             Standing.BUILT,
             "the tree may belong to a session or terminal outside of it"),
-    FILE_LOCKS("file-locks", 'l', Argument.NONE, "", Standing.LATER, "save file locks"),
+    FILE_LOCKS("file-locks", 'l', Argument.NONE, "", Standing.IDLE, "save file locks"),
     LIBDIR("libdir", 'L', Argument.REQUIRED, "DIR", Standing.LATER, "directory of plugins"),
     PLUGIN_OPTION("plugin-option", '\0', Argument.REPEATED, "P.N[=V]", Standing.LATER, "an option for a plugin"),
     TIMEOUT(
@@ -148,7 +143,7 @@ public enum Switch {
             "SECONDS",
             Standing.BUILT,
             "how long freezing may take (default 10; 0: no limit)"),
-    FORCE_IRMAP("force-irmap", '\0', Argument.NONE, "", Standing.LATER, "find names of watched files by scanning"),
+    FORCE_IRMAP("force-irmap", '\0', Argument.NONE, "", Standing.IDLE, "find names of watched files by scanning"),
     IRMAP_SCAN_PATH("irmap-scan-path", '\0', Argument.REPEATED, "PATH", Standing.LATER, "where to scan"),
     MANAGE_CGROUPS(
             "manage-cgroups", '\0', Argument.OPTIONAL, "MODE", Standing.LATER, "save and restore control groups"),
@@ -182,9 +177,9 @@ public enum Switch {
     SKIP_MNT("skip-mnt", '\0', Argument.REPEATED, "PATH", Standing.LATER, "leave out a mount"),
     ENABLE_FS("enable-fs", '\0', Argument.REPEATED, "NAMES", Standing.LATER, "save mounts of these file systems"),
     ENABLE_EXTERNAL_SHARING(
-            "enable-external-sharing", '\0', Argument.NONE, "", Standing.LATER, "mounts may share with the outside"),
+            "enable-external-sharing", '\0', Argument.NONE, "", Standing.IDLE, "mounts may share with the outside"),
     ENABLE_EXTERNAL_MASTERS(
-            "enable-external-masters", '\0', Argument.NONE, "", Standing.LATER, "mounts may be slaves of the outside"),
+            "enable-external-masters", '\0', Argument.NONE, "", Standing.IDLE, "mounts may be slaves of the outside"),
     EMPTY_NS("empty-ns", '\0', Argument.REQUIRED, "NS", Standing.LATER, "make this namespace, but leave it empty"),
     JOIN_NS("join-ns", 'J', Argument.REPEATED, "NS:PATH", Standing.LATER, "restore into an existing namespace"),
     FILE_VALIDATION(
@@ -240,7 +235,7 @@ public enum Switch {
             '\0',
             Argument.REQUIRED,
             "MODE",
-            Standing.LATER,
+            Standing.IDLE,
             "how a pre-dump reads memory: splice, read"),
     ADDRESS("address", '\0', Argument.REQUIRED, "ADDR", Standing.BUILT, "address of a server or service"),
     PORT("port", '\0', Argument.REQUIRED, "PORT", Standing.BUILT, "port of a server"),
@@ -258,7 +253,7 @@ public enum Switch {
     TLS_CERT("tls-cert", '\0', Argument.REQUIRED, "FILE", Standing.LATER, "our certificate"),
     TLS_KEY("tls-key", '\0', Argument.REQUIRED, "FILE", Standing.LATER, "our private key"),
     TLS("tls", '\0', Argument.NONE, "", Standing.LATER, "encrypt connections"),
-    TLS_NO_CN_VERIFY("tls-no-cn-verify", '\0', Argument.NONE, "", Standing.LATER, "do not compare the server's name"),
+    TLS_NO_CN_VERIFY("tls-no-cn-verify", '\0', Argument.NONE, "", Standing.IDLE, "do not compare the server's name"),
     CONFIG("config", '\0', Argument.REQUIRED, "FILE", Standing.BUILT, "read options from FILE, too"),
     NO_DEFAULT_CONFIG(
             "no-default-config",
@@ -280,9 +275,14 @@ public enum Switch {
         REPEATED
     }
 
-    /** Whether an option does what it says. */
+    /** Whether an option does what it says. The same holds for its counterpart in a request to the service. */
     enum Standing {
         BUILT,
+        /**
+         * Accepted, though its family is not built: it only permits, or qualifies, what would be refused by its own name anyway (a locked file, a
+         * connected TCP socket), so no tree that is saved or restored could have needed it.
+         */
+        IDLE,
         /** Known by name only, and refused whenever given. */
         LATER
     }
@@ -332,12 +332,12 @@ public enum Switch {
     }
 
     /**
-     * Whether it does what it says, and is not just known by its name.
+     * Whether it is accepted.
      *
      * @param value its argument, or empty
      */
     public boolean isBuilt(String value) {
-        return standing == Standing.BUILT
+        return standing != Standing.LATER
                 || this == MANAGE_CGROUPS && value.equals("ignore")
                 || this == NETWORK_LOCK && value.equals("skip");
     }

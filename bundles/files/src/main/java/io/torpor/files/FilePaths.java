@@ -51,7 +51,7 @@ final class FilePaths implements AutoCloseable {
     LocalFd open(reg_file_entry record) throws TorporException {
         String path = name(record);
         if (record.getExt()) {
-            throw RestoreProblems.unsupported(path, "it is an external file");
+            return openExternal(record, path);
         }
         Optional<remap_file_path_entry> remap = saved.remap(record.getId());
         try {
@@ -69,18 +69,51 @@ final class FilePaths implements AutoCloseable {
         }
     }
 
+    /** A file that the dump left outside: what was inherited for it, with flags and position of the saved one. */
+    private LocalFd openExternal(reg_file_entry record, String name) throws TorporException {
+        LocalFd inherited = context.options()
+                .get(Options.INHERITED)
+                .find(name)
+                .orElseThrow(() -> RestoreProblems.notInherited(name));
+        try {
+            return openChecked(record, "/proc/self/fd/" + inherited, name, FileStatus.of(inherited));
+        } catch (SyscallException e) {
+            throw RestoreProblems.cannotOpen(name, e);
+        }
+    }
+
+    /**
+     * What was inherited for a path: the description itself, with its own flags and position.
+     *
+     * @return empty when nothing was, or the file is external, which is opened with the flags of the saved one
+     */
+    Optional<LocalFd> inherited(reg_file_entry record) {
+        String path = name(record);
+        return record.getExt() || !path.startsWith("/")
+                ? Optional.empty()
+                : context.options()
+                        .get(Options.INHERITED)
+                        .find(path.substring(1))
+                        .map(Descriptors::duplicate);
+    }
+
     private LocalFd openChecked(reg_file_entry record, String path) throws TorporException {
-        FileStatus status = FileStatus.of(path).orElseThrow(() -> RestoreProblems.missing(path));
+        return openChecked(record, path, path, FileStatus.of(path).orElseThrow(() -> RestoreProblems.missing(path)));
+    }
+
+    /** @param name for messages */
+    private LocalFd openChecked(reg_file_entry record, String path, String name, FileStatus status)
+            throws TorporException {
         int compared = context.options().get(Options.SKIP_FILE_MODE_CHECK) ? ~PERMISSIONS : ~0;
         if (record.hasMode() && ((record.getMode() ^ status.mode()) & compared) != 0) {
-            throw RestoreProblems.wrongMode(path, record.getMode(), status.mode());
+            throw RestoreProblems.wrongMode(name, record.getMode(), status.mode());
         }
         LocalFd file = Descriptors.open(path, flags(record), 0);
         boolean appendsOnly = (record.getFlags() & OpenFlags.O_ACCMODE) == OpenFlags.O_WRONLY
                 && (record.getFlags() & OpenFlags.O_APPEND) != 0;
         if (record.hasSize() && record.getSize() != status.size() && !appendsOnly && !isProc(file)) {
             file.close();
-            throw RestoreProblems.wrongSize(path, record.getSize(), status.size());
+            throw RestoreProblems.wrongSize(name, record.getSize(), status.size());
         }
         return file;
     }

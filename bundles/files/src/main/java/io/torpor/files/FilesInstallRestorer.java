@@ -3,6 +3,7 @@ package io.torpor.files;
 import io.torpor.abi.KcmpTypes;
 import io.torpor.linux.Kcmp;
 import io.torpor.linux.SyscallException;
+import io.torpor.spi.Options;
 import io.torpor.spi.ResourceRestorer;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.RestoreStage;
@@ -37,6 +38,9 @@ public final class FilesInstallRestorer implements ResourceRestorer {
         context.provide(RestoredFiles.class, files);
         for (int id : saved.open()) {
             files.description(id);
+        }
+        for (String key : context.options().get(Options.INHERITED).unused()) {
+            context.report(RestoreProblems.inheritedForNothing(key));
         }
         install(saved, tree, files);
         files.releaseDescriptions();

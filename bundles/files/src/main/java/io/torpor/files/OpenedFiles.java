@@ -2,6 +2,7 @@ package io.torpor.files;
 
 import com.google.protobuf.Message;
 import io.torpor.abi.LocalFd;
+import io.torpor.image.proto.fifo_entry;
 import io.torpor.image.proto.reg_file_entry;
 import io.torpor.spi.FileRestorer;
 import io.torpor.spi.RestoreContext;
@@ -11,6 +12,7 @@ import io.torpor.tracee.RestoredFiles;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Creates open files in the engine. For one thread. */
 final class OpenedFiles implements RestoredFiles, AutoCloseable {
@@ -48,11 +50,23 @@ final class OpenedFiles implements RestoredFiles, AutoCloseable {
     }
 
     private LocalFd create(int id, Message record) throws TorporException {
+        Optional<LocalFd> inherited = inherited(record);
+        if (inherited.isPresent()) {
+            return inherited.get();
+        }
         String kind = record.getClass().getSimpleName();
         Subject subject = new Subject.Other("file " + id);
         return context.claimants(FileRestorer.class)
                 .claim(subject, List.of("record " + kind))
                 .restore(record, context);
+    }
+
+    /** Whatever was inherited for the path of a file or FIFO. */
+    private Optional<LocalFd> inherited(Message record) throws TorporException {
+        if (record instanceof fifo_entry fifo) {
+            return paths.inherited(saved.path(fifo.getRegfId()));
+        }
+        return record instanceof reg_file_entry file ? paths.inherited(file) : Optional.empty();
     }
 
     /** Lets go of what tasks have by a number: a pipe ends for its reader when the last writer has gone, and that must not be us. */

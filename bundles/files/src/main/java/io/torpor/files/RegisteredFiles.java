@@ -72,12 +72,16 @@ final class RegisteredFiles implements FileRegistry {
 
     @Override
     public int registerPath(OpenFile file) throws TorporException {
-        SavedPaths.Seen seen =
-                new SavedPaths.Seen(file.subject(), file.descriptor(), file.link(), FileStatus.of(file.descriptor()));
         int id = ids.next();
-        reg_file_entry record =
-                paths.save(id, seen, file.flags(), file.position(), SignalOwners.save(file.descriptor(), tree));
+        reg_file_entry record = paths.save(file, SignalOwners.save(file.descriptor(), tree)).toBuilder()
+                .setId(id)
+                .build();
         paths.add(record);
         return id;
+    }
+
+    @Override
+    public int reserve() {
+        return ids.next();
     }
 }

@@ -3,7 +3,6 @@ package io.torpor.files;
 import com.google.protobuf.Message;
 import io.torpor.abi.OpenFlags;
 import io.torpor.image.proto.fown_entry;
-import io.torpor.linux.FileStatus;
 import io.torpor.spi.Claims;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.FileDumper;
@@ -20,12 +19,10 @@ import org.osgi.service.component.annotations.Component;
 public final class RegularFileDumper implements FileDumper {
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
-        SavedPaths.Seen seen =
-                new SavedPaths.Seen(file.subject(), file.descriptor(), file.link(), FileStatus.of(file.descriptor()));
         boolean reference = (file.flags() & OpenFlags.O_PATH) != 0;
         fown_entry owner = reference
                 ? SignalOwners.none()
                 : SignalOwners.save(file.descriptor(), context.require(FrozenTree.class));
-        return context.require(SavedPaths.class).save(file.id(), seen, file.flags(), file.position(), owner);
+        return context.require(SavedPaths.class).save(file, owner);
     }
 }

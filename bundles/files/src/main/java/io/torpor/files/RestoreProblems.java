@@ -48,6 +48,25 @@ final class RestoreProblems {
                 .toException();
     }
 
+    static TorporException notInherited(String name) {
+        return Issue.error(
+                        "FILES-027",
+                        new Subject.Other(name),
+                        "Cannot open " + name
+                                + ": the dump left it outside of the images, and nothing was inherited for it",
+                        "Open the file and hand it over with --inherit-fd 'fd[NUMBER]:" + name + "'.")
+                .toException();
+    }
+
+    static Issue inheritedForNothing(String key) {
+        return Issue.warning(
+                "FILES-028",
+                new Subject.Other(key),
+                "The descriptor that was inherited for " + key
+                        + " is used for nothing: no open file in the images is that",
+                "crit x DIR fds lists the files in the images.");
+    }
+
     static TorporException wrongSize(String path, long expected, long found) {
         return Issue.error(
                         "FILES-022",

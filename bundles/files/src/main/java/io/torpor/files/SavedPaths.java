@@ -17,6 +17,8 @@ import io.torpor.linux.DirectoryEntries;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.DumpContext;
+import io.torpor.spi.ExternalFiles;
+import io.torpor.spi.OpenFile;
 import io.torpor.spi.Options;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
@@ -35,12 +37,14 @@ final class SavedPaths {
     private final FileIds ids;
     private final FileKinds kinds;
     private final SavedGhosts ghosts;
+    private final ExternalFiles external;
 
     SavedPaths(DumpContext context, FileIds ids, FileKinds kinds) {
         this.context = context;
         this.images = context.require(ImageRecords.class);
         this.ids = ids;
         this.kinds = kinds;
+        this.external = context.options().get(Options.EXTERNAL);
         this.ghosts = new SavedGhosts(images, context.options().get(Options.GHOST_LIMIT));
     }
 
@@ -65,6 +69,11 @@ final class SavedPaths {
         } catch (SyscallException e) {
             throw FileProblems.unreadable(file, e);
         }
+        return record(id, name, flags, position, owner, file.status).build();
+    }
+
+    private static reg_file_entry.Builder record(
+            int id, String name, int flags, long position, fown_entry owner, FileStatus status) {
         reg_file_entry.Builder record = reg_file_entry
                 .newBuilder()
                 .setId(id)
@@ -72,11 +81,29 @@ final class SavedPaths {
                 .setPos(position)
                 .setFown(owner)
                 .setNameBytes(ByteString.copyFrom(KernelString.encode(name)))
-                .setMode(file.status.mode());
-        if (file.status.type() == FileModes.S_IFREG) {
-            record.setSize(file.status.size());
+                .setMode(status.mode());
+        if (status.type() == FileModes.S_IFREG) {
+            record.setSize(status.size());
         }
-        return record.build();
+        return record;
+    }
+
+    /**
+     * Makes the record of an open file, like {@link #save}; of one that is to stay outside of the images, a record that refers to whatever the
+     * restore is given for it.
+     *
+     * @throws TorporException as {@code save}
+     */
+    reg_file_entry save(OpenFile file, fown_entry owner) throws TorporException {
+        FileStatus status = FileStatus.of(file.descriptor());
+        if (!external.hasFile(file.mountId(), file.inode())) {
+            Seen seen = new Seen(file.subject(), file.descriptor(), file.link(), status);
+            return save(file.id(), seen, file.flags(), file.position(), owner);
+        }
+        String name = ExternalFiles.nameOf(file.mountId(), file.inode());
+        return record(file.id(), name, file.flags(), file.position(), owner, status)
+                .setExt(true)
+                .build();
     }
 
     private String nameOf(int id, Seen file) throws TorporException {
@@ -91,6 +118,11 @@ final class SavedPaths {
         }
         if (inProc) {
             throw FileProblems.deadProcess(file);
+        }
+        if (there.isPresent()
+                && context.options().get(Options.EVASIVE_DEVICES)
+                && isSameDevice(file.status, there.get())) {
+            return file.link;
         }
         boolean deleted = file.link.endsWith(DELETED);
         String name = deleted ? file.link.substring(0, file.link.length() - DELETED.length()) : file.link;
@@ -111,6 +143,12 @@ final class SavedPaths {
     /** Entries of /proc get a new inode number when the kernel has forgotten the old one. */
     private static boolean isFoundAgain(FileStatus file, FileStatus there, boolean inProc) {
         return file.isSameFile(there) || inProc && file.type() == there.type() && file.device() == there.device();
+    }
+
+    /** Two nodes, perhaps, and one device. */
+    private static boolean isSameDevice(FileStatus file, FileStatus there) {
+        boolean device = file.type() == FileModes.S_IFCHR || file.type() == FileModes.S_IFBLK;
+        return device && file.type() == there.type() && file.specialDevice() == there.specialDevice();
     }
 
     /** An NFS client gives a file that is deleted while open another name, and removes that with the last descriptor. */

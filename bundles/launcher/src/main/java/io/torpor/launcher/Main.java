@@ -4,6 +4,7 @@ import io.torpor.cli.CommandLine;
 import io.torpor.cli.CommandNames;
 import io.torpor.cli.ConfigurationFile;
 import io.torpor.cli.HelpText;
+import io.torpor.cli.Inheritance;
 import io.torpor.cli.Invocation;
 import io.torpor.cli.Switch;
 import io.torpor.cli.UsageException;
@@ -78,6 +79,7 @@ public final class Main {
         }
         CommandNames.refuse(invocation.command());
         invocation.refuseUnbuilt();
+        Inheritance.closeUnwanted(invocation);
         try (LogSetup log = LogSetup.of(invocation)) {
             try {
                 return runCommand(invocation);

@@ -12,6 +12,7 @@ import io.torpor.linux.Descriptors;
 final class PipeEnds implements AutoCloseable {
     private final LocalFd reading;
     private final LocalFd writing;
+    private final boolean inherited;
     private boolean readingGiven;
     private boolean writingGiven;
 
@@ -19,6 +20,18 @@ final class PipeEnds implements AutoCloseable {
         LocalFd[] ends = Descriptors.pipe(OpenFlags.O_NONBLOCK);
         reading = ends[0];
         writing = ends[1];
+        inherited = false;
+    }
+
+    /**
+     * What takes the place of a pipe: mostly an end of another one, but any file will do.
+     *
+     * @param file stays the caller's
+     */
+    PipeEnds(LocalFd file) {
+        reading = Descriptors.duplicate(file);
+        writing = reading;
+        inherited = true;
     }
 
     /** A FIFO for both directions. Unlike one direction, that does not wait. */
@@ -29,6 +42,11 @@ final class PipeEnds implements AutoCloseable {
     /** A new description of what a descriptor refers to. */
     static LocalFd reopen(LocalFd file, int flags) {
         return Descriptors.open("/proc/self/fd/" + file, flags & ~OpenFlags.FASYNC & ~OpenFlags.O_DIRECT, 0);
+    }
+
+    /** Whether another file takes its place, whose flags may be others' too. */
+    boolean isInherited() {
+        return inherited;
     }
 
     LocalFd writing() {
@@ -44,6 +62,9 @@ final class PipeEnds implements AutoCloseable {
      * {@code /proc}, which O_LARGEFILE tells, and is opened like that again.
      */
     LocalFd end(int flags) {
+        if (inherited) {
+            return InheritedEnd.of(reading, flags);
+        }
         int access = flags & OpenFlags.O_ACCMODE;
         boolean made = (flags & OpenFlags.O_LARGEFILE) == 0;
         if (made && access == OpenFlags.O_RDONLY && !readingGiven) {

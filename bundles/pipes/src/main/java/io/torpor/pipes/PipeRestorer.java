@@ -21,9 +21,12 @@ public final class PipeRestorer implements FileRestorer {
         pipe_entry record = (pipe_entry) message;
         LocalFd end = null;
         try {
-            end = RestoredPipes.of(context).pipe(record).end(record.getFlags());
+            PipeEnds pipe = RestoredPipes.of(context).pipe(record);
+            end = pipe.end(record.getFlags());
             SignalOwners.restore(end, record.getFown(), context.require(PuppetTree.class));
-            PipeEnds.setFlags(end, record.getFlags());
+            if (!pipe.isInherited()) {
+                PipeEnds.setFlags(end, record.getFlags());
+            }
             return end;
         } catch (SyscallException e) {
             if (end != null) {

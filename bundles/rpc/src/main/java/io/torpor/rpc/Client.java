@@ -3,6 +3,7 @@ package io.torpor.rpc;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
 import io.torpor.abi.Pid;
+import io.torpor.abi.RemoteFd;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.FilesystemUser;
 import io.torpor.linux.PacketSocket;
@@ -81,6 +82,23 @@ final class Client implements AutoCloseable {
     LocalFd directory(int fd) throws TorporException {
         String what = "fd " + fd + " of the client, process " + pid;
         return directory(() -> openDirectory("/proc/" + pid + "/fd/" + fd), what);
+    }
+
+    /**
+     * A descriptor of the client's, for the same description. Only for a client that is trusted: it would be taken with the engine's rights.
+     *
+     * @throws TorporException RPC-006 when it is not open
+     */
+    LocalFd descriptor(int fd) throws TorporException {
+        try {
+            return Processes.fetch(pidfd, new RemoteFd(fd));
+        } catch (SyscallException | IllegalArgumentException e) {
+            throw Refusal.of(
+                    "RPC-006",
+                    "Cannot take fd " + fd + " of the client, process " + pid + ": " + e.getMessage(),
+                    "It must be open until the answer has come.",
+                    e);
+        }
     }
 
     /** A directory by its name, as the client sees it. */

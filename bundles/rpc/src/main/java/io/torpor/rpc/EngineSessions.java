@@ -1,6 +1,7 @@
 package io.torpor.rpc;
 
 import io.torpor.abi.Pid;
+import io.torpor.cli.Inheritance;
 import io.torpor.cli.RequestLogs;
 import io.torpor.cli.RequestLogs.RequestLog;
 import io.torpor.cli.StatisticsFile;
@@ -80,9 +81,10 @@ public final class EngineSessions {
                         "Only root, or the user that the engine runs as, may have images restored by it",
                         "What images say would be done with the engine's rights. Start an engine of your own (swrk).");
             }
-            Options options = settings.ofRestore(folders);
             SessionResult result;
-            try (ClientWatch watch = asker.connection().watch()) {
+            try (Inheritance inheritance = settings.inheritance(client);
+                    ClientWatch watch = asker.connection().watch()) {
+                Options options = settings.ofRestore(folders).with(Options.INHERITED, inheritance.files());
                 result = engine.restore(options, folders.images(), Silence.PROGRESS);
             }
             Pid root = result.find(RestoredRoot.class)

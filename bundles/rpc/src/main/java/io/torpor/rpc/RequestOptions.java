@@ -1,8 +1,12 @@
 package io.torpor.rpc;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.torpor.cli.ExternalResources;
+import io.torpor.cli.Switch;
+import io.torpor.cli.UsageException;
 import io.torpor.image.proto.criu_cg_mode;
 import io.torpor.image.proto.criu_opts;
+import io.torpor.image.proto.unix_sk;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Option;
 import io.torpor.spi.Options;
@@ -24,6 +28,8 @@ final class RequestOptions {
             "shell_job", Options.SHELL_JOB,
             "tcp_close", Options.TCP_CLOSE,
             "link_remap", Options.LINK_REMAP,
+            "evasive_devices", Options.EVASIVE_DEVICES,
+            "ext_unix_sk", Options.EXTERNAL_UNIX_SOCKETS,
             "skip_file_rwx_check", Options.SKIP_FILE_MODE_CHECK);
 
     /** Honoured by the code here, or by that around it. */
@@ -43,39 +49,59 @@ final class RequestOptions {
             "manage_cgroups",
             "manage_cgroups_mode",
             "root",
+            "external",
+            "unix_sk_ino",
+            "inherit_fd",
             "config_file");
 
-    /** They permit something. Where this engine cannot do it, the resource is refused by its own name when it is met, permitted or not. */
-    static final Set<String> PERMISSIONS = Set.of(
-            "ext_unix_sk",
-            "tcp_established",
-            "tcp_skip_in_flight",
-            "file_locks",
-            "evasive_devices",
-            "force_irmap",
-            "auto_ext_mnt",
-            "ext_sharing",
-            "ext_masters",
-            "weak_sysctls",
-            "orphan_pts_master",
-            "unprivileged");
+    /** Whether they are accepted, the command line decides: see {@link Switch}. */
+    static final Map<String, Switch> AS_ON_THE_COMMAND_LINE = Map.ofEntries(
+            Map.entry("tcp_established", Switch.TCP_ESTABLISHED),
+            Map.entry("tcp_skip_in_flight", Switch.SKIP_IN_FLIGHT),
+            Map.entry("file_locks", Switch.FILE_LOCKS),
+            Map.entry("force_irmap", Switch.FORCE_IRMAP),
+            Map.entry("auto_ext_mnt", Switch.EXT_MOUNT_MAP),
+            Map.entry("ext_sharing", Switch.ENABLE_EXTERNAL_SHARING),
+            Map.entry("ext_masters", Switch.ENABLE_EXTERNAL_MASTERS),
+            Map.entry("weak_sysctls", Switch.WEAK_SYSCTLS),
+            Map.entry("unprivileged", Switch.UNPRIVILEGED),
+            Map.entry("network_lock", Switch.NETWORK_LOCK),
+            Map.entry("mntns_compat_mode", Switch.MNTNS_COMPAT_MODE),
+            Map.entry("pre_dump_mode", Switch.PRE_DUMP_MODE),
+            Map.entry("tls_no_cn_verify", Switch.TLS_NO_CN_VERIFY),
+            Map.entry("display_stats", Switch.DISPLAY_STATS));
 
-    /** They choose between ways to the same result, or qualify an option that is refused, or ask for figures that are in the log. */
-    static final Set<String> WITHOUT_CONSEQUENCE = Set.of(
-            "network_lock",
-            "mntns_compat_mode",
-            "pre_dump_mode",
-            "tls_no_cn_verify",
-            "compress_acceleration",
-            "compress_block_size",
-            "decompress_threads",
-            "display_stats");
+    /** The command line has none of these. They permit, or qualify, what is refused by its own name; see {@link Switch} for that rule. */
+    static final Set<String> IDLE =
+            Set.of("orphan_pts_master", "compress_acceleration", "compress_block_size", "decompress_threads");
 
     private RequestOptions() {}
 
     static Options ofDump(Options program, criu_opts request) throws TorporException {
         refuse(request, List.of());
-        return add(program, request);
+        return addExternal(add(program, request), request);
+    }
+
+    private static Options addExternal(Options options, criu_opts request) throws TorporException {
+        List<String> resources = new ArrayList<>(request.getExternalList());
+        for (unix_sk socket : request.getUnixSkInoList()) {
+            resources.add("unix[" + Integer.toUnsignedString(socket.getInode()) + "]");
+        }
+        return withExternal(options, resources);
+    }
+
+    /**
+     * These options, and files that stay outside of the images.
+     *
+     * @throws TorporException RPC-004 when one is malformed, or of a kind that is not built
+     */
+    static Options withExternal(Options options, List<String> resources) throws TorporException {
+        try {
+            return options.with(
+                    Options.EXTERNAL, options.get(Options.EXTERNAL).and(ExternalResources.parse(resources)));
+        } catch (UsageException e) {
+            throw Refusal.of("RPC-004", "An option of the request cannot be honoured: " + e.getMessage(), "", e);
+        }
     }
 
     /**
@@ -94,7 +120,7 @@ final class RequestOptions {
             issues.add(unsupported("root"));
         }
         refuse(request, issues);
-        return add(program, request)
+        return addExternal(add(program, request), request)
                 .with(Options.RESTORE_DETACHED, true)
                 .with(Options.RESTORE_SIBLING, request.getRstSibling());
     }
@@ -125,8 +151,9 @@ final class RequestOptions {
             String name = given.getKey().getName();
             boolean known = FLAGS.containsKey(name)
                     || HANDLED.contains(name)
-                    || PERMISSIONS.contains(name)
-                    || WITHOUT_CONSEQUENCE.contains(name);
+                    || IDLE.contains(name)
+                    || AS_ON_THE_COMMAND_LINE.containsKey(name)
+                            && AS_ON_THE_COMMAND_LINE.get(name).isBuilt("");
             if (!known && asksForSomething(given.getKey(), given.getValue())) {
                 issues.add(unsupported(name));
             }

@@ -1,10 +1,12 @@
 package io.torpor.rpc;
 
 import io.torpor.cli.EngineOptions;
+import io.torpor.cli.Inheritance;
 import io.torpor.cli.Invocation;
 import io.torpor.cli.Switch;
 import io.torpor.cli.UsageException;
 import io.torpor.image.proto.criu_opts;
+import io.torpor.image.proto.inherit_fd;
 import io.torpor.scripts.ActionScripts;
 import io.torpor.spi.MomentListener;
 import io.torpor.spi.Options;
@@ -53,6 +55,36 @@ final class SessionSettings {
 
     Options ofRestore(RequestFolders folders) throws TorporException {
         return complete(RequestOptions.ofRestore(program(), request, asker.startedByClient()), folders);
+    }
+
+    /**
+     * The descriptors that take the place of saved files: those that this program was started with, or those of the client that asks a service.
+     *
+     * @throws TorporException RPC-002, RPC-006 when one is not open
+     */
+    Inheritance inheritance(Client client) throws TorporException {
+        Inheritance inheritance;
+        try {
+            inheritance = Inheritance.of(asker.program());
+        } catch (UsageException e) {
+            throw Refusal.of("RPC-016", "This program was started with options that fail: " + e.getMessage(), "", e);
+        }
+        try {
+            for (inherit_fd inherited : request.getInheritFdList()) {
+                if (asker.startedByClient()) {
+                    inheritance.addOwn(inherited.getFd(), inherited.getKey());
+                } else {
+                    inheritance.add(client.descriptor(inherited.getFd()), inherited.getKey());
+                }
+            }
+            return inheritance;
+        } catch (UsageException e) {
+            inheritance.close();
+            throw Refusal.of("RPC-002", e.getMessage(), "", e);
+        } catch (TorporException e) {
+            inheritance.close();
+            throw e;
+        }
     }
 
     private Options program() throws TorporException {

@@ -1,5 +1,6 @@
 package io.torpor.rpc;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,8 @@ import com.google.protobuf.UnknownFieldSet;
 import io.torpor.image.proto.criu_cg_mode;
 import io.torpor.image.proto.criu_opts;
 import io.torpor.image.proto.criu_page_server_info;
+import io.torpor.image.proto.unix_sk;
+import io.torpor.spi.ExternalFiles;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
@@ -29,12 +32,9 @@ class RequestOptionsTest {
             "exec_cmd",
             "ext_mnt",
             "cg_root",
-            "inherit_fd",
             "skip_mnt",
             "enable_fs",
-            "unix_sk_ino",
             "irmap_scan_paths",
-            "external",
             "empty_ns",
             "join_ns",
             "cgroup_props",
@@ -79,8 +79,8 @@ class RequestOptionsTest {
         for (Set<String> others : List.of(
                 RequestOptions.FLAGS.keySet(),
                 RequestOptions.HANDLED,
-                RequestOptions.PERMISSIONS,
-                RequestOptions.WITHOUT_CONSEQUENCE)) {
+                RequestOptions.AS_ON_THE_COMMAND_LINE.keySet(),
+                RequestOptions.IDLE)) {
             decided.addAll(others);
             count += others.size();
         }
@@ -100,14 +100,52 @@ class RequestOptionsTest {
         assertEquals(
                 List.of(
                         "Option ps of the request is not supported yet",
-                        "Option track_mem of the request is not supported yet",
-                        "Option external of the request is not supported yet"),
-                refusals(request()
-                        .setTrackMem(true)
-                        .addExternal("net[1]:x")
-                        .setPs(criu_page_server_info.getDefaultInstance())));
+                        "Option track_mem of the request is not supported yet"),
+                refusals(request().setTrackMem(true).setPs(criu_page_server_info.getDefaultInstance())));
         assertEquals(1, refusals(request().setStatusFd(0)).size());
         assertEquals(1, refusals(request().setFreezeCgroup("/sys/fs/cgroup/x")).size());
+    }
+
+    @Test
+    void theCommandLineDecidesWhatIsAccepted() throws TorporException {
+        RequestOptions.ofDump(
+                Options.NONE,
+                request()
+                        .setTcpEstablished(true)
+                        .setTcpSkipInFlight(true)
+                        .setFileLocks(true)
+                        .setWeakSysctls(true)
+                        .build());
+        assertEquals(
+                List.of("Option auto_ext_mnt of the request is not supported yet"),
+                refusals(request().setAutoExtMnt(true)));
+        RequestOptions.AS_ON_THE_COMMAND_LINE.forEach((name, option) -> {
+            FieldDescriptor field = criu_opts.getDescriptor().findFieldByName(name);
+            if (field.getJavaType() == FieldDescriptor.JavaType.BOOLEAN) {
+                criu_opts.Builder asked = request().setField(field, true);
+                if (option.isBuilt("")) {
+                    assertDoesNotThrow(() -> RequestOptions.ofDump(Options.NONE, asked.build()), name);
+                } else {
+                    assertEquals(1, refusals(asked).size(), name);
+                }
+            }
+        });
+    }
+
+    @Test
+    void externalFilesArrive() throws TorporException {
+        ExternalFiles external = RequestOptions.ofDump(
+                        Options.NONE,
+                        request()
+                                .addExternal("file[1b:2A]")
+                                .addExternal("unix[17]")
+                                .addUnixSkIno(unix_sk.newBuilder().setInode(18))
+                                .build())
+                .get(Options.EXTERNAL);
+        assertEquals(Set.of("file[1b:2a]", "unix[17]", "unix[18]"), external.resources());
+        for (String later : List.of("net[1]:x", "mnt[]", "pid[1]:x", "tty[1:2]", "file[x]", "unix")) {
+            assertEquals(1, refusals(request().addExternal(later)).size(), later);
+        }
     }
 
     @Test

@@ -31,4 +31,7 @@ public interface FileRegistry {
      * @throws TorporException when the file cannot be saved
      */
     int registerPath(OpenFile file) throws TorporException;
+
+    /** An id that no other file gets, for a record that the caller makes: of a socket that only others refer to. */
+    int reserve();
 }

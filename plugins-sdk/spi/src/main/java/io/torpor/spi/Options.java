@@ -48,6 +48,20 @@ public final class Options {
      */
     public static final Option<Long> REQUEST_SOCKET = Option.number("request-socket", 0);
 
+    /** {@code --evasive-devices}: a device node may be opened by any path that leads to the same device. */
+    public static final Option<Boolean> EVASIVE_DEVICES = Option.flag("evasive-devices");
+
+    /** {@code --ext-unix-sk}: datagram sockets may be connected to named ones outside of the tree. */
+    public static final Option<Boolean> EXTERNAL_UNIX_SOCKETS = Option.flag("ext-unix-sk");
+
+    /** {@code --external}: which open files stay outside of the images. */
+    public static final Option<ExternalFiles> EXTERNAL =
+            new Option<>("external", ExternalFiles.class, ExternalFiles.NONE);
+
+    /** {@code --inherit-fd}: which open files take the place of saved ones. */
+    public static final Option<InheritedFiles> INHERITED =
+            new Option<>("inherit-fd", InheritedFiles.class, InheritedFiles.NONE);
+
     /** Who hears of the session's {@link Moment}s. */
     public static final Option<MomentListener> MOMENTS =
             new Option<>(MomentListener.OPTION, MomentListener.class, MomentListener.NOBODY);

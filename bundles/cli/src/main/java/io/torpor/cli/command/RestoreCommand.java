@@ -3,6 +3,7 @@ package io.torpor.cli.command;
 import io.torpor.abi.Pid;
 import io.torpor.cli.Command;
 import io.torpor.cli.EngineOptions;
+import io.torpor.cli.Inheritance;
 import io.torpor.cli.Invocation;
 import io.torpor.cli.StatisticsFile;
 import io.torpor.cli.Switch;
@@ -62,9 +63,11 @@ public final class RestoreCommand implements Command {
                     .toException();
         }
         SessionResult result;
-        try (PidFile pidFile = PidFile.reserve(invocation, workplace)) {
+        try (Inheritance inheritance = Inheritance.of(invocation);
+                PidFile pidFile = PidFile.reserve(invocation, workplace)) {
             try (TerminalProgress progress = new TerminalProgress(System.err)) {
-                Options options = Listeners.addTo(EngineOptions.of(invocation), invocation, workplace);
+                Options options = Listeners.addTo(EngineOptions.of(invocation), invocation, workplace)
+                        .with(Options.INHERITED, inheritance.files());
                 result = engine.restore(options, new DirectoryStore(workplace.images()), progress);
             }
             pidFile.write(root(result));

@@ -108,6 +108,11 @@ final class Names {
         Sockets.connect(client, server.hasPath() ? through(server.file()) : address(server.name()));
     }
 
+    /** Connects to a socket that somebody else has bound. */
+    void connectByName(LocalFd client, SavedSocket server) {
+        Sockets.connect(client, address(server.name()));
+    }
+
     private static byte[] through(LocalFd file) {
         byte[] path = KernelString.encode(FileNames.through(file));
         return address(Arrays.copyOf(path, path.length + 1));

@@ -10,25 +10,36 @@ import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
-/** Refuses sockets whose other end is outside of the tree: nothing would be there for them after a restore. */
+/** Refuses sockets whose other end is outside of the tree, if nobody has promised that something will be there for them after a restore. */
 @Component
-@DumpStep(name = "sockets-unix-peers", stage = DumpStage.MEMORY)
+@DumpStep(
+        name = "sockets-unix-peers",
+        stage = DumpStage.MEMORY,
+        needs = {"file-registry", "images"})
 public final class PeerCheck implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
         DumpedSockets sockets = DumpedSockets.of(context);
+        OutsideSockets allowed = new OutsideSockets(context);
         List<Issue> outside = new ArrayList<>();
         for (DumpedSockets.Dumped dumped : sockets.all()) {
             int peer = dumped.socket().peer();
             if (peer != 0 && !sockets.contains(peer) && !RequestSocket.isOther(dumped.socket(), context)) {
                 UnixSocket other = UnixSocketTable.of(context).find(peer);
+                if (allowed.allows(dumped.socket(), other)) {
+                    allowed.save(dumped.socket(), other);
+                    continue;
+                }
                 outside.add(Issue.error(
                         "UNIX-008",
                         dumped.subject(),
                         "Cannot dump " + dumped.subject() + ", a UNIX socket: it is connected to "
                                 + (other == null ? "socket:[" + Integer.toUnsignedString(peer) + "]" : other.label())
                                 + ", which no process of the tree holds",
-                        "Dump a tree that has both ends in it, or let the application close the connection before."));
+                        "Dump a tree that has both ends in it, or say --external 'unix["
+                                + Integer.toUnsignedString(dumped.socket().inode())
+                                + "]' and hand the restore another socket with --inherit-fd; --ext-unix-sk lets datagram"
+                                + " sockets be connected to names."));
             }
         }
         if (!outside.isEmpty()) {

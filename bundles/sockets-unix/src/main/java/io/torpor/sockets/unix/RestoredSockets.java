@@ -8,6 +8,7 @@ import io.torpor.linux.Sockets;
 import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
+import io.torpor.spi.Options;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
@@ -32,7 +33,8 @@ final class RestoredSockets {
 
     private RestoredSockets(RestoreContext context) throws TorporException {
         this.context = context;
-        sockets = new SavedSockets(context.require(ImageSet.class));
+        sockets = new SavedSockets(
+                context.require(ImageSet.class), context.options().get(Options.INHERITED));
         names = new Names(context);
         connections = new Connections(context, sockets, names);
         queues = new QueueWriter(this::processId);
@@ -87,6 +89,12 @@ final class RestoredSockets {
         });
         each(this::connectDatagrams);
         each(socket -> {
+            SavedSocket outside = sockets.outside(socket);
+            if (outside != null) {
+                names.connectByName(socket.fd(), outside);
+            }
+        });
+        each(socket -> {
             if (isMutual(socket)) {
                 queues.fill(socket, sockets.peer(socket).fd());
             }
@@ -122,7 +130,7 @@ final class RestoredSockets {
      * gone, or that was sent something. (One with a name is called established, too, as soon as somebody has connected to it.)
      */
     private void makeDatagramPair(SavedSocket socket) throws TorporException {
-        if (!socket.isDatagram() || socket.isMade()) {
+        if (!socket.isDatagram() || socket.isMade() || sockets.outside(socket) != null) {
             return;
         }
         SavedSocket peer = sockets.peer(socket);
@@ -199,7 +207,7 @@ final class RestoredSockets {
     private void complete(SavedSocket socket) {
         if (!new SocketOptionsRestorer(socket.fd(), socket.entry().getOpts()).restore()) {
             context.report(Issue.warning(
-                    "UNIX-016",
+                    "UNIX-017",
                     new Subject.Other(socket.toString()),
                     "The buffers of " + socket
                             + " are smaller than they were: without CAP_NET_ADMIN none is larger than"

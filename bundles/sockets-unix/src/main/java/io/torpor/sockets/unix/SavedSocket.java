@@ -4,6 +4,7 @@ import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import io.torpor.image.proto.unix_sk_entry;
+import io.torpor.linux.Descriptors;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,7 @@ final class SavedSocket implements AutoCloseable {
     private final byte[] name;
     private final List<Packet> packets = new ArrayList<>();
     private LocalFd fd;
+    private boolean inherited;
     private LocalFd file;
     private LocalFd mate;
     private SavedSocket partner;
@@ -75,6 +77,16 @@ final class SavedSocket implements AutoCloseable {
 
     void made(LocalFd socket) {
         fd = socket;
+    }
+
+    /** Takes another one's place by what it is, with its own options and queue. */
+    void inherit(LocalFd socket) {
+        fd = Descriptors.duplicate(socket);
+        inherited = true;
+    }
+
+    boolean isInherited() {
+        return inherited;
     }
 
     /** The file that it is bound to; null without one. */

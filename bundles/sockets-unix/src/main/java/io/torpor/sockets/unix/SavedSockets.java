@@ -7,6 +7,7 @@ import io.torpor.image.proto.file_entry;
 import io.torpor.image.proto.sk_packet_entry;
 import io.torpor.image.proto.unix_sk_entry;
 import io.torpor.linux.MessageBuffer;
+import io.torpor.spi.InheritedFiles;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
@@ -23,11 +24,13 @@ final class SavedSockets {
     private final Map<Integer, SavedSocket> byInode = new HashMap<>();
     private final Map<Integer, SavedSocket> byId = new HashMap<>();
     private final Map<SavedSocket, List<SavedSocket>> clients = new HashMap<>();
+    private final Map<Integer, SavedSocket> outside = new HashMap<>();
 
-    SavedSockets(ImageSet images) throws TorporException {
+    /** @param inherited what takes the place of sockets, which are made at once, and are none of {@link #all} */
+    SavedSockets(ImageSet images, InheritedFiles inherited) throws TorporException {
         for (file_entry file : images.all(ImageType.FILES, file_entry.class)) {
             if (file.hasUsk()) {
-                add(new SavedSocket(file.getUsk()));
+                add(new SavedSocket(file.getUsk()), inherited);
             }
         }
         for (ImageEntry<sk_packet_entry> packet : images.entries(ImageType.SK_QUEUES, 0, sk_packet_entry.class)) {
@@ -48,9 +51,17 @@ final class SavedSockets {
         }
     }
 
-    private void add(SavedSocket socket) {
-        sockets.add(socket);
-        byInode.put(socket.entry().getIno(), socket);
+    private void add(SavedSocket socket, InheritedFiles inherited) {
+        int inode = socket.entry().getIno();
+        if (socket.entry().getUflags() == OutsideSockets.EXTERNAL) {
+            outside.put(inode, socket);
+            return;
+        }
+        inherited.find("socket:[" + Integer.toUnsignedString(inode) + "]").ifPresent(socket::inherit);
+        if (!socket.isMade()) {
+            sockets.add(socket);
+        }
+        byInode.put(inode, socket);
         byId.put(socket.entry().getId(), socket);
     }
 
@@ -75,10 +86,16 @@ final class SavedSockets {
         if (entry.getUflags() != 0 && !RequestSocket.isMarked(entry)) {
             throw refused(
                     socket,
-                    "its other end was left outside of the images (uflags 0x" + Integer.toHexString(entry.getUflags())
-                            + ")");
+                    "it is of a kind that is not supported (uflags 0x" + Integer.toHexString(entry.getUflags()) + ")");
         }
         SavedSocket peer = peer(socket);
+        SavedSocket other = outside(socket);
+        if (other != null && socket.isDatagram() && other.isNamed()) {
+            return;
+        }
+        if (other != null || peer != null && peer.isInherited()) {
+            throw notInherited(socket, other != null);
+        }
         if (entry.getPeer() != 0 && peer == null) {
             throw refused(
                     socket,
@@ -93,12 +110,26 @@ final class SavedSockets {
         }
     }
 
+    private static TorporException notInherited(SavedSocket socket, boolean left) {
+        String key = "socket:[" + Integer.toUnsignedString(socket.entry().getIno()) + "]";
+        return Issue.error(
+                        "UNIX-016",
+                        new Subject.Other(socket.toString()),
+                        "Cannot restore " + socket + ": "
+                                + (left
+                                        ? "its other end was left outside of the images, and nothing was inherited for it"
+                                        : "a socket was inherited in place of its other end, and none for it"),
+                        "Hand over a connected socket with --inherit-fd 'fd[NUMBER]:" + key + "'.")
+                .toException();
+    }
+
     private static TorporException refused(SavedSocket socket, String why) {
         return Issue.error(
                         "UNIX-011", new Subject.Other(socket.toString()), "Cannot restore " + socket + ": " + why, "")
                 .toException();
     }
 
+    /** Those that have to be made. */
     List<SavedSocket> all() {
         return sockets;
     }
@@ -111,6 +142,11 @@ final class SavedSockets {
     /** What it is connected to, or null. */
     SavedSocket peer(SavedSocket socket) {
         return socket.entry().getPeer() == 0 ? null : byInode.get(socket.entry().getPeer());
+    }
+
+    /** The socket outside of the tree that it was connected to; null when there is none. */
+    SavedSocket outside(SavedSocket socket) {
+        return outside.get(socket.entry().getPeer());
     }
 
     /** Those that are connected to a socket. */
