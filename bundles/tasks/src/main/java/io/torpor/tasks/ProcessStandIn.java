@@ -14,6 +14,7 @@ import io.torpor.tracee.Architecture;
 import io.torpor.tracee.Dummy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -36,7 +37,7 @@ public final class ProcessStandIn implements StandIn {
     }
 
     @Override
-    public Running start(Pid like) {
+    public Optional<Running> start(Pid like) {
         int ofEachKind = Math.max(LEAST_OF_EACH_KIND, Math.min(MOST_OF_EACH_KIND, descriptors(like) / SHARE));
         List<LocalFd> descriptors = new ArrayList<>();
         try {
@@ -47,7 +48,7 @@ public final class ProcessStandIn implements StandIn {
                 descriptors.addAll(List.of(Sockets.pair(SocketConstants.AF_UNIX, SocketConstants.SOCK_STREAM)));
             }
             Dummy dummy = Dummy.start(architecture, descriptors);
-            return new Running(dummy.pid(), dummy::close);
+            return Optional.of(new Running(dummy.pid(), dummy::close));
         } finally {
             descriptors.forEach(LocalFd::close);
         }

@@ -31,6 +31,9 @@ public interface Architecture {
     /** What a newborn process runs until it is taken over. */
     StubCode seed();
 
+    /** What starts idle threads, as many as the 32-bit number at its label {@code count}, and goes on with what follows it. */
+    StubCode threads();
+
     /** What {@code Processes.spawn} needs. */
     StubCode exec();
 

@@ -5,9 +5,10 @@ import io.torpor.abi.OpenFlags;
 import io.torpor.abi.Pid;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.Processes;
+import java.io.IOException;
 import java.util.List;
 
-/** A process that copies nothing to nowhere (cat(1)): it waits, untraced, until it is closed or the engine ends. */
+/** A process that waits, untraced, until it is closed or the engine ends. */
 public final class Dummy implements AutoCloseable {
     private final Pid pid;
     private final LocalFd engineEnd;
@@ -18,17 +19,34 @@ public final class Dummy implements AutoCloseable {
     }
 
     /**
-     * Starts one: an ordinary program with libraries and a heap, because that is what will be dumped.
+     * Starts one that copies nothing to nowhere (cat(1)): an ordinary program with libraries and a heap, because that is what will be dumped.
      *
      * @param kept descriptors that it has besides 0, 1 and 2, under our numbers
      * @throws io.torpor.linux.SyscallException when there is no such program
      */
     public static Dummy start(Architecture architecture, List<LocalFd> kept) {
-        LocalFd file = Descriptors.open("/bin/cat", OpenFlags.O_PATH, 0);
+        try (LocalFd program = Descriptors.open("/bin/cat", OpenFlags.O_PATH, 0)) {
+            return start(architecture, program, kept);
+        }
+    }
+
+    /**
+     * Starts one with idle threads, and hardly any memory.
+     *
+     * @param threads how many besides the first
+     * @throws IOException when there is no room for a temporary file
+     * @throws io.torpor.linux.SyscallException EACCES where temporary files cannot be executed
+     */
+    public static Dummy withThreads(Architecture architecture, int threads) throws IOException {
+        try (LocalFd program = SeedProgram.withThreads(architecture, threads).openOnDisk()) {
+            return start(architecture, program, List.of());
+        }
+    }
+
+    private static Dummy start(Architecture architecture, LocalFd program, List<LocalFd> kept) {
         LocalFd[] pipe = Descriptors.pipe(0);
-        try (file;
-                LocalFd read = pipe[0]) {
-            return new Dummy(Processes.spawn(file, architecture.exec().bytes(), read, kept, false), pipe[1]);
+        try (LocalFd read = pipe[0]) {
+            return new Dummy(Processes.spawn(program, architecture.exec().bytes(), read, kept, false), pipe[1]);
         }
     }
 

@@ -1,10 +1,18 @@
 package io.torpor.tracee;
 
 import io.torpor.abi.LocalFd;
+import io.torpor.abi.OpenFlags;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.NativeBuffer;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * The program that every restored process begins as: a static ELF file of a few hundred bytes (elf(5)), written by us into a memfd. Its only segment
@@ -18,13 +26,21 @@ final class SeedProgram {
     private static final int PROGRAM_HEADER = 56;
     private static final int CODE = FILE_HEADER + PROGRAM_HEADER;
 
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final byte[] file;
     private final long runner;
 
     SeedProgram(Architecture architecture) {
+        this(architecture, new byte[0]);
+    }
+
+    private SeedProgram(Architecture architecture, byte[] first) {
         byte[] wait = architecture.seed().bytes();
         byte[] run = architecture.runner().bytes();
-        int runnerAt = CODE + wait.length + 15 & -16;
+        int waitAt = CODE + first.length;
+        int runnerAt = waitAt + wait.length + 15 & -16;
         ByteBuffer elf = ByteBuffer.allocate(runnerAt + run.length).order(ByteOrder.nativeOrder());
         boolean little = elf.order() == ByteOrder.LITTLE_ENDIAN;
         elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, (byte) (little ? 1 : 2), 1}).position(16);
@@ -34,9 +50,17 @@ final class SeedProgram {
         elf.position(FILE_HEADER);
         elf.putInt(1).putInt(5).putLong(0).putLong(BASE).putLong(BASE); // PT_LOAD, read and execute
         elf.putLong(elf.capacity()).putLong(elf.capacity()).putLong(4096);
-        elf.put(CODE, wait).put(runnerAt, run);
+        elf.put(CODE, first).put(waitAt, wait).put(runnerAt, run);
         file = elf.array();
         runner = BASE + runnerAt;
+    }
+
+    /** One that has idle threads besides. */
+    static SeedProgram withThreads(Architecture architecture, int threads) {
+        StubCode code = architecture.threads();
+        byte[] first = code.bytes();
+        ByteBuffer.wrap(first).order(ByteOrder.nativeOrder()).putInt(code.label("count"), threads);
+        return new SeedProgram(architecture, first);
     }
 
     /** Where the runner lies in a process that has just started. */
@@ -56,5 +80,20 @@ final class SeedProgram {
             }
         }
         return memfd;
+    }
+
+    /**
+     * The same as a file of a file system, without a name: what a process runs from a memfd cannot be saved.
+     *
+     * @throws IOException when there is no room for temporary files
+     */
+    LocalFd openOnDisk() throws IOException {
+        Path path = Files.createTempFile("torpor-seed", null, OWNER_ONLY);
+        try {
+            Files.write(path, file);
+            return Descriptors.open(path.toString(), OpenFlags.O_CLOEXEC, 0);
+        } finally {
+            Files.delete(path);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.torpor.spi;
 
 import io.torpor.abi.Pid;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -14,9 +15,10 @@ public interface StandIn {
      * Starts one.
      *
      * @param like root of the tree that is to be dumped, which may be gone by now: of what it has in large numbers, a stand-in should have some more
+     * @return empty when it would show nothing that such a tree needs
      * @throws TorporException when it cannot be started
      */
-    Running start(Pid like) throws TorporException;
+    Optional<Running> start(Pid like) throws TorporException;
 
     /**
      * A stand-in that runs.

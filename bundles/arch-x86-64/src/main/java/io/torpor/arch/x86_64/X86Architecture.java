@@ -69,6 +69,12 @@ public final class X86Architecture implements Architecture {
         return seed;
     }
 
+    /** Few dumps need it. */
+    @Override
+    public StubCode threads() {
+        return StubCode.load(X86Architecture.class, "stubs/threads.hex");
+    }
+
     @Override
     public StubCode exec() {
         return exec;

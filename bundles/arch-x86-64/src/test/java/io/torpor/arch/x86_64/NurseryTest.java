@@ -20,11 +20,27 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NurseryTest {
     private static final PuppetTree.Stage STAGE =
             new PuppetTree.Stage(0x10_0000_0000L, 64 * 1024, 16 * 1024, 4096 + 128 * 1024, new RemoteFd(77));
+
+    @Test
+    void theMotherTakesNoIdThatTheTreeNeeds() throws Exception {
+        try (TracerThread tracer = new TracerThread("tracer")) {
+            List<Integer> refused = new ArrayList<>();
+            PuppetTree tree = new Nursery(tracer, new X86Architecture(), new ProcFs())
+                    .open(STAGE, id -> refused.size() < 3 && refused.add(id), false);
+            assertFalse(refused.contains(tree.puppets().get(0).pid().number()));
+            for (int id : refused) {
+                assertFalse(Files.exists(Path.of("/proc/" + id)));
+            }
+            tree.kill();
+        }
+    }
 
     @Test
     void theMotherIsEmptyAndBearsAChildWithAChosenId() throws Exception {

@@ -6,6 +6,7 @@ import io.torpor.spi.Options;
 import io.torpor.spi.StandIn;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -81,31 +82,45 @@ final class Rehearsal implements AutoCloseable {
     }
 
     private Optional<Issue> rehearse() {
-        for (StandIn source : standIns) {
-            try {
-                StandIn.Running standIn = source.start(like);
-                try {
-                    Options options =
-                            Options.NONE.with(Options.LEAVE_RUNNING, true).with(Options.SHELL_JOB, true);
-                    long end = System.nanoTime() + LENGTH_NANOS;
-                    int runs = 0;
-                    do {
-                        performance.play(standIn, options);
-                        runs++;
-                    } while (!calledOff && (runs < LEAST_RUNS || System.nanoTime() - end < 0));
-                } finally {
-                    standIn.end().undo();
-                }
-            } catch (Exception e) {
-                return Optional.of(Issue.warning(
-                                "KERNEL-016",
-                                new Subject.Other("the rehearsal"),
-                                "The dump could not be rehearsed, so the application waits longer than it would have to: "
-                                        + e.getMessage(),
-                                "")
-                        .causedBy(e));
+        try {
+            rehearse(0, new ArrayList<>());
+            return Optional.empty();
+        } catch (Exception e) {
+            return Optional.of(Issue.warning(
+                            "KERNEL-016",
+                            new Subject.Other("the rehearsal"),
+                            "The dump could not be rehearsed, so the application waits longer than it would have to: "
+                                    + e.getMessage(),
+                            "")
+                    .causedBy(e));
+        }
+    }
+
+    /** Starts all stand-ins from the given one on, plays, and ends them. */
+    private void rehearse(int next, List<StandIn.Running> running) throws Exception {
+        if (next == standIns.size()) {
+            play(running);
+            return;
+        }
+        Optional<StandIn.Running> standIn = standIns.get(next).start(like);
+        try {
+            standIn.ifPresent(running::add);
+            rehearse(next + 1, running);
+        } finally {
+            if (standIn.isPresent()) {
+                standIn.get().end().undo();
             }
         }
-        return Optional.empty();
+    }
+
+    /** On all in turn. */
+    private void play(List<StandIn.Running> running) throws TorporException {
+        Options options = Options.NONE.with(Options.LEAVE_RUNNING, true).with(Options.SHELL_JOB, true);
+        long end = System.nanoTime() + LENGTH_NANOS;
+        for (int run = 0; !calledOff && (run < LEAST_RUNS || System.nanoTime() - end < 0); run++) {
+            for (StandIn.Running standIn : running) {
+                performance.play(standIn, options);
+            }
+        }
     }
 }

@@ -27,6 +27,7 @@ import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
@@ -366,7 +367,10 @@ class SessionsTest {
         installed.step("look", DumpStage.OBSERVE, context -> roots.add(context.root()));
         installed.add(
                 StandIn.class,
-                new FakeOffer<>("s", Map.of(), like -> new StandIn.Running(new Pid(815), () -> events.add("ended"))));
+                new FakeOffer<>(
+                        "s",
+                        Map.of(),
+                        like -> Optional.of(new StandIn.Running(new Pid(815), () -> events.add("ended")))));
         SessionResult first = installed.dump();
         assertTrue(roots.size() >= 2);
         assertTrue(roots.subList(0, roots.size() - 1).stream().allMatch(new Pid(815)::equals));
@@ -388,7 +392,8 @@ class SessionsTest {
             events.add("looked");
         });
         installed.add(
-                StandIn.class, new FakeOffer<>("s", Map.of(), like -> new StandIn.Running(new Pid(815), () -> {})));
+                StandIn.class,
+                new FakeOffer<>("s", Map.of(), like -> Optional.of(new StandIn.Running(new Pid(815), () -> {}))));
         SessionResult result = installed.dump();
         assertEquals(List.of("undone", "looked"), events);
         assertEquals("KERNEL-016", result.issues().get(0).code());
