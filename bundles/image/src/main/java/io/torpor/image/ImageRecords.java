@@ -58,20 +58,33 @@ public final class ImageRecords {
             throw new IllegalArgumentException("files of type " + type + " have no records");
         }
         ByteBuffer own = extra == null ? null : extra.slice();
+        long key = type.canonicalId(id);
+        PendingFile file = file(type, key);
+        file.add(record, own);
+        files.get(type).put(key, file);
+    }
+
+    /**
+     * Adds a record to a type's only file, before those that are there: for one that others refer to, where the peer reads once and does not look
+     * ahead.
+     *
+     * @throws IllegalArgumentException when the records there are of several kinds, or it lacks required fields
+     */
+    public synchronized void addFirst(ImageType type, Message record) {
+        PendingFile file = file(type, type.canonicalId(0));
+        file.addFirst(record);
+        files.get(type).put(type.canonicalId(0), file);
+    }
+
+    /** The file so far. A new one is not remembered, so that a record that it cannot have leaves nothing behind. */
+    private PendingFile file(ImageType type, long key) {
         Map<Long, PendingFile> byId = files.get(type);
         if (byId == null) {
             byId = new LinkedHashMap<>();
             files.put(type, byId);
         }
-        long key = type.canonicalId(id);
         PendingFile file = byId.get(key);
-        if (file == null) {
-            file = new PendingFile(type, key);
-            file.add(record, own);
-            byId.put(key, file);
-        } else {
-            file.add(record, own);
-        }
+        return file == null ? new PendingFile(type, key) : file;
     }
 
     /** The names of the files that {@link #writeTo} would create, in its order. */

@@ -59,6 +59,17 @@ final class PendingFile {
         }
     }
 
+    /** Adds before the others, which must be of the same kind and without extra bytes. */
+    void addFirst(Message record) {
+        for (Object item : items) {
+            if (item.getClass() != record.getClass()) {
+                throw new IllegalArgumentException(name + " has records of several kinds, in an order of their own");
+            }
+        }
+        add(record, null);
+        items.add(0, items.remove(items.size() - 1));
+    }
+
     /** Whether what was added is whole, so that it can be written. */
     boolean complete() {
         return sequence.mayEnd();

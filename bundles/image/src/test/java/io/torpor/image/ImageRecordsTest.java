@@ -76,6 +76,26 @@ class ImageRecordsTest {
     }
 
     @Test
+    void whatOthersReferToMayComeFirst() throws Exception {
+        ImageRecords records = SmallSet.inventory();
+        for (int pid : List.of(3, 2, 1)) {
+            records.addFirst(ImageType.PSTREE, TASK.toBuilder().setPid(pid).build());
+        }
+        ImageStore store = new DirectoryStore(directory);
+        records.writeTo(store);
+        assertEquals(
+                List.of(1, 2, 3),
+                new ImageSet(store)
+                        .all(ImageType.PSTREE, pstree_entry.class).stream()
+                                .map(pstree_entry::getPid)
+                                .toList());
+        pipe_data_entry data =
+                pipe_data_entry.newBuilder().setPipeId(1).setBytes(1).build();
+        records.add(ImageType.PIPES_DATA, 0, data, new byte[1]);
+        assertThrows(IllegalArgumentException.class, () -> records.addFirst(ImageType.PIPES_DATA, data));
+    }
+
+    @Test
     void severalThreadsMayAdd() throws Exception {
         ImageRecords records = SmallSet.inventory();
         List<Thread> threads = new ArrayList<>();

@@ -109,8 +109,19 @@ final class Names {
     }
 
     /** Connects to a socket that somebody else has bound. */
-    void connectByName(LocalFd client, SavedSocket server) {
-        Sockets.connect(client, address(server.name()));
+    void connectOutside(SavedSocket client, SavedSocket server) throws TorporException {
+        try {
+            Sockets.connect(client.fd(), address(server.name()));
+        } catch (SyscallException e) {
+            throw Issue.error(
+                            "UNIX-018",
+                            new Subject.Other(client.toString()),
+                            "Cannot restore " + client + ": it was connected to a socket outside of the tree, "
+                                    + server.label() + ", and now: " + e.getMessage(),
+                            "Start the program that receives there first.")
+                    .causedBy(e)
+                    .toException();
+        }
     }
 
     private static byte[] through(LocalFd file) {

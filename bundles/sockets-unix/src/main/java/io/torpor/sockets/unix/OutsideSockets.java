@@ -65,8 +65,9 @@ final class OutsideSockets {
                 .setOpts(noOptions())
                 .setName(other == null ? ByteString.EMPTY : ByteString.copyFrom(other.name()))
                 .build();
+        // First, as the peer resolves what a socket is connected to when it comes to its record.
         context.require(ImageRecords.class)
-                .add(
+                .addFirst(
                         ImageType.FILES,
                         file_entry
                                 .newBuilder()

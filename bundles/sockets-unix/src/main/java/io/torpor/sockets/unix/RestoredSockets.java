@@ -91,7 +91,7 @@ final class RestoredSockets {
         each(socket -> {
             SavedSocket outside = sockets.outside(socket);
             if (outside != null) {
-                names.connectByName(socket.fd(), outside);
+                names.connectOutside(socket, outside);
             }
         });
         each(socket -> {

@@ -142,12 +142,14 @@ final class SavedSocket implements AutoCloseable {
         }
     }
 
+    /** Its name, for messages. Empty without one. */
+    String label() {
+        return !isNamed() ? "" : hasPath() ? path() : "@" + KernelString.decode(name, 1, name.length);
+    }
+
     /** For messages. */
     @Override
     public String toString() {
-        String label = !isNamed()
-                ? ""
-                : hasPath() ? " bound to " + path() : " bound to @" + KernelString.decode(name, 1, name.length);
-        return "UNIX socket (file " + entry.getId() + label + ")";
+        return "UNIX socket (file " + entry.getId() + (isNamed() ? " bound to " + label() : "") + ")";
     }
 }
