@@ -2,12 +2,12 @@
 import atexit, ctypes, errno, os, re, signal, socket, subprocess, sys, threading, time
 
 SCENARIO, ENGINE, FOLDER = sys.argv[1:]
-DUMP, RESTORE, CHECK, PRE_DUMP, NOTIFY, CPUINFO_DUMP, CPUINFO_CHECK, FEATURE_CHECK, VERSION = 1, 2, 3, 4, 6, 7, 8, 9, 10
+DUMP, RESTORE, CHECK, PRE_DUMP, NOTIFY, CPUINFO_DUMP, CPUINFO_CHECK, FEATURE_CHECK, VERSION, WAIT_PID = 1, 2, 3, 4, 6, 7, 8, 9, 10, 11
 EMPTY = 0
 NOBODY = 65534
 OPTIONS = dict(images_dir_fd=1, pid=2, leave_running=3, ext_unix_sk=4, tcp_established=5, evasive_devices=6, shell_job=7,
                file_locks=8, log_level=9, log_file=10, ps=11, notify_scripts=12, root=13, parent_img=14, track_mem=15, auto_dedup=16,
-               work_dir_fd=17, link_remap=18, veths=19, ext_mnt=23, manage_cgroups=24, cg_root=25, rst_sibling=26,
+               work_dir_fd=17, link_remap=18, veths=19, ext_mnt=23, manage_cgroups=24, cg_root=25, rst_sibling=26, inherit_fd=27,
                manage_cgroups_mode=34, empty_ns=38, join_ns=39, freeze_cgroup=44, tcp_skip_in_flight=46, lazy_pages=48, status_fd=49,
                orphan_pts_master=50, config_file=51, lsm_profile=53, lsm_mount_context=63)
 IGNORE_CGROUPS = 0
@@ -80,6 +80,7 @@ class Reply:
         self.version = fields(raw.get(10, b''))
         self.features = fields(raw.get(8, b''))
         self.pid = fields(raw.get(4, b'')).get(1)
+        self.status = raw.get(11)
         notify = fields(raw.get(5, b''))
         self.script, self.notify_pid = notify.get(1, b'').decode(), notify.get(2)
 
@@ -109,10 +110,10 @@ class Client:
 
 
 class Swrk(Client):
-    def __init__(self):
+    def __init__(self, files=()):
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         super().__init__(ours)
-        self.process = subprocess.Popen([ENGINE, 'swrk', str(theirs.fileno())], pass_fds=[theirs.fileno()])
+        self.process = subprocess.Popen([ENGINE, 'swrk', str(theirs.fileno())], pass_fds=[theirs.fileno(), *files])
         theirs.close()
 
     def end(self):
@@ -151,7 +152,7 @@ def until(what, condition):
 
 
 class Target:
-    def __init__(self, name, uid=0):
+    def __init__(self, name, uid=0, stdout=subprocess.DEVNULL):
         self.count_file = os.path.join(FOLDER, name + '.count')
         open(self.count_file, 'w').close()
         os.chown(self.count_file, uid, uid)
@@ -162,10 +163,10 @@ class Target:
                 os.setgid(uid)
                 os.setuid(uid)
 
-        code = 'import os,sys,time\nn=0\nwhile 1:\n n+=1; os.pwrite(int(sys.argv[1]),b"%9d"%n,0); time.sleep(.01)'
+        code = 'import os,sys,time\nn=0\nwhile 1:\n n+=1; os.pwrite(int(sys.argv[1]),b"%9d"%n,0); os.write(1,b"."); time.sleep(.01)'
         output = os.open(self.count_file, os.O_WRONLY)
         self.pid = subprocess.Popen(['/usr/bin/python3', '-S', '-c', code, str(output)], start_new_session=True, preexec_fn=become, cwd='/',
-                                    pass_fds=[output], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).pid
+                                    pass_fds=[output], stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.DEVNULL).pid
         os.close(output)
         started.add(self.pid)
         self.images = os.path.join(FOLDER, name + '.images')
@@ -227,6 +228,49 @@ def notices():
     target.check_runs()
     assert target.count() > count
     assert {'inventory.img', 'stats-dump', 'stats-restore', 'dump.log', 'restore.log'} <= set(target.files())
+
+
+def outlet(ask):
+    """A program that writes to a pipe gets another one; ask answers requests."""
+    reading, writing = os.pipe()
+    target = Target('outlet%d' % reading, stdout=writing)
+    os.close(writing)
+    key = os.readlink('/proc/%d/fd/1' % target.pid)
+    same(ask(target.dump()).success, 1)
+    target.reap()
+    reading, writing = os.pipe()
+    reply = ask(target.restore(inherit_fd=field(1, key) + field(2, 777)))
+    same((reply.success, reply.errno), (0, errno.EBADRQC))
+    assert '777' in reply.message, reply
+    same(ask(target.restore(inherit_fd=field(1, key) + field(2, writing)), [writing]).success, 1)
+    os.close(writing)
+    same(os.read(reading, 1), b'.')
+    target.check_runs()
+    os.kill(target.pid, 9)
+    while os.read(reading, 4096):
+        pass
+
+
+def inherited():
+    """Of the program that the client starts; of the client itself, where it asks a service."""
+    outlet(lambda data, files=(): Swrk(files).ask(data))
+    connect, pid = start_service()
+    outlet(lambda data, files=(): connect().ask(data))
+    same(connect().ask(request(WAIT_PID)).success, 0)
+    os.kill(pid, signal.SIGTERM)
+
+
+def waiting():
+    """For a child of the engine's: one that the shell had before it became the engine."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with subprocess.Popen(['/bin/sh', '-c', 'sh -c "sleep 2; exit 3" & echo $!; exec "$0" swrk "$1"', ENGINE, str(theirs.fileno())],
+                          pass_fds=[theirs.fileno()], stdout=subprocess.PIPE) as process:
+        theirs.close()
+        child = int(process.stdout.readline())
+        reply = Client(ours).ask(field(1, WAIT_PID) + field(6, child))
+        same((reply.type, reply.success, reply.status, process.wait(60)), (WAIT_PID, 1, 3 << 8, 0))
+    reply, code = swrk(field(1, WAIT_PID) + field(6, os.getpid()))
+    same((reply.type, reply.success, reply.errno), (WAIT_PID, 0, errno.ECHILD))
 
 
 # What runc sends, where a container has it, of families that are not built yet: a checkpoint's options, a restore's.
@@ -340,7 +384,7 @@ def refusals():
     for wrong in b'\xff\xff\xff', field(1, 99), field(2, b'\x08\x01'), b'\x08\x01\x12\xff\xff\xff\xff\x0f':
         reply, code = swrk(wrong)
         same((reply.type, reply.success, reply.errno, code), (EMPTY, 0, errno.EBADRQC, 1))
-    for kind in PRE_DUMP, 5, 11, 12, 13:
+    for kind in PRE_DUMP, 5, 12, 13:
         reply, code = swrk(request(kind, images_dir_fd=target.fd))
         same((reply.type, reply.success), (kind, 0))
         assert 'not supported yet' in reply.message, reply
@@ -470,5 +514,5 @@ def others(connect):
 
 
 os.makedirs(FOLDER, exist_ok=True)
-dict(versions=versions, notices=notices, runc=runc, refusals=refusals, service=service)[SCENARIO]()
+dict(versions=versions, notices=notices, runc=runc, inherited=inherited, waiting=waiting, refusals=refusals, service=service)[SCENARIO]()
 print('good')

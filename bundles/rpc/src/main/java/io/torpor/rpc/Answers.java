@@ -87,6 +87,7 @@ public final class Answers {
                     yield Replies.success(type);
                 }
             }
+            case WAIT_PID -> Replies.ended(EndedChild.await(request, asker.startedByClient()));
             case EMPTY, NOTIFY ->
                 throw Refusal.of(
                         "RPC-002", "Nothing is asked for: a request of type " + type + " begins no conversation", "");

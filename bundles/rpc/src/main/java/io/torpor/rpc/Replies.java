@@ -51,6 +51,16 @@ final class Replies {
                 .build();
     }
 
+    /** @param status as wait(2) has it */
+    static criu_resp ended(int status) {
+        return criu_resp
+                .newBuilder()
+                .setType(criu_req_type.WAIT_PID)
+                .setSuccess(true)
+                .setStatus(status)
+                .build();
+    }
+
     static criu_resp failure(criu_req_type type, TorporException failure) {
         criu_resp.Builder reply = criu_resp
                 .newBuilder()
