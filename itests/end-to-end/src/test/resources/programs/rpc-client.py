@@ -99,14 +99,15 @@ class Client:
         data = self.socket.recv(65536)
         return Reply(data) if data else None
 
-    def ask(self, data, notices=None, object_to=None):
+    def ask(self, data, notices=None, object_to=None, external=''):
         self.send(data)
         while True:
             reply = self.receive()
             if reply is None or reply.type != NOTIFY or not reply.script:
                 return reply
             notices.append((reply.script, reply.notify_pid))
-            self.send(field(1, NOTIFY) + field(3, int(reply.script != object_to)))
+            more = field(2, field(OPTIONS['images_dir_fd'], 0) + field(37, external)) if external and reply.script == 'query-ext-files' else b''
+            self.send(field(1, NOTIFY) + more + field(3, int(reply.script != object_to)))
 
 
 class Swrk(Client):
@@ -175,6 +176,10 @@ class Target:
         self.fd = os.open(self.images, os.O_RDONLY)
         self.check_runs()
 
+    def fd_of_count(self):
+        folder = '/proc/%d/fd/' % self.pid
+        return next(fd for fd in os.listdir(folder) if os.readlink(folder + fd) == self.count_file)
+
     def count(self):
         return int(open(self.count_file).read() or 0)
 
@@ -216,7 +221,7 @@ def notices():
     heard = []
     reply, code = swrk(target.dump(notify_scripts=1), heard)
     same((reply.success, code), (1, 0))
-    same(heard, [('pre-dump', None), ('post-dump', None)])
+    same(heard, [('pre-dump', None), ('query-ext-files', None), ('post-dump', None)])
     same(state(target.pid)[0], 'Z')
     target.reap()
     count = target.count()
@@ -258,6 +263,26 @@ def inherited():
     outlet(lambda data, files=(): connect().ask(data))
     same(connect().ask(request(WAIT_PID)).success, 0)
     os.kill(pid, signal.SIGTERM)
+
+
+def asked():
+    """The client says in the middle of a dump that a file is to stay outside."""
+    target = Target('asked')
+    mount = re.search(r'mnt_id:\s*(\d+)', open('/proc/%d/fdinfo/%s' % (target.pid, target.fd_of_count())).read()).group(1)
+    key = 'file[%x:%x]' % (int(mount), os.stat(target.count_file).st_ino)
+    reply = Swrk().ask(target.dump(notify_scripts=1, leave_running=1), [], external='tty[1:2]')
+    same((reply.success, reply.errno), (0, errno.EBADRQC))
+    assert '--external tty' in reply.message, reply
+    target.check_runs()
+    same(Swrk().ask(target.dump(notify_scripts=1), [], external=key).success, 1)
+    target.reap()
+    count = target.count()
+    reply, _ = swrk(target.restore())
+    same(reply.success, 0)
+    assert key in reply.message, reply
+    with open(target.count_file, 'r+') as file:
+        same(Swrk([file.fileno()]).ask(target.restore(inherit_fd=field(1, key) + field(2, file.fileno()))).success, 1)
+    until('it counts on', lambda: target.count() > count)
 
 
 def waiting():
@@ -339,7 +364,7 @@ def runc():
     heard = []
     reply, code = runcs(target.dump(leave_running=0, tcp_skip_in_flight=0, link_remap=0, **common), heard)
     same((reply.type, reply.success, code), (DUMP, 1, 0))
-    same([script for script, _ in heard], ['pre-dump', 'post-dump'])
+    same([script for script, _ in heard], ['pre-dump', 'query-ext-files', 'post-dump'])
     target.reap()
     count = target.count()
     refused_by_name(service, target.restore, common, UNBUILT_OF_RESTORE)
@@ -363,7 +388,7 @@ def runc():
 
 def refusals():
     target = Target('t')
-    for moment in 'pre-dump', 'post-dump':
+    for moment in 'pre-dump', 'query-ext-files', 'post-dump':
         reply, code = swrk(target.dump(notify_scripts=1), [], moment)
         same((reply.success, code), (0, 1))
         assert moment in reply.message, reply
@@ -454,7 +479,7 @@ def abused(connect):
     huge = connect()
     huge.socket.setsockopt(socket.SOL_SOCKET, 32, 8 << 20)  # SO_SNDBUFFORCE
     same(huge.ask(b'x' * (3 << 20)).errno, errno.EBADRQC)
-    for leave_at in 'pre-dump', 'post-dump':
+    for leave_at in 'pre-dump', 'query-ext-files', 'post-dump':
         client = connect()
         client.send(target.dump(notify_scripts=1))
         while client.receive().script != leave_at:
@@ -514,5 +539,5 @@ def others(connect):
 
 
 os.makedirs(FOLDER, exist_ok=True)
-dict(versions=versions, notices=notices, runc=runc, inherited=inherited, waiting=waiting, refusals=refusals, service=service)[SCENARIO]()
+dict(versions=versions, notices=notices, runc=runc, inherited=inherited, waiting=waiting, asked=asked, refusals=refusals, service=service)[SCENARIO]()
 print('good')

@@ -4,6 +4,7 @@ import io.torpor.image.proto.criu_notify;
 import io.torpor.image.proto.criu_req;
 import io.torpor.image.proto.criu_req_type;
 import io.torpor.image.proto.criu_resp;
+import io.torpor.spi.ExternalFiles;
 import io.torpor.spi.Moment;
 import io.torpor.spi.MomentListener;
 import io.torpor.spi.TorporException;
@@ -15,19 +16,20 @@ final class ClientNotices implements MomentListener {
     /** The others tell nothing but their names, as with the peer. */
     private static final Set<Moment> TELL_ROOT = EnumSet.of(Moment.SETUP_NAMESPACES, Moment.POST_RESTORE);
 
-    /** They want more than consent for an answer: to send a descriptor, to hear of resources. Nothing that announces them is built yet. */
-    private static final Set<Moment> WANT_MORE = EnumSet.of(Moment.ORPHAN_PTS_MASTER, Moment.QUERY_EXT_FILES);
-
     private final Connection connection;
+    private final ExternalFiles external;
 
-    ClientNotices(Connection connection) {
+    /** @param external the session's, where the client may add to them */
+    ClientNotices(Connection connection, ExternalFiles external) {
         this.connection = connection;
+        this.external = external;
     }
 
     @Override
     public void reached(Reached reached) throws TorporException {
         Moment moment = reached.moment();
-        if (WANT_MORE.contains(moment)) {
+        if (moment == Moment.ORPHAN_PTS_MASTER) {
+            // Comes with a descriptor. Nothing that announces it is built yet.
             throw Refusal.of("RPC-009", "The notice " + moment.scriptName() + " is not supported yet", "");
         }
         criu_notify.Builder notice = criu_notify.newBuilder().setScript(moment.scriptName());
@@ -49,6 +51,9 @@ final class ClientNotices implements MomentListener {
                     "RPC-010",
                     "The client objects to going on at " + moment.scriptName(),
                     "Its answer was " + answer.getType() + " without success; the client knows why.");
+        }
+        if (moment == Moment.QUERY_EXT_FILES && answer.getOpts().getExternalCount() > 0) {
+            external.add(RequestOptions.external(answer.getOpts().getExternalList()));
         }
     }
 }

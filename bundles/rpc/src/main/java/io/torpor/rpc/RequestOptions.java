@@ -7,6 +7,7 @@ import io.torpor.cli.UsageException;
 import io.torpor.image.proto.criu_cg_mode;
 import io.torpor.image.proto.criu_opts;
 import io.torpor.image.proto.unix_sk;
+import io.torpor.spi.ExternalFiles;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Option;
 import io.torpor.spi.Options;
@@ -96,9 +97,13 @@ final class RequestOptions {
      * @throws TorporException RPC-004 when one is malformed, or of a kind that is not built
      */
     static Options withExternal(Options options, List<String> resources) throws TorporException {
+        return options.with(Options.EXTERNAL, options.get(Options.EXTERNAL).and(external(resources)));
+    }
+
+    /** @throws TorporException as {@link #withExternal} */
+    static ExternalFiles external(List<String> resources) throws TorporException {
         try {
-            return options.with(
-                    Options.EXTERNAL, options.get(Options.EXTERNAL).and(ExternalResources.parse(resources)));
+            return ExternalResources.parse(resources);
         } catch (UsageException e) {
             throw Refusal.of("RPC-004", "An option of the request cannot be honoured: " + e.getMessage(), "", e);
         }

@@ -8,6 +8,7 @@ import io.torpor.cli.UsageException;
 import io.torpor.image.proto.criu_opts;
 import io.torpor.image.proto.inherit_fd;
 import io.torpor.scripts.ActionScripts;
+import io.torpor.spi.ExternalFiles;
 import io.torpor.spi.MomentListener;
 import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
@@ -96,16 +97,18 @@ final class SessionSettings {
     }
 
     private Options complete(Options options, RequestFolders folders) throws TorporException {
-        MomentListener listener = listener(folders);
         try {
-            Options all = EngineOptions.addTo(options, file);
+            Options given = EngineOptions.addTo(options, file);
+            ExternalFiles external = given.get(Options.EXTERNAL).and(ExternalFiles.NONE);
+            MomentListener listener = listener(folders, external);
+            Options all = given.with(Options.EXTERNAL, external);
             return listener == MomentListener.NOBODY ? all : all.with(Options.MOMENTS, listener);
         } catch (UsageException e) {
             throw Refusal.of("RPC-016", "Configuration file " + request.getConfigFile() + ": " + e.getMessage(), "", e);
         }
     }
 
-    private MomentListener listener(RequestFolders folders) {
+    private MomentListener listener(RequestFolders folders, ExternalFiles external) {
         List<String> scripts = new ArrayList<>(asker.program().values(Switch.ACTION_SCRIPT));
         scripts.addAll(file.values(Switch.ACTION_SCRIPT));
         MomentListener ofScripts = scripts.isEmpty()
@@ -114,7 +117,7 @@ final class SessionSettings {
         if (!request.getNotifyScripts()) {
             return ofScripts;
         }
-        MomentListener notices = new ClientNotices(asker.connection());
+        MomentListener notices = new ClientNotices(asker.connection(), external);
         return scripts.isEmpty() ? notices : ofScripts.and(notices);
     }
 }

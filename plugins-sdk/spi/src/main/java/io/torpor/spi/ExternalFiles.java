@@ -1,25 +1,52 @@
 package io.torpor.spi;
 
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * {@code --external}: open files that stay outside of the images, for somebody to bring them at the restore ({@link InheritedFiles}).
- *
- * @param resources in the peer's notation: {@code file[MNT_ID:INODE]} with both numbers hexadecimal, {@code unix[INODE]} with a decimal one
+ * {@code --external}: open files that stay outside of the images, for somebody to bring them at the restore ({@link InheritedFiles}). A listener may
+ * add some at {@link Moment#QUERY_EXT_FILES}. Resources have the peer's notation: {@code file[MNT_ID:INODE]} with both numbers hexadecimal,
+ * {@code unix[INODE]} with a decimal one. May be used from any thread.
  */
-public record ExternalFiles(Set<String> resources) {
-    public static final ExternalFiles NONE = new ExternalFiles(Set.of());
+public final class ExternalFiles {
+    public static final ExternalFiles NONE = new ExternalFiles(List.of(), true);
 
-    public ExternalFiles {
-        resources = Set.copyOf(resources);
+    private final Set<String> resources = ConcurrentHashMap.newKeySet();
+    private final boolean complete;
+
+    public ExternalFiles(Collection<String> resources) {
+        this(resources, false);
     }
 
-    /** These and others. */
+    private ExternalFiles(Collection<String> resources, boolean complete) {
+        this.resources.addAll(resources);
+        this.complete = complete;
+    }
+
+    /** As they are now. */
+    public Set<String> resources() {
+        return Set.copyOf(resources);
+    }
+
+    /** These and others, as a set of its own. */
     public ExternalFiles and(ExternalFiles others) {
-        Set<String> all = new HashSet<>(resources);
-        all.addAll(others.resources);
-        return new ExternalFiles(all);
+        ExternalFiles all = new ExternalFiles(resources);
+        all.resources.addAll(others.resources);
+        return all;
+    }
+
+    /**
+     * Adds to these, for those who have them already.
+     *
+     * @throws IllegalStateException for {@link #NONE}
+     */
+    public void add(ExternalFiles more) {
+        if (complete) {
+            throw new IllegalStateException("these are no session's own");
+        }
+        resources.addAll(more.resources);
     }
 
     /** The name of a file in the images, if it stays outside of them. */
