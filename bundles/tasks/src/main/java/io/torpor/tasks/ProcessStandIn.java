@@ -8,6 +8,7 @@ import io.torpor.linux.Descriptors;
 import io.torpor.linux.EventDescriptors;
 import io.torpor.linux.ProcDescriptors;
 import io.torpor.linux.Sockets;
+import io.torpor.linux.SyscallException;
 import io.torpor.linux.TaskGone;
 import io.torpor.spi.StandIn;
 import io.torpor.tracee.Architecture;
@@ -57,8 +58,8 @@ public final class ProcessStandIn implements StandIn {
     private static int descriptors(Pid process) {
         try (ProcDescriptors table = new ProcDescriptors(process)) {
             return table.numbers().length;
-        } catch (TaskGone e) {
-            return 0; // the dump is about to say so
+        } catch (TaskGone | SyscallException e) {
+            return 0; // it has ended, or is not ours to look at: the dump is about to say so
         }
     }
 }

@@ -61,10 +61,10 @@ public final class Target implements AutoCloseable {
         return folder;
     }
 
-    /** Whether the root exists and is no zombie. */
+    /** Whether the root exists and is no zombie; a first thread that has ended looks like one as long as others go on. */
     public boolean isAlive() {
         char state = Proc.state(pid);
-        return state != 'X' && state != 'Z';
+        return state != 'X' && (state != 'Z' || Proc.threads(pid).size() > 1);
     }
 
     /** The root and all that descend from it. */
