@@ -8,6 +8,9 @@ final class Workers {
     /** More threads do not copy memory faster, but take the processors from others. */
     private static final int MOST = 4;
 
+    /** A thread costs a millisecond, so many items less: the copy of a megabyte, the look at one task's pages. */
+    private static final int FEW = 4;
+
     private Workers() {}
 
     /** What one thread keeps while it works; closed when it is done. */
@@ -29,8 +32,9 @@ final class Workers {
      * @throws Exception the first that an item threw; items that had not begun are left then
      */
     static void run(int items, Benches benches) throws Exception {
-        int threads =
-                Math.min(items, Math.min(MOST, Math.max(2, Runtime.getRuntime().availableProcessors())));
+        int threads = items <= FEW
+                ? 1
+                : Math.min(MOST, Math.max(2, Runtime.getRuntime().availableProcessors()));
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread[] others = new Thread[Math.max(0, threads - 1)];
