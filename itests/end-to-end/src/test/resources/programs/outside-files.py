@@ -123,8 +123,11 @@ class Target:
         code, said = self.try_to_restore(*options)
         same(code, 1)
         same_words(RESTORING, said, words)
-        reap_rest()
-        assert not os.path.exists('/proc/%d' % self.pid)
+
+        def is_gone():
+            reap_rest()
+            return not os.path.exists('/proc/%d' % self.pid)
+        until('nothing is left of the restore', is_gone)
 
 
 def inherit(fd, key):

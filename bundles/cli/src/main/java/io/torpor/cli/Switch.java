@@ -210,7 +210,7 @@ public enum Switch {
             "FILE",
             Standing.BUILT,
             "log to FILE in the work directory (-: standard output)"),
-    LOG_PID("log-pid", '\0', Argument.NONE, "", Standing.LATER, "one log file for each process"),
+    LOG_PID("log-pid", '\0', Argument.NONE, "", Standing.BUILT, "besides, one log file for each restored process"),
     VERBOSITY(
             "verbosity",
             'v',

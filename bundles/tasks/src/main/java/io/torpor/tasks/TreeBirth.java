@@ -59,21 +59,27 @@ public final class TreeBirth implements ResourceRestorer {
                     .toException();
         }
         context.undo("kill every process that was created", () -> tree.kill());
-        bearProcesses(saved, tree, nursery);
+        bearRoot(saved, tree, nursery);
+        tree.logTo(context.options().get(Options.TASK_LOG));
+        bearProcesses(saved, tree);
         bearThreads(saved, tree);
         joinGroups(saved, tree);
         context.atEachBarrier(tree::run);
         context.provide(PuppetTree.class, tree);
     }
 
-    private void bearProcesses(SavedTree saved, PuppetTree tree, Nursery nursery) throws TorporException {
+    private static void bearRoot(SavedTree saved, PuppetTree tree, Nursery nursery) throws TorporException {
         Puppet mother = tree.puppets().get(0);
         Births.process(mother.script(), saved.root().pid(), true, false);
         run(tree);
-        Tid rootTid = tree.birthsOf(mother.leader()).get(0);
-        Puppet root = tree.adopt(rootTid, new VirtualPid(saved.root().pid()));
+        tree.adopt(
+                tree.birthsOf(mother.leader()).get(0),
+                new VirtualPid(saved.root().pid()));
         nursery.close(tree);
-        List<Puppet> mothers = new ArrayList<>(List.of(root));
+    }
+
+    private static void bearProcesses(SavedTree saved, PuppetTree tree) throws TorporException {
+        List<Puppet> mothers = new ArrayList<>(tree.puppets());
         while (!mothers.isEmpty()) {
             for (Puppet puppet : mothers) {
                 queueBirths(saved.find(puppet.virtualPid().number()), puppet.script());

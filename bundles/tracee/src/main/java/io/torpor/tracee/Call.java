@@ -1,5 +1,6 @@
 package io.torpor.tracee;
 
+import io.torpor.abi.Errno;
 import io.torpor.linux.SyscallException;
 
 /** One system call of a {@link Script}; has a result once the script has run. */
@@ -67,5 +68,15 @@ public final class Call {
     void finish(long value) {
         done = true;
         result = value;
+    }
+
+    /** With its arguments, and its result once there is one; addresses of the script's own memory are shown as 0. */
+    @Override
+    public String toString() {
+        String text = script.describe(name, arguments);
+        if (!done) {
+            return text;
+        }
+        return text + " = " + (failed() ? Errno.name(errno()) : Long.toString(result));
     }
 }

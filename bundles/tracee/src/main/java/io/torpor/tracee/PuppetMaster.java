@@ -3,11 +3,13 @@ package io.torpor.tracee;
 import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteAddress;
 import io.torpor.abi.Tid;
+import io.torpor.abi.VirtualPid;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.ProcessMemory;
 import io.torpor.linux.Ptrace;
 import io.torpor.linux.SyscallException;
 import io.torpor.linux.TaskGone;
+import io.torpor.spi.TaskLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ final class PuppetMaster {
     private final Architecture architecture;
     private final PuppetTree.Stage stage;
     private final Map<Integer, List<Tid>> births = new HashMap<>();
+    private TaskLog log = TaskLog.NOBODY;
 
     PuppetMaster(TracerThread tracer, Architecture architecture, PuppetTree.Stage stage) {
         this.tracer = tracer;
@@ -40,6 +43,10 @@ final class PuppetMaster {
 
     Architecture architecture() {
         return architecture;
+    }
+
+    void logTo(TaskLog to) {
+        log = to;
     }
 
     List<Tid> birthsOf(PuppetThread parent) {
@@ -180,7 +187,17 @@ final class PuppetMaster {
             int done = (int) (architecture.cursor(content.direct(), 0) - thread.slot() - Guest.BLOCK_ROOM);
             failed = script.decode(content.direct(), Guest.BLOCK_ROOM, done);
         }
+        if (log != TaskLog.NOBODY) {
+            tell(thread);
+        }
         script.clear();
         return failed == null ? null : failed.failure();
+    }
+
+    private void tell(PuppetThread thread) {
+        VirtualPid task = new VirtualPid(thread.process());
+        for (String call : thread.script().made()) {
+            log.add(task, "thread " + thread.virtualTid() + ": " + call);
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.torpor.abi.RemoteFd;
 import io.torpor.abi.Tid;
 import io.torpor.abi.VirtualPid;
 import io.torpor.linux.Processes;
+import io.torpor.spi.TaskLog;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -85,6 +86,11 @@ public final class PuppetTree implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** From now on, tells what every puppet does. */
+    public void logTo(TaskLog log) {
+        master.logTo(log);
     }
 
     /** Makes all queued calls of all threads of all puppets, all at once. */

@@ -287,6 +287,17 @@ public final class Script {
         return failed;
     }
 
+    /** The calls that were made, with their results, for people. */
+    List<String> made() {
+        List<String> texts = new ArrayList<>();
+        for (Call call : calls) {
+            if (call.isDone()) {
+                texts.add(call.toString());
+            }
+        }
+        return texts;
+    }
+
     /** Forgets all calls, for the next round; results that were read stay with their {@link Call}s. */
     void clear() {
         count = 0;

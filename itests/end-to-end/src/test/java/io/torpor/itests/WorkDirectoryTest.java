@@ -43,8 +43,22 @@ class WorkDirectoryTest {
             target.awaitGone(pids);
             assertStatistics("stats-dump");
             String asking = "read x x x parent x < /proc/" + pid + "/stat; echo $parent $$";
-            Outcome outcome = run("restore", places, "-o", "restore.log", "--exec-cmd", "--", "/bin/sh", "-c", asking)
+            Outcome outcome = run(
+                            "restore",
+                            places,
+                            "-o",
+                            "restore.log",
+                            "--log-pid",
+                            "--exec-cmd",
+                            "--",
+                            "/bin/sh",
+                            "-c",
+                            asking)
                     .orFail();
+            for (int each : pids) {
+                String log = Files.readString(work.resolve("restore.log." + each));
+                Assertions.assertTrue(log.contains("thread " + each + ": rt_sigaction(") || !Engine.isOurs(), log);
+            }
             assertStatistics("stats-restore");
             String[] parents = outcome.output().strip().split(" ");
             Assertions.assertEquals(parents[1], parents[0], outcome::toString);

@@ -62,6 +62,9 @@ public final class Options {
     public static final Option<InheritedFiles> INHERITED =
             new Option<>("inherit-fd", InheritedFiles.class, InheritedFiles.NONE);
 
+    /** {@code --log-pid}: who hears what each restored process does. */
+    public static final Option<TaskLog> TASK_LOG = new Option<>("log-pid", TaskLog.class, TaskLog.NOBODY);
+
     /** Who hears of the session's {@link Moment}s. */
     public static final Option<MomentListener> MOMENTS =
             new Option<>(MomentListener.OPTION, MomentListener.class, MomentListener.NOBODY);

@@ -7,6 +7,7 @@ import io.torpor.cli.Inheritance;
 import io.torpor.cli.Invocation;
 import io.torpor.cli.StatisticsFile;
 import io.torpor.cli.Switch;
+import io.torpor.cli.TaskLogFiles;
 import io.torpor.cli.UsageException;
 import io.torpor.cli.Workplace;
 import io.torpor.image.DirectoryStore;
@@ -64,10 +65,12 @@ public final class RestoreCommand implements Command {
         }
         SessionResult result;
         try (Inheritance inheritance = Inheritance.of(invocation);
+                TaskLogFiles taskLogs = TaskLogFiles.of(invocation, workplace);
                 PidFile pidFile = PidFile.reserve(invocation, workplace)) {
             try (TerminalProgress progress = new TerminalProgress(System.err)) {
                 Options options = Listeners.addTo(EngineOptions.of(invocation), invocation, workplace)
-                        .with(Options.INHERITED, inheritance.files());
+                        .with(Options.INHERITED, inheritance.files())
+                        .with(Options.TASK_LOG, taskLogs.log());
                 result = engine.restore(options, new DirectoryStore(workplace.images()), progress);
             }
             pidFile.write(root(result));
