@@ -1,15 +1,11 @@
 package io.torpor.tasks.probe;
 
-import io.torpor.procfs.ProcFs;
 import io.torpor.spi.Feature;
 import io.torpor.spi.FeatureProbe;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.tasks.Births;
 import io.torpor.tracee.Architecture;
-import io.torpor.tracee.Nursery;
-import io.torpor.tracee.PuppetTree;
-import io.torpor.tracee.TracerThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,16 +29,12 @@ public final class ChosenIdProbe implements FeatureProbe {
 
     @Override
     public Optional<Issue> probe() {
-        try (TracerThread tracer = new TracerThread("torpor-probe")) {
-            PuppetTree tree =
-                    new Nursery(tracer, architecture, new ProcFs()).open(TakeOverProbe.STAGE, id -> false, false);
-            try {
+        try {
+            return Trial.run(architecture, tree -> {
                 Births.process(tree.puppets().get(0).script(), freeId(), false, false);
                 tree.run();
-            } finally {
-                tree.kill();
-            }
-            return Optional.empty();
+                return Optional.empty();
+            });
         } catch (IOException | RuntimeException e) {
             return Optional.of(Issue.error(
                             "TASKS-031",

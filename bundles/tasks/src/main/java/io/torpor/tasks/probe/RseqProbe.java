@@ -1,15 +1,12 @@
 package io.torpor.tasks.probe;
 
-import io.torpor.procfs.ProcFs;
 import io.torpor.spi.Feature;
 import io.torpor.spi.FeatureProbe;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.tracee.Architecture;
-import io.torpor.tracee.Nursery;
 import io.torpor.tracee.Puppet;
 import io.torpor.tracee.PuppetTree;
-import io.torpor.tracee.TracerThread;
 import java.io.IOException;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -41,25 +38,23 @@ public final class RseqProbe implements FeatureProbe {
 
     @Override
     public Optional<Issue> probe() {
-        try (TracerThread tracer = new TracerThread("torpor-probe")) {
-            PuppetTree tree =
-                    new Nursery(tracer, architecture, new ProcFs()).open(TakeOverProbe.STAGE, id -> false, false);
-            try {
-                Puppet puppet = tree.puppets().get(0);
-                puppet.script().call("mmap", AREA, PAGE, READ_WRITE, FIXED_ANONYMOUS, -1, 0);
-                puppet.script().call("rseq", AREA, RSEQ_BYTES, 0, SIGNATURE);
-                tree.run();
-                long[] told = tracer.run(
-                        tracees -> tracees.ptrace().rseq(puppet.leader().tid()));
-                return told[0] == AREA && told[2] == SIGNATURE
-                        ? Optional.empty()
-                        : Optional.of(missing("this kernel does not tell"));
-            } finally {
-                tree.kill();
-            }
+        try {
+            return Trial.run(architecture, this::probe);
         } catch (IOException | RuntimeException e) {
             return Optional.of(missing(String.valueOf(e.getMessage())).causedBy(e));
         }
+    }
+
+    private Optional<Issue> probe(PuppetTree tree) {
+        Puppet puppet = tree.puppets().get(0);
+        puppet.script().call("mmap", AREA, PAGE, READ_WRITE, FIXED_ANONYMOUS, -1, 0);
+        puppet.script().call("rseq", AREA, RSEQ_BYTES, 0, SIGNATURE);
+        tree.run();
+        long[] told = tree.tracer()
+                .run(tracees -> tracees.ptrace().rseq(puppet.leader().tid()));
+        return told[0] == AREA && told[2] == SIGNATURE
+                ? Optional.empty()
+                : Optional.of(missing("this kernel does not tell"));
     }
 
     private static Issue missing(String why) {

@@ -1,15 +1,10 @@
 package io.torpor.tasks.probe;
 
-import io.torpor.abi.RemoteFd;
-import io.torpor.procfs.ProcFs;
 import io.torpor.spi.Feature;
 import io.torpor.spi.FeatureProbe;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.tracee.Architecture;
-import io.torpor.tracee.Nursery;
-import io.torpor.tracee.PuppetTree;
-import io.torpor.tracee.TracerThread;
 import java.io.IOException;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -23,9 +18,6 @@ import org.osgi.service.component.annotations.Reference;
         description = "starting a process and making system calls in it (ptrace, execveat)",
         mandatory = true)
 public final class TakeOverProbe implements FeatureProbe {
-    static final PuppetTree.Stage STAGE =
-            new PuppetTree.Stage(0x10_0000_0000L, 1 << 16, 1 << 14, 1 << 18, new RemoteFd(100));
-
     private final Architecture architecture;
 
     @Activate
@@ -35,11 +27,8 @@ public final class TakeOverProbe implements FeatureProbe {
 
     @Override
     public Optional<Issue> probe() {
-        try (TracerThread tracer = new TracerThread("torpor-probe")) {
-            new Nursery(tracer, architecture, new ProcFs())
-                    .open(STAGE, id -> false, false)
-                    .kill();
-            return Optional.empty();
+        try {
+            return Trial.run(architecture, tree -> Optional.empty());
         } catch (IOException | RuntimeException e) {
             return Optional.of(Issue.error(
                             "TASKS-030",
