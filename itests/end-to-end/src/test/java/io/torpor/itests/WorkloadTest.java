@@ -32,7 +32,7 @@ class WorkloadTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("workloads")
     void survives(String name, Mode mode) throws Exception {
-        int rounds = LARGE.contains(name) ? Survival.rounds() : Integer.getInteger("torpor.workload.rounds", 3);
+        int rounds = LARGE.contains(name) ? Survival.rounds() : Integer.getInteger("torpor.workload.rounds", 2);
         Path folder = WorkFolder.create("workload-" + name + "-" + mode);
         if (mode == Mode.LEAVE_RUNNING) {
             Files.createFile(folder.resolve("strict"));
