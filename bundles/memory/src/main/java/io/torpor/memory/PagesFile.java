@@ -188,15 +188,16 @@ final class PagesFile {
                 pagemapId,
                 pagemap_head.newBuilder().setPagesId(pagesId).build());
         for (int i = 0; i < runs.count(); i++) {
+            long pages = runs.length(i) / PageRuns.PAGE;
             images.add(
                     pagemapType,
                     pagemapId,
                     pagemap_entry
                             .newBuilder()
                             .setVaddr(runs.start(i))
-                            .setCompatNrPages(0)
+                            .setCompatNrPages(pages == (int) pages ? (int) pages : 0)
                             .setFlags(runs.flags(i))
-                            .setNrPages(runs.length(i) / PageRuns.PAGE)
+                            .setNrPages(pages)
                             .build());
         }
     }

@@ -212,7 +212,7 @@ class PageTransferTest {
         return pagemap_entry
                 .newBuilder()
                 .setVaddr(address)
-                .setCompatNrPages(0)
+                .setCompatNrPages((int) pages)
                 .setNrPages(pages)
                 .setFlags(flags);
     }

@@ -66,12 +66,12 @@ class ActionScriptTest {
             restore("").orFail();
             Workload.check(target, 1);
             List<String> lines = Files.readAllLines(seen);
-            Assertions.assertTrue(lines.get(0).startsWith("pre-dump " + pid + " S "), lines + "");
+            Assertions.assertTrue(lines.get(0).matches("pre-dump " + pid + " [RS] no"), lines + "");
             Assertions.assertTrue(lines.get(1).matches("post-dump " + pid + " [tT] yes"), lines + "");
             Assertions.assertEquals("pre-restore none none yes", lines.get(2));
             Assertions.assertTrue(lines.get(3).startsWith("post-restore " + pid + " "), lines + "");
             Assertions.assertTrue(lines.get(4).startsWith("pre-resume " + pid + " "), lines + "");
-            Assertions.assertTrue(lines.get(5).startsWith("post-resume " + pid + " S "), lines + "");
+            Assertions.assertTrue(lines.get(5).matches("post-resume " + pid + " [RS] yes"), lines + "");
             Assertions.assertEquals(6, lines.size());
         }
     }
