@@ -1,4 +1,7 @@
-/* The first thread ends while another goes on: refused by name. */
+/* The first thread ends while another goes on.
+ *
+ * refused: TRACEE-015
+ */
 #include "workload.h"
 
 static void *worker(void *first)

@@ -44,7 +44,8 @@ final class InteropTargets {
     private static List<InteropTarget> usual() throws IOException {
         List<InteropTarget> targets = new ArrayList<>();
         for (String name : Workload.names()) {
-            if (!HarmTargets.NAMES.contains(name)) {
+            if (!HarmTargets.NAMES.contains(name)
+                    && Workload.descriptor(name).refused().isEmpty()) {
                 targets.add(new InteropTarget(name, folder -> workload(name, folder)));
             }
         }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,6 +85,17 @@ class InteropTest {
         WorkFolder.delete(folder);
     }
 
+    @Test
+    void olderPeerFindsEverythingToo() throws Exception {
+        for (InteropTarget target : InteropTargets.of("memory,python")) {
+            Path folder = WorkFolder.create("interop-older-" + target);
+            Optional<String> failure = attempt(target, folder, Tool.ours(), Tool.olderPeer());
+            note(target, "Torpor to CRIU 4.1", failure.orElse("ok"));
+            Assertions.assertEquals(Optional.empty(), failure);
+            WorkFolder.delete(folder);
+        }
+    }
+
     private static void assertPeersFault(InteropTarget target, Path folder, Optional<String> failure) throws Exception {
         Assertions.assertTrue(failure.isPresent(), "PeerFailures is out of date: this works now");
         Path own = Files.createDirectory(folder.resolve("peer-alone"));
@@ -100,12 +112,12 @@ class InteropTest {
             running.check().look(0);
             Path images = Files.createDirectory(folder.resolve("images"));
             List<Integer> pids = target.tree();
-            Optional<String> refused = dumper.dump(target.pid(), images);
+            Optional<String> refused = dumper.dump(target.pid(), images, target.options());
             if (refused.isPresent()) {
                 return Optional.of("not dumped by " + dumper.name() + ": " + refused.get());
             }
             target.awaitGone(pids);
-            refused = restorer.restore(images);
+            refused = restorer.restore(images, target.options());
             if (refused.isPresent()) {
                 return Optional.of("not restored by " + restorer.name() + ": " + refused.get());
             }
@@ -126,7 +138,7 @@ class InteropTest {
         }
     }
 
-    private static void note(InteropTarget target, Direction direction, String result) {
+    private static void note(InteropTarget target, Object direction, String result) {
         TABLE.add(String.format("| %-14s | %s | %s |", target, direction, result));
     }
 

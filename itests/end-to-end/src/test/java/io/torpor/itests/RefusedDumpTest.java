@@ -86,14 +86,6 @@ class RefusedDumpTest {
     }
 
     @Test
-    void processWhoseFirstThreadHasEnded() throws Exception {
-        try (Target target = Workload.start("leaderless", WorkFolder.create("leaderless"))) {
-            Refusal.assertClear(Engine.dump(target.pid(), target.folder().resolve("images")), "first thread has ended");
-            Workload.check(target, 1);
-        }
-    }
-
-    @Test
     void withoutPrivilege() throws Exception {
         try (StillTree tree = StillTree.start("nobody", false)) {
             Path images = Files.createDirectory(tree.folder().resolve("images"));

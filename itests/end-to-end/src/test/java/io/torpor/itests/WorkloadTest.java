@@ -1,6 +1,9 @@
 package io.torpor.itests;
 
+import io.torpor.itests.harness.Descriptor;
+import io.torpor.itests.harness.Engine;
 import io.torpor.itests.harness.Mode;
+import io.torpor.itests.harness.Outcome;
 import io.torpor.itests.harness.Survival;
 import io.torpor.itests.harness.Target;
 import io.torpor.itests.harness.WorkFolder;
@@ -8,7 +11,6 @@ import io.torpor.itests.harness.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -23,16 +25,16 @@ class WorkloadTest {
     private static final Set<String> LARGE = Set.of("threads", "tree", "mappings");
 
     static Stream<Arguments> workloads() throws IOException {
-        List<String> names = Workload.names();
-        return names.stream()
+        return Workload.names().stream()
                 .filter(name -> !HarmTargets.NAMES.contains(name))
+                .filter(name -> Workload.descriptor(name).refused().isEmpty())
                 .flatMap(name -> Stream.of(Mode.values()).map(mode -> Arguments.of(name, mode)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("workloads")
     void survives(String name, Mode mode) throws Exception {
-        int rounds = LARGE.contains(name) ? Survival.rounds() : Integer.getInteger("torpor.workload.rounds", 2);
+        int rounds = LARGE.contains(name) ? Survival.rounds() : mode == Mode.LEAVE_RUNNING ? 1 : 3;
         Path folder = WorkFolder.create("workload-" + name + "-" + mode);
         if (mode == Mode.LEAVE_RUNNING) {
             Files.createFile(folder.resolve("strict"));
@@ -43,6 +45,25 @@ class WorkloadTest {
                     Workload.check(target, round);
                 }
             });
+        }
+    }
+
+    static Stream<String> refused() throws IOException {
+        return Workload.names().stream()
+                .filter(name -> Workload.descriptor(name).refused().isPresent());
+    }
+
+    /** A refusal is no reason to harm anyone. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refused")
+    void isRefused(String name) throws Exception {
+        Descriptor descriptor = Workload.descriptor(name);
+        Path folder = WorkFolder.create("workload-" + name);
+        Files.createFile(folder.resolve("strict"));
+        try (Target target = Workload.start(name, folder)) {
+            Outcome dump = Engine.dump(target.pid(), folder.resolve("images"), descriptor.options());
+            Refusal.assertClear(dump, descriptor.refused().orElseThrow());
+            Workload.check(target, 1);
         }
     }
 

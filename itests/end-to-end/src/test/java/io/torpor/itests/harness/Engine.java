@@ -39,20 +39,37 @@ public final class Engine {
         return Shell.run(command(arguments));
     }
 
+    private static Outcome run(List<String> options, String... arguments) {
+        List<String> command = command(arguments);
+        command.addAll(options);
+        return Shell.run(command);
+    }
+
     /** Dumps a tree and lets it run on. */
+    public static Outcome dumpAndLeaveRunning(int pid, Path images, List<String> options) {
+        return run(options, "dump", "-R", "-t", pid + "", "-D", create(images).toString());
+    }
+
     public static Outcome dumpAndLeaveRunning(int pid, Path images) {
-        return run(
-                "dump", "-R", "-t", Integer.toString(pid), "-D", create(images).toString());
+        return dumpAndLeaveRunning(pid, images, List.of());
     }
 
     /** Dumps a tree and ends it. */
+    public static Outcome dump(int pid, Path images, List<String> options) {
+        return run(options, "dump", "-t", pid + "", "-D", create(images).toString());
+    }
+
     public static Outcome dump(int pid, Path images) {
-        return run("dump", "-t", Integer.toString(pid), "-D", create(images).toString());
+        return dump(pid, images, List.of());
     }
 
     /** Restores a tree and lets go of it. */
+    public static Outcome restore(Path images, List<String> options) {
+        return run(options, "restore", "-d", "-D", images.toString());
+    }
+
     public static Outcome restore(Path images) {
-        return run("restore", "-d", "-D", images.toString());
+        return restore(images, List.of());
     }
 
     /** Starts a run that the caller kills or waits for; its output goes to the file. */

@@ -9,15 +9,15 @@ public enum Mode {
         @Override
         void pass(Target target, Path images) {
             List<Integer> pids = target.tree();
-            Engine.dump(target.pid(), images).orFail();
+            Engine.dump(target.pid(), images, target.options()).orFail();
             target.awaitGone(pids);
-            Engine.restore(images).orFail();
+            Engine.restore(images, target.options()).orFail();
         }
     },
     LEAVE_RUNNING {
         @Override
         void pass(Target target, Path images) {
-            Engine.dumpAndLeaveRunning(target.pid(), images).orFail();
+            Engine.dumpAndLeaveRunning(target.pid(), images, target.options()).orFail();
         }
     };
 

@@ -17,14 +17,20 @@ public final class Target implements AutoCloseable {
 
     private final int pid;
     private final Path folder;
+    private final List<String> options;
 
-    private Target(int pid, Path folder) {
+    private Target(int pid, Path folder, List<String> options) {
         this.pid = pid;
         this.folder = folder;
+        this.options = options;
     }
 
     /** Starts a program. Its output goes to {@code out} in the folder. */
     public static Target start(Path folder, List<String> command) {
+        return start(folder, command, List.of());
+    }
+
+    static Target start(Path folder, List<String> command, List<String> options) {
         List<String> shell = new ArrayList<>(List.of(
                 "/bin/sh", "-c", "cd \"$0\" && { setsid \"$@\" </dev/null >>out 2>&1 & echo $!; }", folder.toString()));
         shell.addAll(command);
@@ -38,7 +44,7 @@ public final class Target implements AutoCloseable {
             }
             int pid = Integer.parseInt(answer);
             Waiting.until(command.get(0) + " leads a session", () -> leadsSession(pid));
-            return new Target(pid, folder);
+            return new Target(pid, folder, options);
         } catch (IOException e) {
             throw new AssertionError("Cannot start " + command, e);
         } catch (InterruptedException e) {
@@ -59,6 +65,11 @@ public final class Target implements AutoCloseable {
 
     public Path folder() {
         return folder;
+    }
+
+    /** What every dump and restore of it must be told. */
+    public List<String> options() {
+        return options;
     }
 
     /** Whether the root exists and is no zombie; a first thread that has ended looks like one as long as others go on. */

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,27 +28,26 @@ public record Tool(String name, Path program) {
         return new Tool("CRIU", Peer.need());
     }
 
+    public static Tool olderPeer() {
+        return new Tool("CRIU 4.1", Peer.needOlder());
+    }
+
     /** Dumps a tree and ends it; empty if it did, or why not, in its words. */
-    public Optional<String> dump(int pid, Path images) {
-        return complaint(
-                Shell.run(
-                        program.toString(),
-                        "dump",
-                        "-t",
-                        Integer.toString(pid),
-                        "-D",
-                        images.toString(),
-                        "-v4",
-                        "-o",
-                        DUMP_LOG),
-                images.resolve(DUMP_LOG));
+    public Optional<String> dump(int pid, Path images, List<String> options) {
+        return run(images, DUMP_LOG, options, "dump", "-t", pid + "");
     }
 
     /** Restores a tree and lets go of it; empty if it did, or why not, in its words. */
-    public Optional<String> restore(Path images) {
-        return complaint(
-                Shell.run(program.toString(), "restore", "-d", "-D", images.toString(), "-v4", "-o", RESTORE_LOG),
-                images.resolve(RESTORE_LOG));
+    public Optional<String> restore(Path images, List<String> options) {
+        return run(images, RESTORE_LOG, options, "restore", "-d");
+    }
+
+    private Optional<String> run(Path images, String log, List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-D", images.toString(), "-v4", "-o", log));
+        command.addAll(options);
+        return complaint(Shell.run(command), images.resolve(log));
     }
 
     private static Optional<String> complaint(Outcome outcome, Path log) {

@@ -33,6 +33,11 @@ public final class Workload {
         }
     }
 
+    /** What it says of itself. */
+    public static Descriptor descriptor(String name) {
+        return Descriptor.of(SOURCES.resolve(name + ".c"));
+    }
+
     /** The executable. */
     public static Path compile(String name) {
         return COMPILED.computeIfAbsent(name, each -> {
@@ -43,15 +48,11 @@ public final class Workload {
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-            Shell.run(
-                            Shell.need("gcc"),
-                            "-O2",
-                            "-Wall",
-                            "-pthread",
-                            "-o",
-                            program.toString(),
-                            SOURCES.resolve(each + ".c").toString())
-                    .orFail();
+            List<String> command =
+                    new ArrayList<>(List.of(Shell.need("gcc"), "-O2", "-Wall", "-pthread", "-o", program.toString()));
+            command.add(SOURCES.resolve(each + ".c").toString());
+            command.addAll(descriptor(each).compile());
+            Shell.run(command).orFail();
             return program;
         });
     }
@@ -60,7 +61,7 @@ public final class Workload {
     public static Target start(String name, Path folder, String... arguments) {
         List<String> command = new ArrayList<>(List.of(compile(name).toString(), folder.toString()));
         command.addAll(List.of(arguments));
-        Target target = Target.start(folder, command);
+        Target target = Target.start(folder, command, descriptor(name).options());
         try {
             awaitReady(name, target);
             return target;
