@@ -26,6 +26,9 @@ public final class HelpText {
     private static final List<Usage> COMMANDS = List.of(
             new Usage("dump -t PID [options]", "checkpoint a process tree into image files"),
             new Usage("restore [options]", "bring it back from them"),
+            new Usage(
+                    "preflight PID [--json] [options]",
+                    "what a dump would save, lose and refuse; the tree is not even stopped"),
             new Usage("check [--extra|--experimental|--all|--feature NAME]", "whether this machine has what it takes"),
             new Usage(
                     "cpuinfo dump|check [--cpu-cap CAP]",

@@ -218,6 +218,7 @@ public enum Switch {
             "NUM",
             Standing.BUILT,
             "0 none, 1 errors, 2 warnings (default), 3 info, 4 debug"),
+    JSON("json", '\0', Argument.NONE, "", Standing.BUILT, "preflight: answer in JSON, for programs"),
     DISPLAY_STATS("display-stats", '\0', Argument.NONE, "", Standing.BUILT, "print figures of the dump or restore"),
     TRACK_MEM("track-mem", '\0', Argument.NONE, "", Standing.LATER, "note which memory is written after the dump"),
     PREV_IMAGES_DIR(

@@ -25,7 +25,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Reads what /proc tells of each thread's credentials, refuses what cannot be saved, and asks for the rest. */
 @Component
-@DumpStep(name = "credentials-observe", stage = DumpStage.OBSERVE, needs = "task-tree")
+@DumpStep(name = "credentials-observe", stage = DumpStage.OBSERVE, needs = "task-tree", live = true)
 public final class CredentialObserver implements ResourceDumper {
     static final int LIMIT_BYTES = 16;
 

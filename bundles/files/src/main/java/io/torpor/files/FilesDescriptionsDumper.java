@@ -30,8 +30,9 @@ public final class FilesDescriptionsDumper implements ResourceDumper {
                 throw FileProblems.locked(
                         file, file.parsed().locks().get(0).kind().name());
             }
-            Message record =
-                    claimants.claim(file.subject(), file.descriptions()).dump(file, context);
+            FileDumper dumper = claimants.claim(file.subject(), file.descriptions());
+            dumper.inspect(file, context);
+            Message record = dumper.dump(file, context);
             file_entry entry = FileMessages.wrap(file.id(), record);
             images.add(ImageType.FILES, entry);
             files.isSavedAs(file, entry.getType());

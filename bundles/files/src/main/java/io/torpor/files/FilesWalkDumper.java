@@ -16,7 +16,8 @@ import org.osgi.service.component.annotations.Component;
         name = "files-walk",
         stage = DumpStage.OBSERVE,
         provides = {"file-registry", "file-tables"},
-        needs = {"task-tree", "images"})
+        needs = {"task-tree", "images"},
+        live = true)
 public final class FilesWalkDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

@@ -27,6 +27,14 @@ public interface Engine {
     SessionResult dump(Pid root, Options options, ImageStore images, Progress progress) throws TorporException;
 
     /**
+     * Looks at a tree that goes on running: what a dump would save, what it would lose, what would refuse. The result's issues are everything that was found, errors
+     * among them; its counters are what the families counted.
+     *
+     * @throws TorporException when no dump is possible with what is installed, or the engine is being stopped
+     */
+    SessionResult preflight(Pid root, Options options) throws TorporException;
+
+    /**
      * Brings a tree back. Its root is {@code find(RestoredRoot.class)} of the result.
      *
      * @throws TorporException when the restore was refused or failed; nothing is then left behind. Undos that failed are its

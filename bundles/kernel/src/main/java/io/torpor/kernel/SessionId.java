@@ -10,6 +10,7 @@ public record SessionId(Kind kind, long number) {
     /** What a session does. */
     public enum Kind {
         DUMP("dump"),
+        PREFLIGHT("preflight"),
         RESTORE("restore");
 
         private final String verb;

@@ -3,13 +3,14 @@ package io.torpor.launcher;
 /** What the framework itself exports to bundles. */
 final class SystemPackages {
     /**
-     * What all bundles get from the class path without a bundle: the log, and interfaces that each start would otherwise install, resolve and
+     * What all bundles get from the class path without a bundle: the log, what writes JSON, and interfaces that each start would otherwise install, resolve and
      * start as bundles of their own.
      */
     static final String EXTRA = "org.slf4j;org.slf4j.event;org.slf4j.helpers;org.slf4j.spi;version=2.0.20,"
             + "org.osgi.service.component;org.osgi.service.component.runtime;org.osgi.service.component.runtime.dto;version=1.5.1,"
             + "org.osgi.service.component.propertytypes;version=1.5.0,"
-            + "org.osgi.util.promise;version=1.3.0,org.osgi.util.function;version=1.2.0";
+            + "org.osgi.util.promise;version=1.3.0,org.osgi.util.function;version=1.2.0,"
+            + "com.google.gson.stream;version=2.13.2";
 
     /**
      * All that the built-in bundles import of the framework and the JDK. Felix would gather every package of every module of the JDK, which takes

@@ -22,7 +22,8 @@ final class MappingWarnings {
     void check(TaskMapping mapping) throws TorporException {
         long bits = mapping.entry().flags().bits();
         if ((bits & (WATCHED | VmFlags.SHADOW_STACK)) != 0) {
-            throw refusal(mapping, bits);
+            context.refuse(refusal(mapping, bits));
+            return;
         }
         if (!unknown && !mapping.entry().flags().unknown().isEmpty()) {
             unknown = true;
@@ -48,13 +49,12 @@ final class MappingWarnings {
         }
     }
 
-    private static TorporException refusal(TaskMapping mapping, long bits) {
+    private static Issue refusal(TaskMapping mapping, long bits) {
         String what = (bits & VmFlags.SHADOW_STACK) != 0 ? "it is a shadow stack" : "a userfaultfd watches it";
         String remedy = (bits & VmFlags.SHADOW_STACK) != 0
                 ? "Start the program with shadow stacks off: GLIBC_TUNABLES=glibc.cpu.x86_shstk=off."
                 : "";
-        return Issue.error("MEMORY-003", mapping.subject(), "Cannot dump " + mapping + ": " + what, remedy)
-                .toException();
+        return Issue.error("MEMORY-003", mapping.subject(), "Cannot dump " + mapping + ": " + what, remedy);
     }
 
     private void warn(String code, TaskMapping mapping, String what) {

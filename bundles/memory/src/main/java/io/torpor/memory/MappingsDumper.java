@@ -52,6 +52,7 @@ public final class MappingsDumper implements ResourceDumper {
                     dumper = claimants.claim(mapping.subject(), mapping.descriptions());
                     claimed.put(mapping.descriptions(), dumper);
                 }
+                dumper.inspect(mapping, context);
                 add(mm, (vma_entry) dumper.dump(mapping, context));
             }
             addGuards(memory, mm);

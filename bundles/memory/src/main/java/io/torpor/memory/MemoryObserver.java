@@ -23,7 +23,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Looks at the mappings of all tasks from outside, and asks each task what only it can tell. */
 @Component
-@DumpStep(name = "memory-observe", stage = DumpStage.OBSERVE, provides = "memory-map", needs = "task-tree")
+@DumpStep(name = "memory-observe", stage = DumpStage.OBSERVE, provides = "memory-map", needs = "task-tree", live = true)
 public final class MemoryObserver implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

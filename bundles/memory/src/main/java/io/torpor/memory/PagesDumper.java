@@ -128,7 +128,7 @@ public final class PagesDumper implements ResourceDumper {
     }
 
     /** Where an object has pages, swapped ones included: shared memory has holes where nobody has written. */
-    private static PageRuns dataOf(SharedObject object) {
+    static PageRuns dataOf(SharedObject object) {
         final int seekData = 3;
         final int seekHole = 4;
         PageRuns runs = new PageRuns();

@@ -1,28 +1,36 @@
 package io.torpor.tasks;
 
+import io.torpor.abi.Tid;
 import io.torpor.procfs.ProcFs;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
+import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
 import io.torpor.spi.ResourceDumper;
+import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.CoreRecords;
 import io.torpor.tracee.Freezer;
+import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.RunningTree;
 import io.torpor.tracee.TracerThread;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Stops every thread of the tree. */
+/** Stops every thread of the tree; in a preflight, only finds them. */
 @Component
 @DumpStep(
         name = "tasks-freeze",
         stage = DumpStage.FREEZE,
-        provides = {"task-tree", "core-records"})
+        provides = {"task-tree", "core-records"},
+        live = true)
 public final class TreeFreezer implements ResourceDumper {
     private final Architecture architecture;
 
@@ -33,13 +41,46 @@ public final class TreeFreezer implements ResourceDumper {
 
     @Override
     public void dump(DumpContext context) throws TorporException {
+        context.provide(CoreRecords.class, new CoreRecords());
+        context.provide(FrozenTree.class, context.options().get(Options.PREFLIGHT) ? look(context) : freeze(context));
+    }
+
+    private FrozenTree freeze(DumpContext context) throws TorporException {
         long seconds = context.options().get(Options.TIMEOUT);
         TracerThread tracer = new TracerThread("torpor-tracer");
         context.undo("stop tracing", tracer::close);
         FrozenTree tree = new Freezer(new ProcFs(), architecture, tracer)
                 .freeze(context.root(), seconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds));
         context.undo("let the tree go on", () -> tree.letGo(false));
-        context.provide(FrozenTree.class, tree);
-        context.provide(CoreRecords.class, new CoreRecords());
+        return tree;
+    }
+
+    private FrozenTree look(DumpContext context) throws TorporException {
+        List<Issue> issues = new TargetPreflight().check(context);
+        if (!issues.isEmpty()) {
+            throw new TorporException(issues);
+        }
+        try {
+            ProcFs procFs = new ProcFs();
+            FrozenTree tree = RunningTree.look(procFs, architecture, context.root());
+            context.undo("close the tree", tree::close);
+            context.count("tasks", tree.tasks().size());
+            for (FrozenTask task : tree.tasks()) {
+                context.count("threads", task.threads().size());
+                int[] threads = task.isZombie() ? procFs.threads(task.pid()) : new int[0];
+                if (threads.length > 1) {
+                    context.refuse(Freezer.leaderHasEnded(task, new Tid(threads[1])));
+                }
+            }
+            return tree;
+        } catch (IOException e) {
+            throw Issue.error(
+                            "TASKS-005",
+                            new Subject.Other("task " + context.root()),
+                            "Cannot dump task " + context.root() + ": " + e.getMessage(),
+                            "")
+                    .causedBy(e)
+                    .toException();
+        }
     }
 }

@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Looks whether the tree is one that can be saved, and asks every thread about itself. */
 @Component
-@DumpStep(name = "tasks-observe", stage = DumpStage.OBSERVE, needs = "task-tree")
+@DumpStep(name = "tasks-observe", stage = DumpStage.OBSERVE, needs = "task-tree", live = true)
 public final class TreeObserver implements ResourceDumper {
     private static final String[] NAMESPACES = {
         "cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children", "user", "uts"
@@ -37,100 +37,92 @@ public final class TreeObserver implements ResourceDumper {
         boolean shellJob = context.options().get(Options.SHELL_JOB);
         String[] own = namespacesOf("self");
         for (FrozenTask task : tree.tasks()) {
-            checkThreads(tree, task);
-            checkMembership(tree, task, shellJob);
+            checkThreads(context, tree, task);
+            checkMembership(context, tree, task, shellJob);
             if (!task.isZombie()) {
-                checkNamespaces(task, own);
+                checkNamespaces(context, task, own);
             }
             for (FrozenThread thread : task.threads()) {
                 answers.ask(thread);
             }
         }
-        checkSharing(tree, KcmpTypes.KCMP_VM, "its memory (CLONE_VM)");
-        checkSharing(tree, KcmpTypes.KCMP_FS, "its working directory and umask (CLONE_FS)");
-        checkSharing(tree, KcmpTypes.KCMP_SIGHAND, "its signal handlers (CLONE_SIGHAND)");
+        checkSharing(context, tree, KcmpTypes.KCMP_VM, "its memory (CLONE_VM)");
+        checkSharing(context, tree, KcmpTypes.KCMP_FS, "its working directory and umask (CLONE_FS)");
+        checkSharing(context, tree, KcmpTypes.KCMP_SIGHAND, "its signal handlers (CLONE_SIGHAND)");
         context.provide(ThreadAnswers.class, answers);
     }
 
-    private static void checkThreads(FrozenTree tree, FrozenTask task) throws TorporException {
+    private static void checkThreads(DumpContext context, FrozenTree tree, FrozenTask task) throws TorporException {
         if (task.isZombie()) {
-            if (!task.threads().isEmpty()) {
-                throw Issue.error(
-                                "TASKS-011",
-                                task.subject(),
-                                "Cannot dump " + task + ": its main thread has ended while others run",
-                                "Wait until the whole process has ended.")
-                        .toException();
-            }
             return;
         }
         if (task.threads().size() != task.stat().threads()) {
-            throw Issue.error(
-                            "TASKS-012",
-                            task.subject(),
-                            "Cannot dump " + task + ": only " + task.threads().size() + " of its "
-                                    + task.stat().threads()
-                                    + " threads could be stopped; the others have ended and were not waited for",
-                            "Try again.")
-                    .toException();
+            context.refuse(Issue.error(
+                    "TASKS-012",
+                    task.subject(),
+                    "Cannot dump " + task + ": only " + task.threads().size() + " of its "
+                            + task.stat().threads()
+                            + " threads could be stopped; the others have ended and were not waited for",
+                    "Try again."));
+        }
+        if (context.options().get(Options.PREFLIGHT)) {
+            return; // registers and stops are seen in a stopped tree only
         }
         int stopped = task.leader().stopSignal();
         for (FrozenThread thread : task.threads()) {
             if (!tree.architecture().isNative(thread.registers(), 0)) {
-                throw Issue.error(
-                                "TASKS-013",
-                                task.subject(),
-                                "Cannot dump " + task + ": thread " + thread.tid() + " runs 32-bit code",
-                                "32-bit programs are not supported yet.")
-                        .toException();
+                context.refuse(Issue.error(
+                        "TASKS-013",
+                        task.subject(),
+                        "Cannot dump " + task + ": thread " + thread.tid() + " runs 32-bit code",
+                        "32-bit programs are not supported yet."));
             }
             if (thread.stopSignal() != stopped) {
-                throw Issue.error(
-                                "TASKS-014",
-                                task.subject(),
-                                "Cannot dump " + task + ": thread " + thread.tid() + " is stopped by itself",
-                                "Continue or stop the whole process first (kill -CONT, kill -STOP).")
-                        .toException();
+                context.refuse(Issue.error(
+                        "TASKS-014",
+                        task.subject(),
+                        "Cannot dump " + task + ": thread " + thread.tid() + " is stopped by itself",
+                        "Continue or stop the whole process first (kill -CONT, kill -STOP)."));
             }
         }
     }
 
     /** Sessions and groups must have their leaders in the tree, or no leader any more. */
-    private static void checkMembership(FrozenTree tree, FrozenTask task, boolean shellJob) throws TorporException {
+    private static void checkMembership(DumpContext context, FrozenTree tree, FrozenTask task, boolean shellJob)
+            throws TorporException {
         if (shellJob) {
             return;
         }
-        checkLeader(tree, task, "session", task.stat().session());
-        checkLeader(tree, task, "process group", task.stat().processGroup());
+        checkLeader(context, tree, task, "session", task.stat().session());
+        checkLeader(context, tree, task, "process group", task.stat().processGroup());
     }
 
-    private static void checkLeader(FrozenTree tree, FrozenTask task, String what, int leader) throws TorporException {
+    private static void checkLeader(DumpContext context, FrozenTree tree, FrozenTask task, String what, int leader)
+            throws TorporException {
         boolean outside = leader == 0 || tree.find(new Pid(leader)) == null && Files.exists(Path.of("/proc/" + leader));
         boolean rootOfNone = task == tree.root()
                 && leader != task.pid().number()
                 && (leader == 0 || tree.find(new Pid(leader)) == null);
         if (outside || rootOfNone) {
-            throw Issue.error(
-                            "TASKS-015",
-                            task.subject(),
-                            "Cannot dump " + task + ": the leader of its " + what + ", process " + leader
-                                    + ", is not part of the tree",
-                            "Dump the tree that has the leader, start the program with setsid, or use --shell-job.")
-                    .toException();
+            context.refuse(Issue.error(
+                    "TASKS-015",
+                    task.subject(),
+                    "Cannot dump " + task + ": the leader of its " + what + ", process " + leader
+                            + ", is not part of the tree",
+                    "Dump the tree that has the leader, start the program with setsid, or use --shell-job."));
         }
     }
 
-    private static void checkNamespaces(FrozenTask task, String[] own) throws TorporException {
+    private static void checkNamespaces(DumpContext context, FrozenTask task, String[] own) throws TorporException {
         String[] theirs = namespacesOf(task.pid().toString());
         for (int i = 0; i < own.length; i++) {
             if (!own[i].equals(theirs[i])) {
-                throw Issue.error(
-                                "TASKS-016",
-                                task.subject(),
-                                "Cannot dump " + task + ": it is in another " + NAMESPACES[i] + " namespace ("
-                                        + theirs[i] + ") than the engine (" + own[i] + ")",
-                                "Namespaces are not supported yet; run the engine inside of them, for example with nsenter.")
-                        .toException();
+                context.refuse(Issue.error(
+                        "TASKS-016",
+                        task.subject(),
+                        "Cannot dump " + task + ": it is in another " + NAMESPACES[i] + " namespace (" + theirs[i]
+                                + ") than the engine (" + own[i] + ")",
+                        "Namespaces are not supported yet; run the engine inside of them, for example with nsenter."));
             }
         }
     }
@@ -156,7 +148,8 @@ public final class TreeObserver implements ResourceDumper {
         return links;
     }
 
-    private static void checkSharing(FrozenTree tree, int type, String what) throws TorporException {
+    private static void checkSharing(DumpContext context, FrozenTree tree, int type, String what)
+            throws TorporException {
         Kcmp kcmp = new Kcmp(tree.architecture().syscalls().number("kcmp"));
         Map<Pid, FrozenTask> seen = new TreeMap<>((a, b) -> kcmp.compare(type, a.number(), b.number(), 0, 0));
         for (FrozenTask task : tree.tasks()) {
@@ -165,12 +158,11 @@ public final class TreeObserver implements ResourceDumper {
             }
             FrozenTask other = seen.putIfAbsent(task.pid(), task);
             if (other != null) {
-                throw Issue.error(
-                                "TASKS-018",
-                                task.subject(),
-                                "Cannot dump " + task + ": it shares " + what + " with " + other,
-                                "Such sharing between processes is not supported yet.")
-                        .toException();
+                context.refuse(Issue.error(
+                        "TASKS-018",
+                        task.subject(),
+                        "Cannot dump " + task + ": it shares " + what + " with " + other,
+                        "Such sharing between processes is not supported yet."));
             }
         }
     }

@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Lists POSIX timers, and asks each process for the settings of its timers. */
 @Component
-@DumpStep(name = "timers-observe", stage = DumpStage.OBSERVE, needs = "task-tree")
+@DumpStep(name = "timers-observe", stage = DumpStage.OBSERVE, needs = "task-tree", live = true)
 public final class TimerObserver implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

@@ -55,6 +55,15 @@ public final class Freezer {
         }
     }
 
+    /** The kernel keeps such a leader until the last thread ends, but lets nobody trace it, and no call makes one. */
+    public static Issue leaderHasEnded(FrozenTask task, Tid alive) {
+        return Issue.error(
+                "TRACEE-015",
+                task.subject(),
+                "Cannot dump " + task + ": its first thread has ended, while thread " + alive + " goes on",
+                "Dump it while its first thread lives, or have that wait for the others (pthread_join) instead of ending.");
+    }
+
     /** Carries the issue out of the tracer thread. */
     private static final class FreezeFailed extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -170,7 +179,7 @@ public final class Freezer {
                     Tracee tracee = tracees.find(tid);
                     if (tracee != null) {
                         if (task.isZombie()) {
-                            throw withoutLeader(task, tid);
+                            throw new FreezeFailed(leaderHasEnded(task, tid));
                         }
                         FrozenThread thread = new FrozenThread(tracee, virtualTid(task, tid), architecture);
                         thread.observe(tracees.ptrace(), architecture, task, ROOM_FOR_EXTENDED);
@@ -180,16 +189,6 @@ public final class Freezer {
                 tasks.add(task);
             }
             return new FrozenTree(tasks, tracer, architecture);
-        }
-
-        /** The kernel keeps such a leader until the last thread ends, but lets nobody trace it, and no call makes one. */
-        private FreezeFailed withoutLeader(FrozenTask task, Tid alive) {
-            return new FreezeFailed(
-                    Issue.error(
-                            "TRACEE-015",
-                            task.subject(),
-                            "Cannot dump " + task + ": its first thread has ended, while thread " + alive + " goes on",
-                            "Dump it while its first thread lives, or have that wait for the others (pthread_join) instead of ending."));
         }
 
         private int virtualTid(FrozenTask task, Tid tid) throws IOException {

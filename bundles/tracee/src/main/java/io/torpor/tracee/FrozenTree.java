@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * A tree of processes, every thread of which is held in a ptrace-stop. Provided in stage FREEZE with capability {@code task-tree}; parents come
- * before their children. For the session's thread.
+ * before their children. For the session's thread. In a preflight it runs on: see {@link RunningTree}.
  */
 public final class FrozenTree implements AutoCloseable {
     private static final int SIGKILL = 9;
@@ -19,12 +19,14 @@ public final class FrozenTree implements AutoCloseable {
     private final Map<Pid, FrozenTask> byPid = new HashMap<>();
     private final TracerThread tracer;
     private final Architecture architecture;
-    private boolean held = true;
+    private boolean held;
 
+    /** @param tracer null for a tree that is only looked at */
     FrozenTree(List<FrozenTask> tasks, TracerThread tracer, Architecture architecture) {
         this.tasks = Collections.unmodifiableList(tasks);
         this.tracer = tracer;
         this.architecture = architecture;
+        held = tracer != null;
         for (FrozenTask task : tasks) {
             byPid.put(task.pid(), task);
         }
@@ -94,7 +96,9 @@ public final class FrozenTree implements AutoCloseable {
         for (FrozenTask task : tasks) {
             task.close();
         }
-        tracer.close();
+        if (tracer != null) {
+            tracer.close();
+        }
     }
 
     public TracerThread tracer() {

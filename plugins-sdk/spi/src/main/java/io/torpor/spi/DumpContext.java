@@ -8,4 +8,14 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface DumpContext extends SessionContext {
     /** The root of the tree to dump. */
     Pid root();
+
+    /**
+     * Objects to the dump. In a dump that is its end, and this method does not return; in a preflight the objection is noted, and the caller goes on with
+     * the next object.
+     *
+     * @throws TorporException with the issue, unless this is a preflight
+     */
+    default void refuse(Issue issue) throws TorporException {
+        throw issue.toException();
+    }
 }

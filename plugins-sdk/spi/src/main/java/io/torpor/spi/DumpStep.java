@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /** What the planner knows of a {@link ResourceDumper}: service properties {@code torpor.dump.name}, {@code .stage}, {@code .provides}, {@code .needs},
- * {@code .onlyWith}. */
+ * {@code .onlyWith}, {@code .live}. */
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
@@ -30,4 +30,12 @@ public @interface DumpStep {
      * can provide nothing. Empty: it always takes part.
      */
     String[] onlyWith() default {};
+
+    /**
+     * Whether the step may also look at a tree that runs: a preflight takes it along. Such a step reads from outside ({@code /proc}, {@code kcmp},
+     * {@code pidfd_getfd}), changes nothing, in the tree or on disk, and takes its objections to {@link DumpContext#refuse}, so that others follow. What it
+     * asks of threads is never answered there. Steps of stages after {@link DumpStage#RESOURCES}, and those that only a preflight is to run, give
+     * {@code onlyWith = "preflight"}.
+     */
+    boolean live() default false;
 }

@@ -8,6 +8,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 public interface FileDumper {
     /**
+     * Objects to a file that {@link #dump} could not save, as far as that can be seen by looking: nothing is changed or consumed, because the tree may be running
+     * ({@link DumpStep#live}). Called before {@code dump}, too, which need not look again.
+     *
+     * @throws TorporException the objection, alone or by {@link DumpContext#refuse}
+     */
+    default void inspect(OpenFile file, DumpContext context) throws TorporException {}
+
+    /**
      * Called in stage {@link DumpStage#RESOURCES}.
      *
      * @return the record, whose message type must be one of the fields of {@code file_entry}

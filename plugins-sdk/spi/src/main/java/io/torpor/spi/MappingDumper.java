@@ -8,6 +8,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 public interface MappingDumper {
     /**
+     * Objects to a mapping that {@link #dump} could not save, as far as that can be seen by looking: nothing is changed, because the tree may be running
+     * ({@link DumpStep#live}). Called before {@code dump}, too, which need not look again.
+     *
+     * @throws TorporException the objection, alone or by {@link DumpContext#refuse}
+     */
+    default void inspect(Mapping mapping, DumpContext context) throws TorporException {}
+
+    /**
      * Called in stage {@link DumpStage#RESOURCES}.
      *
      * @return a {@code vma_entry}

@@ -9,6 +9,9 @@ public final class Options {
     /** {@code -R}: the tree runs on after the dump. */
     public static final Option<Boolean> LEAVE_RUNNING = Option.flag("leave-running");
 
+    /** {@code torpor preflight}: the tree is only looked at, and runs on meanwhile; see {@link DumpStep#live}. */
+    public static final Option<Boolean> PREFLIGHT = Option.flag("preflight");
+
     /** {@code -s}: the tree is left stopped after the dump, or restored stopped. */
     public static final Option<Boolean> LEAVE_STOPPED = Option.flag("leave-stopped");
 

@@ -26,11 +26,18 @@ final class RecordingEngine implements Engine, SessionResult {
     Options options;
     ImageStore images;
     boolean fails;
+    List<Issue> found = List.of();
 
     @Override
     public SessionResult dump(Pid dumped, Options with, ImageStore to, Progress progress) throws TorporException {
         root = dumped;
         return session(with, to);
+    }
+
+    @Override
+    public SessionResult preflight(Pid looked, Options with) throws TorporException {
+        root = looked;
+        return session(with, null);
     }
 
     @Override
@@ -65,7 +72,7 @@ final class RecordingEngine implements Engine, SessionResult {
 
     @Override
     public List<Issue> issues() {
-        return List.of();
+        return found;
     }
 
     @Override

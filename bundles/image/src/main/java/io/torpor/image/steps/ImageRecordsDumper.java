@@ -9,7 +9,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Gives the steps of a dump the place for their records: {@link ImageRecords}, by the capability {@code images}. */
 @Component
-@DumpStep(name = "images-records", stage = DumpStage.PREFLIGHT, provides = "images")
+@DumpStep(name = "images-records", stage = DumpStage.PREFLIGHT, provides = "images", live = true)
 public final class ImageRecordsDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** Reads service properties of type {@code String+}: OSGi lets them be one text, an array or a collection. */
+/** Reads service properties. Those of type {@code String+} OSGi lets be one text, an array or a collection. */
 public final class ServiceTexts {
     private ServiceTexts() {}
 
@@ -31,6 +31,20 @@ public final class ServiceTexts {
             texts.add(text);
         }
         return List.copyOf(texts);
+    }
+
+    /**
+     * A property that is true or false; false if it is absent.
+     *
+     * @throws IllegalArgumentException when it holds something else
+     */
+    public static boolean flag(Offer<?> offer, String key) {
+        Object value = offer.property(key);
+        if (value != null && !(value instanceof Boolean)) {
+            throw new IllegalArgumentException(
+                    "property `" + key + "` holds `" + value + "` where true or false is expected");
+        }
+        return Boolean.TRUE.equals(value);
     }
 
     /**

@@ -35,6 +35,11 @@ public final class EngineComponent implements Engine {
     }
 
     @Override
+    public SessionResult preflight(Pid root, Options options) throws TorporException {
+        return sessions.preflight(root, options);
+    }
+
+    @Override
     public SessionResult restore(Options options, ImageStore images, Progress progress) throws TorporException {
         return sessions.restore(options, images, progress);
     }

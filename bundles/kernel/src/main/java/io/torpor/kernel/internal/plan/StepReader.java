@@ -32,6 +32,7 @@ final class StepReader<S extends Enum<S>> {
                     provides,
                     ServiceTexts.of(offer, prefix + "needs"),
                     onlyWith,
+                    ServiceTexts.flag(offer, prefix + "live"),
                     offer);
         } catch (IllegalArgumentException e) {
             throw new InvalidStep(offer, e);

@@ -22,18 +22,25 @@ final class Checks {
     /** @throws TorporException with every error that was found */
     void run() throws TorporException {
         List<Issue> errors = new ArrayList<>();
-        for (Preflight preflight : preflights) {
-            for (Issue issue : ask(preflight)) {
-                if (issue.severity() == Severity.ERROR) {
-                    errors.add(issue);
-                } else {
-                    context.report(issue);
-                }
+        for (Issue issue : all()) {
+            if (issue.severity() == Severity.ERROR) {
+                errors.add(issue);
+            } else {
+                context.report(issue);
             }
         }
         if (!errors.isEmpty()) {
             throw new TorporException(errors);
         }
+    }
+
+    /** Everything that was found, errors among them. */
+    List<Issue> all() {
+        List<Issue> issues = new ArrayList<>();
+        for (Preflight preflight : preflights) {
+            issues.addAll(ask(preflight));
+        }
+        return issues;
     }
 
     private List<Issue> ask(Preflight preflight) {

@@ -10,8 +10,8 @@ import io.torpor.spi.Progress;
 import java.util.Map;
 import java.util.Objects;
 
-/** The context of a dump. */
-final class DumpState extends SessionState implements DumpContext {
+/** The context of a dump, or of a preflight. */
+class DumpState extends SessionState implements DumpContext {
     private final Pid root;
 
     DumpState(

@@ -100,6 +100,33 @@ public final class Sessions {
         }
     }
 
+    /** What stands against a dump, and what it would save; the tree runs on meanwhile. */
+    public SessionResult preflight(Pid root, Options wanted) throws TorporException {
+        SessionId id = new SessionId(SessionId.Kind.PREFLIGHT, numbers.incrementAndGet());
+        Options options = wanted.with(Options.PREFLIGHT, true);
+        List<Step<DumpStage, ResourceDumper>> plan =
+                takingPart(dumpPlanner.plan(installed.of(ResourceDumper.class)).steps(), options);
+        try (Pins pins = new Pins()) {
+            PreflightState state = new PreflightState(
+                    id,
+                    root,
+                    options,
+                    dumpClaims(pinClaimants(FileDumper.class, pins), pinClaimants(MappingDumper.class, pins)));
+            Map<Step<DumpStage, ResourceDumper>, ResourceDumper> steps = new LinkedHashMap<>();
+            for (Step<DumpStage, ResourceDumper> step : plan) {
+                steps.put(step, pins.take(step.offer()));
+            }
+            Checks checks = new Checks(pinAll(Preflight.class, pins), state);
+            SessionGuard guard = new SessionGuard(id, state.journal());
+            running.add(guard);
+            try {
+                return FinishedSession.of(state, new Survey(state, guard).run(checks, steps), 0);
+            } finally {
+                running.remove(guard);
+            }
+        }
+    }
+
     private static <S extends Enum<S>, T> List<Step<S, T>> takingPart(List<Step<S, T>> all, Options options) {
         List<Step<S, T>> steps = new ArrayList<>();
         for (Step<S, T> step : all) {
