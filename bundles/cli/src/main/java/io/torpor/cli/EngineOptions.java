@@ -49,6 +49,11 @@ public final class EngineOptions {
             long traits = ProcessorTraits.parse(processor);
             more = more.with(Options.PROCESSOR_TRAITS, traits == 0 ? Options.PROCESSOR_TRAITS.preset() : traits);
         }
+        String namespace = invocation.value(Switch.PID_NAMESPACE).orElse(null);
+        if (namespace != null) {
+            refuseUnknown(invocation, Switch.PID_NAMESPACE, "auto", "always", "never");
+            more = more.with(Options.PID_NAMESPACE, namespace);
+        }
         refuseUnknown(invocation, Switch.NETWORK_LOCK, "iptables", "nftables", "skip");
         refuseUnknown(invocation, Switch.PRE_DUMP_MODE, "splice", "read");
         refuseOtherThan(invocation, Switch.IMAGE_IO_MODE, "writeback", "direct");

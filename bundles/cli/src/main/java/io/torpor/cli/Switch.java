@@ -218,6 +218,13 @@ public enum Switch {
             "NUM",
             Standing.BUILT,
             "0 none, 1 errors, 2 warnings (default), 3 info, 4 debug"),
+    PID_NAMESPACE(
+            "pid-namespace",
+            '\0',
+            Argument.REQUIRED,
+            "WHEN",
+            Standing.BUILT,
+            "a pid namespace of the tree's own: auto (if an id is taken), always or never"),
     JSON("json", '\0', Argument.NONE, "", Standing.BUILT, "preflight: answer in JSON, for programs"),
     DISPLAY_STATS("display-stats", '\0', Argument.NONE, "", Standing.BUILT, "print figures of the dump or restore"),
     TRACK_MEM("track-mem", '\0', Argument.NONE, "", Standing.LATER, "note which memory is written after the dump"),

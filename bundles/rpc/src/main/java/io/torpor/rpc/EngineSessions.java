@@ -87,15 +87,14 @@ public final class EngineSessions {
                 Options options = settings.ofRestore(folders).with(Options.INHERITED, inheritance.files());
                 result = engine.restore(options, folders.images(), Silence.PROGRESS);
             }
-            Pid root = result.find(RestoredRoot.class)
-                    .orElseThrow(() -> new IllegalStateException("no step provided a RestoredRoot"))
-                    .pid();
+            RestoredRoot root = result.find(RestoredRoot.class)
+                    .orElseThrow(() -> new IllegalStateException("no step provided a RestoredRoot"));
             if (!asker.startedByClient()) {
-                children.add(root);
+                children.add(root.child());
             }
             folders.writeStatistics(StatisticsFile.ofRestore(result));
             LOG.info("Restore finished successfully. Tasks resumed.");
-            return root;
+            return root.pid();
         });
     }
 

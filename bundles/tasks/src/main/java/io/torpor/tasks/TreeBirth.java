@@ -59,7 +59,7 @@ public final class TreeBirth implements ResourceRestorer {
                     .toException();
         }
         context.undo("kill every process that was created", () -> tree.kill());
-        bearRoot(saved, tree, nursery);
+        bearRoot(saved, tree, nursery, context.require(IdSpace.class));
         tree.logTo(context.options().get(Options.TASK_LOG));
         bearProcesses(saved, tree);
         bearThreads(saved, tree);
@@ -68,7 +68,12 @@ public final class TreeBirth implements ResourceRestorer {
         context.provide(PuppetTree.class, tree);
     }
 
-    private static void bearRoot(SavedTree saved, PuppetTree tree, Nursery nursery) throws TorporException {
+    private static void bearRoot(SavedTree saved, PuppetTree tree, Nursery nursery, IdSpace ids)
+            throws TorporException {
+        if (ids == IdSpace.OWN) {
+            bearRootInside(saved, tree, nursery);
+            return;
+        }
         Puppet mother = tree.puppets().get(0);
         Births.process(mother.script(), saved.root().pid(), true, false);
         run(tree);
@@ -76,6 +81,26 @@ public final class TreeBirth implements ResourceRestorer {
                 tree.birthsOf(mother.leader()).get(0),
                 new VirtualPid(saved.root().pid()));
         nursery.close(tree);
+    }
+
+    private static void bearRootInside(SavedTree saved, PuppetTree tree, Nursery nursery) throws TorporException {
+        try {
+            Puppet reaper = nursery.bearReaper(tree, script -> Births.process(script, 1, true, false));
+            Births.process(reaper.script(), saved.root().pid(), false, false);
+            run(tree);
+            tree.adopt(
+                    tree.birthsOf(reaper.leader()).get(0),
+                    new VirtualPid(saved.root().pid()));
+            nursery.keepReaper(tree);
+        } catch (SyscallException e) {
+            throw Issue.error(
+                            "TASKS-039",
+                            new Subject.Other("the tree"),
+                            "Cannot make a pid namespace for the tree: " + e.getMessage(),
+                            "That needs CAP_SYS_ADMIN, and a kernel with CONFIG_PID_NS.")
+                    .causedBy(e)
+                    .toException();
+        }
     }
 
     private static void bearProcesses(SavedTree saved, PuppetTree tree) throws TorporException {

@@ -1,13 +1,10 @@
 package io.torpor.tasks;
 
-import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteFd;
 import io.torpor.image.ImageSet;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.fdinfo_entry;
 import io.torpor.linux.Processes;
-import io.torpor.procfs.ProcFs;
-import io.torpor.procfs.Stat;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
 import io.torpor.spi.ResourceRestorer;
@@ -17,11 +14,7 @@ import io.torpor.spi.RestoreStep;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.PuppetTree;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /** Reads the tree, and decides where the engine's own things will be in every puppet. */
@@ -31,7 +24,6 @@ public final class TreePlanner implements ResourceRestorer {
     private static final int LEADER_SLOT_BYTES = 512 * 1024;
     private static final int THREAD_SLOT_BYTES = 16 * 1024;
     private static final int PAGE = 4096;
-    private static final int ZOMBIE_SECONDS = 2;
 
     @Override
     public void restore(RestoreContext context) throws TorporException {
@@ -40,14 +32,11 @@ public final class TreePlanner implements ResourceRestorer {
         int threads = 1;
         for (SavedTask task : tree.tasks()) {
             threads = Math.max(threads, task.threads().size());
-            for (int id : task.threads().keySet()) {
-                checkFree(id);
-            }
-            checkFree(task.pid());
         }
         long bytes = PAGE + LEADER_SLOT_BYTES + (long) (threads - 1) * THREAD_SLOT_BYTES;
         Processes.raiseDescriptorLimit();
         context.provide(SavedTree.class, tree);
+        context.provide(IdSpace.class, idSpace(tree, context.options()));
         context.provide(
                 PuppetTree.Stage.class,
                 new PuppetTree.Stage(
@@ -58,35 +47,37 @@ public final class TreePlanner implements ResourceRestorer {
                         new RemoteFd(aboveAll(images))));
     }
 
-    /**
-     * Better known now than after half the tree exists; somebody may still take the id meanwhile. A process that was just dumped has its id until
-     * its parent has noticed its end, which is given a moment.
-     */
-    private void checkFree(int id) throws TorporException {
-        Path directory = Path.of("/proc/" + id);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ZOMBIE_SECONDS);
-        while (Files.exists(directory)) {
-            Stat holder;
-            try {
-                holder = new ProcFs().stat(new Pid(id));
-            } catch (IOException e) {
-                return; // it has just ended
-            }
-            boolean ended = holder.state() == 'Z' || holder.state() == 'X';
-            if (!ended || System.nanoTime() - deadline > 0) {
-                throw Issue.error(
-                                "TASKS-023",
-                                new Subject.Other("task " + id),
-                                "Cannot restore task " + id + ": process " + id + " (" + holder.comm() + ") has that id"
-                                        + (ended
-                                                ? "; it has ended, but its parent, process " + holder.parent()
-                                                        + ", has not waited for it"
-                                                : ""),
-                                "End that process, or restore in a pid namespace of its own, for example with unshare --pid --fork --mount-proc.")
-                        .toException();
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    /** @throws TorporException when the tree's ids are taken, and it is to have no others */
+    private static IdSpace idSpace(SavedTree tree, Options options) throws TorporException {
+        String wanted = options.get(Options.PID_NAMESPACE);
+        if (wanted.equals("always")) {
+            return ownSpace(tree, options);
         }
+        Optional<Issue> taken = new TakenIds().first(tree);
+        if (taken.isEmpty()) {
+            return IdSpace.ENGINES;
+        }
+        if (!wanted.equals("auto")) {
+            throw taken.get().toException();
+        }
+        return ownSpace(tree, options);
+    }
+
+    private static IdSpace ownSpace(SavedTree tree, Options options) throws TorporException {
+        String reason = tree.needs(1)
+                ? "its process 1 has been process 1 of a pid namespace, and there can be no other"
+                : options.get(Options.RESTORE_SIBLING)
+                        ? "the tree's root would be a child of process 1 there, not of the one that asks (--restore-sibling)"
+                        : "";
+        if (!reason.isEmpty()) {
+            throw Issue.error(
+                            "TASKS-038",
+                            new Subject.Other("the tree"),
+                            "Cannot restore the tree into a pid namespace of its own: " + reason,
+                            "Restore it without --pid-namespace.")
+                    .toException();
+        }
+        return IdSpace.OWN;
     }
 
     private static int aboveAll(ImageSet images) throws TorporException {

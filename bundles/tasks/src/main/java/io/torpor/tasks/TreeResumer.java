@@ -1,5 +1,6 @@
 package io.torpor.tasks;
 
+import io.torpor.abi.Pid;
 import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.rseq_entry;
 import io.torpor.image.proto.task_core_entry;
@@ -44,13 +45,19 @@ public final class TreeResumer implements ResourceRestorer {
                 states.put(thread, last(tree, task, thread));
             }
         }
+        tree.reaper()
+                .ifPresent(reaper ->
+                        reaper.script().call("close", tree.stage().enginePidfd().number()));
+        tree.reaper().ifPresent(Puppet::run);
         tree.run();
         boolean stopAll = context.options().get(Options.LEAVE_STOPPED);
         new Farewell(tree, states, context.require(LateSignals.class))
                 .say(puppet ->
                         stopAll || saved.find(puppet.virtualPid().number()).isStopped());
+        Pid root = tree.puppets().get(0).pid();
         context.provide(
-                RestoredRoot.class, new RestoredRoot(tree.puppets().get(0).pid()));
+                RestoredRoot.class,
+                new RestoredRoot(root, tree.reaper().map(Puppet::pid).orElse(root)));
         tree.close();
         tree.tracer().close();
     }

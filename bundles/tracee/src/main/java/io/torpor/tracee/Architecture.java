@@ -34,6 +34,12 @@ public interface Architecture {
     /** What starts idle threads, as many as the 32-bit number at its label {@code count}, and goes on with what follows it. */
     StubCode threads();
 
+    /**
+     * What process 1 of a pid namespace does: waits for its children until there are none. Entered by {@link #enterSingle}, with the id of the task whose end becomes
+     * its own as the call's first argument.
+     */
+    StubCode reaper();
+
     /** What {@code Processes.spawn} needs. */
     StubCode exec();
 

@@ -68,6 +68,7 @@ public final class Farewell {
                     }
                 }
             }
+            tree.reaper().ifPresent(reaper -> letReap(tracees, reaper));
             for (Puppet puppet : tree.puppets()) {
                 if (stopped.test(puppet)) {
                     Processes.kill(puppet.pid(), SIGSTOP);
@@ -80,6 +81,21 @@ public final class Farewell {
             }
             return null;
         });
+    }
+
+    /** Its code goes behind the runner's, and its status where its scripts were. */
+    private void letReap(Tracees tracees, Puppet reaper) {
+        PuppetThread thread = reaper.leader();
+        long code = tree.stage().area() + PuppetTree.Stage.CODE_BYTES / 2;
+        reaper.memory().write(new RemoteAddress(code), architecture.reaper().bytes());
+        try (NativeBuffer general = new NativeBuffer(architecture.generalBytes())) {
+            Ptrace ptrace = tracees.ptrace();
+            ptrace.getRegisters(thread.tid(), Ptrace.PRSTATUS, general.address(), general.bytes());
+            int root = tree.puppets().get(0).virtualPid().number();
+            architecture.enterSingle(general.direct(), 0, code, thread.slot(), 0, root);
+            ptrace.setRegisters(thread.tid(), Ptrace.PRSTATUS, general.address(), general.bytes());
+        }
+        tracees.detach(thread.tracee(), 0);
     }
 
     private void queue(Tracees tracees, LateSignals.Late signal, NativeBuffer general) {

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -44,6 +45,15 @@ public final class Nursery {
     private static final int AREA_FLAGS = 0x02 | 0x20 | 0x4000 | 0x100000;
 
     private static final int STACK_ROOM = 1024;
+
+    private static final int PR_SET_NAME = 15;
+    private static final int CLONE_NEWNS = 0x00020000;
+    private static final int CLONE_NEWPID = 0x20000000;
+    private static final int MS_NOSUID = 2;
+    private static final int MS_NODEV = 4;
+    private static final int MS_NOEXEC = 8;
+    private static final int MS_REC = 0x4000;
+    private static final int MS_PRIVATE = 1 << 18;
 
     private final TracerThread tracer;
     private final Architecture architecture;
@@ -195,6 +205,35 @@ public final class Nursery {
         mother.run();
     }
 
+    /**
+     * Has the mother bear process 1 of a new pid namespace, with a mount namespace and a {@code /proc} of its own, and does away with her. From now on it is the
+     * tree's first puppet, and bears the root.
+     *
+     * @param birth queues the birth of a process in a script: its id is to be 1
+     * @throws SyscallException without CAP_SYS_ADMIN
+     */
+    public Puppet bearReaper(PuppetTree tree, Consumer<Script> birth) {
+        Puppet mother = tree.puppets().get(0);
+        mother.script().call("unshare", CLONE_NEWPID);
+        birth.accept(mother.script());
+        mother.run();
+        Puppet reaper = tree.adopt(tree.birthsOf(mother.leader()).get(0), new VirtualPid(1));
+        close(tree);
+        Script script = reaper.script();
+        script.call("prctl", PR_SET_NAME, script.string("torpor-reaper"), 0, 0, 0);
+        script.call("unshare", CLONE_NEWNS);
+        script.call("mount", script.string("none"), script.string("/"), 0, MS_REC | MS_PRIVATE, 0);
+        script.call(
+                "mount",
+                script.string("proc"),
+                script.string("/proc"),
+                script.string("proc"),
+                MS_NOSUID | MS_NODEV | MS_NOEXEC,
+                0);
+        reaper.run();
+        return reaper;
+    }
+
     /** Does away with the mother, once the tree is born. */
     public void close(PuppetTree tree) {
         Puppet mother = tree.removeMother();
@@ -203,6 +242,11 @@ public final class Nursery {
             return null;
         });
         mother.close();
+    }
+
+    /** Has the tree's first puppet stay what it is, process 1, and be none of the tree's tasks. */
+    public void keepReaper(PuppetTree tree) {
+        tree.removeReaper();
     }
 
     private static void doAwayWith(Tracees tracees, Tid tid) {

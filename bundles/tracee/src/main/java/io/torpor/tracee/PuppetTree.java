@@ -9,6 +9,7 @@ import io.torpor.spi.TaskLog;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ public final class PuppetTree implements AutoCloseable {
     private final PuppetMaster master;
     private final Stage stage;
     private final List<Puppet> puppets = new ArrayList<>();
+    private Puppet reaper;
 
     /**
      * Where things are in every puppet: its runner, its slots, and the one descriptor that is not the application's.
@@ -132,6 +134,16 @@ public final class PuppetTree implements AutoCloseable {
         return puppets.remove(0);
     }
 
+    /** Takes the first puppet out of the tree, to be its process 1 as long as it lives. */
+    void removeReaper() {
+        reaper = puppets.remove(0);
+    }
+
+    /** Process 1 of the pid namespace that was made for the tree; empty if it is in the engine's. */
+    public Optional<Puppet> reaper() {
+        return Optional.ofNullable(reaper);
+    }
+
     /** Makes a puppet's thread of a thread that has just been born. */
     public PuppetThread adoptThread(Puppet puppet, Tid tid, int virtualTid) {
         int index = puppet.threads().size();
@@ -186,6 +198,9 @@ public final class PuppetTree implements AutoCloseable {
     public void close() {
         for (Puppet puppet : puppets) {
             puppet.close();
+        }
+        if (reaper != null) {
+            reaper.close();
         }
     }
 }

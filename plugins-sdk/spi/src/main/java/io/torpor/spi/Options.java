@@ -12,6 +12,9 @@ public final class Options {
     /** {@code torpor preflight}: the tree is only looked at, and runs on meanwhile; see {@link DumpStep#live}. */
     public static final Option<Boolean> PREFLIGHT = Option.flag("preflight");
 
+    /** {@code --pid-namespace}: whether the tree gets a pid namespace of its own: {@code never}, {@code auto} if one of its ids is taken, or {@code always}. */
+    public static final Option<String> PID_NAMESPACE = new Option<>("pid-namespace", String.class, "never");
+
     /** {@code -s}: the tree is left stopped after the dump, or restored stopped. */
     public static final Option<Boolean> LEAVE_STOPPED = Option.flag("leave-stopped");
 

@@ -75,6 +75,12 @@ public final class X86Architecture implements Architecture {
         return StubCode.load(X86Architecture.class, "stubs/threads.hex");
     }
 
+    /** Hardly any restore needs it. */
+    @Override
+    public StubCode reaper() {
+        return StubCode.load(X86Architecture.class, "stubs/reaper.hex");
+    }
+
     @Override
     public StubCode exec() {
         return exec;

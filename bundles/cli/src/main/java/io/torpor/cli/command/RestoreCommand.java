@@ -73,7 +73,7 @@ public final class RestoreCommand implements Command {
                         .with(Options.TASK_LOG, taskLogs.log());
                 result = engine.restore(options, new DirectoryStore(workplace.images()), progress);
             }
-            pidFile.write(root(result));
+            pidFile.write(root(result).pid());
         }
         StatisticsFile.ofRestore(result).write(workplace.work());
         LOG.info("Restore finished successfully. Tasks resumed.");
@@ -81,7 +81,7 @@ public final class RestoreCommand implements Command {
             Statistics.ofRestore(result).forEach(System.out::println);
         }
         if (!successor.isEmpty()) {
-            become(successor, root(result));
+            become(successor, root(result).pid());
         } else if (!detached) {
             await(root(result));
         }
@@ -119,17 +119,17 @@ public final class RestoreCommand implements Command {
         }
     }
 
-    private static Pid root(SessionResult result) {
+    private static RestoredRoot root(SessionResult result) {
         return result.find(RestoredRoot.class)
                 .orElseThrow(() ->
-                        new IllegalStateException("no step of the restore provided a " + RestoredRoot.class.getName()))
-                .pid();
+                        new IllegalStateException("no step of the restore provided a " + RestoredRoot.class.getName()));
     }
 
     /** The peer's exit code says whether the restore succeeded, not how the tree ended. */
-    private void await(Pid root) throws TorporException {
+    private void await(RestoredRoot restored) throws TorporException {
+        Pid root = restored.pid();
         try {
-            int status = waiter.orElseThrow().await(root);
+            int status = waiter.orElseThrow().await(restored.child());
             LOG.info("Task {} has ended with status {}", root, status);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

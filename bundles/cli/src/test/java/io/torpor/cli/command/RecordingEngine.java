@@ -104,6 +104,8 @@ final class RecordingEngine implements Engine, SessionResult {
 
     @Override
     public <T> Optional<T> find(Class<T> type) {
-        return type == RestoredRoot.class ? Optional.of(type.cast(new RestoredRoot(RESTORED))) : Optional.empty();
+        return type == RestoredRoot.class
+                ? Optional.of(type.cast(new RestoredRoot(RESTORED, RESTORED)))
+                : Optional.empty();
     }
 }

@@ -286,7 +286,7 @@ class SessionsTest {
                 new FakeOffer<>(
                         "resume",
                         Map.of("torpor.restore.name", "resume", "torpor.restore.stage", "RESUME"),
-                        context -> context.provide(RestoredRoot.class, new RestoredRoot(new Pid(17)))));
+                        context -> context.provide(RestoredRoot.class, new RestoredRoot(new Pid(17), new Pid(17)))));
         SessionResult result = installed.sessions.restore(Options.NONE, new NoImages(), new NoImages());
         assertEquals(new Pid(17), result.find(RestoredRoot.class).orElseThrow().pid());
         assertEquals(SessionId.Kind.RESTORE, result.id().kind());
