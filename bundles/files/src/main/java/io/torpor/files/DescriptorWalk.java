@@ -33,7 +33,6 @@ final class DescriptorWalk {
     private final FileKinds kinds;
     private final OpenFiles found = new OpenFiles();
     private final KcmpOrder<DescriptorTable> tables = new KcmpOrder<>();
-    private final KcmpOrder<FrozenTask> contexts = new KcmpOrder<>();
     private final Map<Key, KcmpOrder<Description>> known = new HashMap<>();
 
     /**
@@ -67,7 +66,7 @@ final class DescriptorWalk {
     /**
      * Walks.
      *
-     * @throws TorporException FILES-001, FILES-002 where tasks or threads share more, or less, than can be saved
+     * @throws TorporException FILES-001 where threads share less than can be saved
      */
     OpenFiles walk() throws TorporException {
         List<FrozenTask> tasks = new ArrayList<>(tree.tasks());
@@ -99,12 +98,6 @@ final class DescriptorWalk {
                 }
             }
         }
-        int at = contexts.find(
-                other -> kcmp.compare(KcmpTypes.KCMP_FS, leader, other.pid().number(), 0, 0));
-        if (at >= 0) {
-            throw FileProblems.sharedDirectory(task, contexts.get(at));
-        }
-        contexts.add(at, task);
     }
 
     private void assignTable(FrozenTask task) {

@@ -33,16 +33,6 @@ final class FileProblems {
                 .toException();
     }
 
-    static TorporException sharedDirectory(FrozenTask task, FrozenTask other) {
-        return Issue.error(
-                        "FILES-002",
-                        task.subject(),
-                        "Cannot dump " + task + ": it shares working directory, root and umask with " + other
-                                + ", by clone(CLONE_FS)",
-                        "The image format has no place for that.")
-                .toException();
-    }
-
     static TorporException withoutPath(SavedPaths.Seen file) {
         return Issue.error(
                         "FILES-003",

@@ -4,6 +4,7 @@ import io.torpor.abi.LocalFd;
 import io.torpor.image.ImageSet;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.fs_entry;
+import io.torpor.image.proto.task_kobj_ids_entry;
 import io.torpor.linux.FileStatus;
 import io.torpor.spi.ResourceRestorer;
 import io.torpor.spi.RestoreContext;
@@ -15,10 +16,12 @@ import io.torpor.tracee.Puppet;
 import io.torpor.tracee.PuppetTree;
 import io.torpor.tracee.RestoredFiles;
 import io.torpor.tracee.Script;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 
-/** Sets working directory, root and umask. A directory is fetched for the moment, and let go once it has been entered. */
+/** Sets working directory, root and umask, once where processes share them. A directory is fetched for the moment, and let go once it has been entered. */
 @Component
 @RestoreStep(
         name = "files-fs",
@@ -32,10 +35,14 @@ public final class FilesContextRestorer implements ResourceRestorer {
         ImageSet images = context.require(ImageSet.class);
         RestoredFiles files = context.require(RestoredFiles.class);
         FileStatus root = FileStatus.of("/").orElseThrow();
+        Set<Integer> done = new HashSet<>();
         for (Puppet puppet : tree.puppets()) {
-            Optional<fs_entry> record =
-                    images.one(ImageType.FS, puppet.virtualPid().number(), fs_entry.class);
-            if (record.isPresent()) {
+            int pid = puppet.virtualPid().number();
+            Optional<fs_entry> record = images.one(ImageType.FS, pid, fs_entry.class);
+            int shared = images.one(ImageType.IDS, pid, task_kobj_ids_entry.class)
+                    .map(task_kobj_ids_entry::getFsId)
+                    .orElse(0);
+            if (record.isPresent() && (shared == 0 || done.add(shared))) {
                 queue(puppet, record.get(), files, root);
             }
         }

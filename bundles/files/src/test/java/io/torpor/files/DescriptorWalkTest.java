@@ -205,13 +205,4 @@ class DescriptorWalkTest {
                 () -> walk((tree, files) -> assertTrue(files.tables().isEmpty())));
         assertEquals("FILES-001", refusal.issue().code());
     }
-
-    @Test
-    void aSharedWorkingDirectoryIsRefused() throws Exception {
-        start("if (!syscall(SYS_clone, CLONE_FS | SIGCHLD, 0, 0, 0, 0)) pause(); usleep(100000);");
-        TorporException refusal = assertThrows(
-                TorporException.class,
-                () -> walk((tree, files) -> assertTrue(files.tables().isEmpty())));
-        assertEquals("FILES-002", refusal.issue().code());
-    }
 }

@@ -12,6 +12,7 @@ public final class Births {
     private static final int SET_TID = 64;
     private static final int SET_TID_SIZE = 72;
     private static final int SIGCHLD = 17;
+    private static final long CLONE_FS = 0x200;
     private static final long CLONE_FILES = 0x400;
     private static final long CLONE_PARENT = 0x8000;
     /** CLONE_VM, CLONE_FS, CLONE_FILES, CLONE_SIGHAND, CLONE_THREAD, CLONE_SYSVSEM. */
@@ -23,10 +24,19 @@ public final class Births {
      * Queues the birth of a process.
      *
      * @param forParent whether it becomes a child of the caller's parent, and has the caller's exit signal
-     * @param sharedTable whether it shares the caller's table of descriptors
      */
-    public static void process(Script script, int pid, boolean forParent, boolean sharedTable) {
-        clone(script, pid, (forParent ? CLONE_PARENT : 0) | (sharedTable ? CLONE_FILES : 0), forParent ? 0 : SIGCHLD);
+    public static void process(Script script, int pid, boolean forParent) {
+        sharing(script, pid, forParent, 0);
+    }
+
+    /** Queues the birth of a process that shares the table of descriptors, or the working directory, root and umask, with the one that bears it, as it did. */
+    static void process(Script script, SavedTask child, boolean forParent, SavedTask mother) {
+        long shared = (child.sharesTable(mother) ? CLONE_FILES : 0) | (child.sharesContext(mother) ? CLONE_FS : 0);
+        sharing(script, child.pid(), forParent, shared);
+    }
+
+    private static void sharing(Script script, int pid, boolean forParent, long shared) {
+        clone(script, pid, (forParent ? CLONE_PARENT : 0) | shared, forParent ? 0 : SIGCHLD);
     }
 
     /** Queues the birth of a thread. It gets a stack when its registers are set: until then it never runs on one. */

@@ -24,6 +24,7 @@ final class SavedTask {
 
     private SavedTask parent;
     private int table;
+    private int context;
     private int inheritedSession;
 
     SavedTask(pstree_entry entry, int group, int session) {
@@ -100,6 +101,15 @@ final class SavedTask {
     /** Whether two tasks have one table of descriptors between them (CLONE_FILES). */
     boolean sharesTable(SavedTask other) {
         return table != 0 && table == other.table;
+    }
+
+    void setContext(int id) {
+        context = id;
+    }
+
+    /** Whether two tasks have one working directory, root and umask between them (CLONE_FS). */
+    boolean sharesContext(SavedTask other) {
+        return context != 0 && context == other.context;
     }
 
     SavedTask parent() {

@@ -38,8 +38,10 @@ final class SavedTree {
             if (!task.isZombie()) { // whose thread ids CRIU leaves as they were in its memory
                 addThreads(task, entry, images);
             }
-            images.one(ImageType.IDS, entry.getPid(), task_kobj_ids_entry.class)
-                    .ifPresent(ids -> task.setTable(ids.getFilesId()));
+            images.one(ImageType.IDS, entry.getPid(), task_kobj_ids_entry.class).ifPresent(ids -> {
+                task.setTable(ids.getFilesId());
+                task.setContext(ids.getFsId());
+            });
             if (tree.root == null) {
                 tree.root = task;
             } else {
@@ -126,6 +128,7 @@ final class SavedTree {
             parent.bornBefore().add(child);
         } else if (leader != null && leader.parent() == parent) {
             child.setInheritedSession(leader.session());
+            checkInheritance(child, parent, leader);
             leader.bornForParent().add(child);
         } else {
             throw Issue.error(
@@ -135,6 +138,23 @@ final class SavedTree {
                                     + ", but in session " + child.session()
                                     + ", which neither that task nor a child of it leads",
                             "This tree of sessions is not supported yet.")
+                    .toException();
+        }
+    }
+
+    /** A child that another task bears for its parent inherits from that task what it should have in common with its parent. */
+    private static void checkInheritance(SavedTask child, SavedTask parent, SavedTask mother) throws TorporException {
+        boolean context = child.sharesContext(parent) && !child.sharesContext(mother);
+        boolean table = child.sharesTable(parent) && !child.sharesTable(mother);
+        if (context || table) {
+            throw Issue.error(
+                            "TASKS-040",
+                            new Subject.Other("task " + child.pid()),
+                            "Cannot restore task " + child.pid() + ": it shares its "
+                                    + (context ? "working directory" : "descriptors") + " with its parent, task "
+                                    + parent.pid() + ", but is in the session of task " + mother.pid()
+                                    + ", which does not: it cannot inherit both",
+                            "")
                     .toException();
         }
     }

@@ -75,7 +75,7 @@ public final class TreeBirth implements ResourceRestorer {
             return;
         }
         Puppet mother = tree.puppets().get(0);
-        Births.process(mother.script(), saved.root().pid(), true, false);
+        Births.process(mother.script(), saved.root().pid(), true);
         run(tree);
         tree.adopt(
                 tree.birthsOf(mother.leader()).get(0),
@@ -85,8 +85,8 @@ public final class TreeBirth implements ResourceRestorer {
 
     private static void bearRootInside(SavedTree saved, PuppetTree tree, Nursery nursery) throws TorporException {
         try {
-            Puppet reaper = nursery.bearReaper(tree, script -> Births.process(script, 1, true, false));
-            Births.process(reaper.script(), saved.root().pid(), false, false);
+            Puppet reaper = nursery.bearReaper(tree, script -> Births.process(script, 1, true));
+            Births.process(reaper.script(), saved.root().pid(), false);
             run(tree);
             tree.adopt(
                     tree.birthsOf(reaper.leader()).get(0),
@@ -132,16 +132,16 @@ public final class TreeBirth implements ResourceRestorer {
 
     private static void queueBirths(SavedTask task, Script script) {
         for (SavedTask child : task.bornBefore()) {
-            Births.process(script, child.pid(), false, child.sharesTable(task));
+            Births.process(script, child, false, task);
         }
         if (task.isSessionLeader()) {
             script.call("setsid");
         }
         for (SavedTask child : task.bornAfter()) {
-            Births.process(script, child.pid(), false, child.sharesTable(task));
+            Births.process(script, child, false, task);
         }
         for (SavedTask child : task.bornForParent()) {
-            Births.process(script, child.pid(), true, child.sharesTable(task));
+            Births.process(script, child, true, task);
         }
     }
 

@@ -47,8 +47,8 @@ public final class TreeObserver implements ResourceDumper {
             }
         }
         checkSharing(context, tree, KcmpTypes.KCMP_VM, "its memory (CLONE_VM)");
-        checkSharing(context, tree, KcmpTypes.KCMP_FS, "its working directory and umask (CLONE_FS)");
         checkSharing(context, tree, KcmpTypes.KCMP_SIGHAND, "its signal handlers (CLONE_SIGHAND)");
+        context.provide(SharedContexts.class, SharedContexts.find(tree, context));
         context.provide(ThreadAnswers.class, answers);
     }
 

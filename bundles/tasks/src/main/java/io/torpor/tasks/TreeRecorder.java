@@ -22,6 +22,8 @@ import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
 import io.torpor.tracee.FrozenTree;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes the records of the tree, its ids, and the core of every thread. After the tree has been let go, because hundreds of registers take their time. */
@@ -43,22 +45,23 @@ public final class TreeRecorder implements ResourceDumper {
         CoreRecords cores = context.require(CoreRecords.class);
         ThreadAnswers answers = context.require(ThreadAnswers.class);
         FileTables tables = context.require(FileTables.class);
-        int objects = Inventory.FIRST_FREE_ID;
+        SharedContexts contexts = context.require(SharedContexts.class);
+        Map<Pid, Integer> own = new HashMap<>();
         for (FrozenTask task : tree.tasks()) {
             images.add(ImageType.PSTREE, pstree(tree, task));
             if (task.isZombie()) {
                 images.add(ImageType.CORE, task.virtualPid().number(), zombie(tree, task));
                 continue;
             }
-            int own = objects++;
+            own.put(task.pid(), Inventory.FIRST_FREE_ID + own.size());
             images.add(
                     ImageType.IDS,
                     task.virtualPid().number(),
                     Inventory.namespaces(task_kobj_ids_entry.newBuilder())
-                            .setVmId(own)
+                            .setVmId(own.get(task.pid()))
                             .setFilesId(tables.tableIdOf(task.pid()))
-                            .setFsId(own)
-                            .setSighandId(own)
+                            .setFsId(own.get(contexts.ownerFor(task)))
+                            .setSighandId(own.get(task.pid()))
                             .build());
             for (FrozenThread thread : task.threads()) {
                 images.add(ImageType.CORE, thread.virtualTid(), core(tree, task, thread, cores, answers));

@@ -31,7 +31,7 @@ public final class ChosenIdProbe implements FeatureProbe {
     public Optional<Issue> probe() {
         try {
             return Trial.run(architecture, tree -> {
-                Births.process(tree.puppets().get(0).script(), freeId(), false, false);
+                Births.process(tree.puppets().get(0).script(), freeId(), false);
                 tree.run();
                 return Optional.empty();
             });

@@ -63,8 +63,14 @@ public final class Proc {
     public static List<Integer> belongingTo(String mark, Path folder) {
         List<Integer> found = new ArrayList<>();
         for (int pid : pids()) {
-            String place = link(pid, "cwd").replace(" (deleted)", "");
-            if (text(pid, "environ").contains(mark) || place.equals(folder.toString())) {
+            List<Integer> threads = threads(pid);
+            if (threads.isEmpty()) {
+                continue; // it has just ended
+            }
+            // Of the last thread: a first one that has ended while others go on shows neither.
+            String seen = "task/" + threads.get(threads.size() - 1) + "/";
+            String place = link(pid, seen + "cwd").replace(" (deleted)", "");
+            if (text(pid, seen + "environ").contains(mark) || place.equals(folder.toString())) {
                 found.add(pid);
             }
         }
