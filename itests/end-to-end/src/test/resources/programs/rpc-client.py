@@ -300,7 +300,7 @@ def waiting():
 
 # What runc sends, where a container has it, of families that are not built yet: a checkpoint's options, a restore's.
 SOFT_CGROUPS, NEW_NETWORK = 3, 0x40000000
-UNBUILT_OF_DUMP = dict(manage_cgroups_mode=SOFT_CGROUPS, freeze_cgroup='/sys/fs/cgroup/c', empty_ns=NEW_NETWORK, auto_dedup=1, lazy_pages=1,
+UNBUILT_OF_DUMP = dict(manage_cgroups_mode=SOFT_CGROUPS, empty_ns=NEW_NETWORK, auto_dedup=1, lazy_pages=1,
                        track_mem=1, parent_img='../parent', ps=field(1, '127.0.0.1') + field(2, 27),
                        ext_mnt=field(1, '/etc/hosts') + field(2, '/etc/hosts'), status_fd=1)
 UNBUILT_OF_RESTORE = dict(manage_cgroups_mode=SOFT_CGROUPS, cg_root=field(2, '/c'), veths=field(1, 'eth0') + field(2, 'veth1'),

@@ -49,6 +49,8 @@ public final class EngineOptions {
             long traits = ProcessorTraits.parse(processor);
             more = more.with(Options.PROCESSOR_TRAITS, traits == 0 ? Options.PROCESSOR_TRAITS.preset() : traits);
         }
+        more = more.with(
+                Options.FREEZE_CGROUP, invocation.value(Switch.FREEZE_CGROUP).orElse(""));
         String namespace = invocation.value(Switch.PID_NAMESPACE).orElse(null);
         if (namespace != null) {
             refuseUnknown(invocation, Switch.PID_NAMESPACE, "auto", "always", "never");

@@ -58,8 +58,7 @@ public enum Switch {
             Standing.BUILT,
             "become the command after -- when restored, as parent of the tree"),
     CLOSE("close", '\0', Argument.REQUIRED, "FD", Standing.BUILT, "close this descriptor of ours first"),
-    FREEZE_CGROUP(
-            "freeze-cgroup", '\0', Argument.REQUIRED, "PATH", Standing.LATER, "freeze the tasks of a control group"),
+    FREEZE_CGROUP("freeze-cgroup", '\0', Argument.REQUIRED, "PATH", Standing.BUILT, "freeze this control group first"),
     WEAK_SYSCTLS("weak-sysctls", '\0', Argument.NONE, "", Standing.IDLE, "skip sysctls that this kernel lacks"),
     LAZY_PAGES("lazy-pages", '\0', Argument.NONE, "", Standing.LATER, "restore pages on demand"),
     STREAM("stream", '\0', Argument.NONE, "", Standing.LATER, "images go through criu-image-streamer"),

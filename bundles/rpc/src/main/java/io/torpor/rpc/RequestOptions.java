@@ -47,6 +47,7 @@ final class RequestOptions {
             "ghost_limit",
             "timeout",
             "cpu_cap",
+            "freeze_cgroup",
             "manage_cgroups",
             "manage_cgroups_mode",
             "root",
@@ -140,6 +141,9 @@ final class RequestOptions {
         }
         if (request.hasGhostLimit()) {
             options = options.with(Options.GHOST_LIMIT, Integer.toUnsignedLong(request.getGhostLimit()));
+        }
+        if (request.hasFreezeCgroup()) {
+            options = options.with(Options.FREEZE_CGROUP, request.getFreezeCgroup());
         }
         if (request.hasTimeout()) {
             options = options.with(Options.TIMEOUT, Integer.toUnsignedLong(request.getTimeout()));

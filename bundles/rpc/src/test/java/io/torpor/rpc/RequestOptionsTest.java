@@ -40,7 +40,6 @@ class RequestOptionsTest {
             "cgroup_props",
             "cgroup_props_file",
             "cgroup_dump_controller",
-            "freeze_cgroup",
             "lazy_pages",
             "status_fd",
             "lsm_profile",

@@ -47,10 +47,21 @@ public final class TreeFreezer implements ResourceDumper {
 
     private FrozenTree freeze(DumpContext context) throws TorporException {
         long seconds = context.options().get(Options.TIMEOUT);
+        long nanos = seconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds);
         TracerThread tracer = new TracerThread("torpor-tracer");
         context.undo("stop tracing", tracer::close);
-        FrozenTree tree = new Freezer(new ProcFs(), architecture, tracer)
-                .freeze(context.root(), seconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds));
+        Freezer freezer = new Freezer(new ProcFs(), architecture, tracer);
+        String path = context.options().get(Options.FREEZE_CGROUP);
+        FrozenTree tree;
+        if (path.isEmpty()) {
+            tree = freezer.freeze(context.root(), nanos);
+        } else {
+            FreezerCgroup group = FreezerCgroup.open(path);
+            context.undo("put control group " + path + " back", group::putBack);
+            group.freeze(nanos);
+            tree = freezer.freeze(context.root(), nanos, group::thaw);
+            context.provide(FreezerCgroup.class, group);
+        }
         context.undo("let the tree go on", () -> tree.letGo(false));
         return tree;
     }

@@ -22,5 +22,6 @@ public final class TreeReleaser implements ResourceDumper {
             tree.kill();
         }
         tree.close();
+        FreezerCgroup.putBack(context);
     }
 }

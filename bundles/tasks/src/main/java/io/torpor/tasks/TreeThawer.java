@@ -15,5 +15,6 @@ public final class TreeThawer implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
         context.require(FrozenTree.class).letGo(false);
+        FreezerCgroup.putBack(context);
     }
 }

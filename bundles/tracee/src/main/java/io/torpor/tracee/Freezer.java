@@ -47,9 +47,25 @@ public final class Freezer {
      * @throws TorporException when it cannot be frozen; no thread is left attached then
      */
     public FrozenTree freeze(Pid root, long nanos) throws TorporException {
+        return freeze(root, nanos, () -> {});
+    }
+
+    /** What is done once a first sweep has seized everybody, before their stops are waited for. */
+    @FunctionalInterface
+    public interface Seized {
+        void then() throws IOException;
+    }
+
+    /**
+     * Freezes a tree that somebody else holds.
+     *
+     * @param release lets its tasks run as far as their stops
+     * @throws TorporException as the other
+     */
+    public FrozenTree freeze(Pid root, long nanos, Seized release) throws TorporException {
         long deadline = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + nanos;
         try {
-            return tracer.run(tracees -> new Sweep(tracees, deadline).freeze(root));
+            return tracer.run(tracees -> new Sweep(tracees, deadline).freeze(root, release));
         } catch (FreezeFailed e) {
             throw e.issue.toException();
         }
@@ -86,11 +102,16 @@ public final class Freezer {
             this.deadline = deadline;
         }
 
-        FrozenTree freeze(Pid root) {
+        FrozenTree freeze(Pid root, Seized release) {
             boolean done = false;
+            boolean released = false;
             try {
                 do {
                     done = !sweep(root);
+                    if (!released) {
+                        release.then();
+                        released = true;
+                    }
                     if (!tracees.awaitStops(deadline, this::accept)) {
                         throw timedOut(root);
                     }

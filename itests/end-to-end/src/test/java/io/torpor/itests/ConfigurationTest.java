@@ -73,7 +73,7 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--lazy-pages", "--tls", "--freeze-cgroup=/x", "-Jnet:/proc/1/ns/net"})
+    @ValueSource(strings = {"--lazy-pages", "--tls", "--stream", "-Jnet:/proc/1/ns/net"})
     void whatIsNotBuiltIsRefusedByName(String option) {
         if (Engine.isOurs()) {
             String name = option.startsWith("-J") ? "--join-ns" : option.replaceAll("=.*", "");

@@ -33,6 +33,9 @@ public final class Options {
     /** {@code --timeout}: how long freezing may take, in seconds; 0 for no limit. */
     public static final Option<Long> TIMEOUT = Option.number("timeout", 10);
 
+    /** {@code --freeze-cgroup}: directory of the control group that is frozen while its tasks are seized; empty for none. */
+    public static final Option<String> FREEZE_CGROUP = Option.text("freeze-cgroup");
+
     /** {@code --ghost-limit}: the largest deleted file that goes into the images, in bytes. */
     public static final Option<Long> GHOST_LIMIT = Option.number("ghost-limit", 1 << 20);
 
