@@ -102,7 +102,7 @@ class RequestOptionsTest {
                         "Option track_mem of the request is not supported yet"),
                 refusals(request().setTrackMem(true).setPs(criu_page_server_info.getDefaultInstance())));
         assertEquals(1, refusals(request().setStatusFd(0)).size());
-        assertEquals(1, refusals(request().setFreezeCgroup("/sys/fs/cgroup/x")).size());
+        assertEquals(1, refusals(request().setLsmProfile("apparmor:x")).size());
     }
 
     @Test

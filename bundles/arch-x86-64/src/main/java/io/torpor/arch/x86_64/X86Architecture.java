@@ -21,6 +21,8 @@ public final class X86Architecture implements Architecture {
     private static final int EM_X86_64 = 62;
     private static final int NT_X86_XSTATE = 0x202;
     private static final int SYSCALL_INSTRUCTION_BYTES = 2;
+    private static final int FUTEX_COMMAND = 0x7f;
+    private static final int FUTEX_WAIT_BITSET = 9;
     private static final int[] ARGUMENTS = {
         UserRegs.RDI, UserRegs.RSI, UserRegs.RDX, UserRegs.R10, UserRegs.R8, UserRegs.R9
     };
@@ -186,6 +188,8 @@ public final class X86Architecture implements Architecture {
             case Errno.ERESTART_RESTARTBLOCK -> {
                 if (sameTask) {
                     again(registers, at, syscalls.number("restart_syscall"));
+                } else if (isTheSameAgain(registers, at, interrupted)) {
+                    again(registers, at, interrupted);
                 } else {
                     registers.putLong(at + UserRegs.RAX, -Errno.EINTR);
                 }
@@ -194,6 +198,15 @@ public final class X86Architecture implements Architecture {
                 // The call was over, with a result of its own.
             }
         }
+    }
+
+    /** Whether a call that the kernel would go on with by its own notes can as well begin again: it ends at no time, or at one that is told absolutely. */
+    private boolean isTheSameAgain(ByteBuffer registers, int at, long call) {
+        if (call == syscalls.number("poll")) {
+            return (int) registers.getLong(at + UserRegs.RDX) < 0;
+        }
+        return call == syscalls.number("futex")
+                && (registers.getLong(at + UserRegs.RSI) & FUTEX_COMMAND) == FUTEX_WAIT_BITSET;
     }
 
     private static void again(ByteBuffer registers, int at, long number) {
