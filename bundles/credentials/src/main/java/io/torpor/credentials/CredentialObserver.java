@@ -11,7 +11,6 @@ import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
 import io.torpor.spi.Issue;
 import io.torpor.spi.ResourceDumper;
-import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Data;
 import io.torpor.tracee.FrozenTask;
@@ -31,7 +30,6 @@ public final class CredentialObserver implements ResourceDumper {
 
     private static final long PERSONALITY_AS_IT_IS = 0xffffffffL;
     private static final int MEMBARRIER_GET_REGISTRATIONS = 0x200;
-    private static final int SECCOMP_STRICT = 1;
 
     @Override
     public void dump(DumpContext context) throws TorporException {
@@ -49,12 +47,9 @@ public final class CredentialObserver implements ResourceDumper {
 
     private static OfTask observe(FrozenTask task, ProcFs procFs) throws TorporException {
         List<OfThread> threads = new ArrayList<>(task.threads().size());
-        ThreadStatuses statuses = new ThreadStatuses(procFs);
         try {
             for (FrozenThread thread : task.threads()) {
-                Status status = thread == task.leader() ? task.status() : statuses.read(task.pid(), thread.tid());
-                refuseSeccomp(task, thread, status);
-                threads.add(ask(thread, status));
+                threads.add(ask(thread, task.status(thread)));
             }
             Script questions = task.leader().questions();
             Data subreaper = questions.room(4);
@@ -99,18 +94,5 @@ public final class CredentialObserver implements ResourceDumper {
             script.call("prlimit64", 0, resource, 0, limits[resource]);
         }
         return limits;
-    }
-
-    private static void refuseSeccomp(FrozenTask task, FrozenThread thread, Status status) throws TorporException {
-        if (status.seccomp() > 0) {
-            Subject subject = new Subject.Thread(task.subject(), thread.tid().number());
-            String what = status.seccomp() == SECCOMP_STRICT ? "is in seccomp's strict mode" : "has seccomp filters";
-            throw Issue.error(
-                            "CREDENTIALS-002",
-                            subject,
-                            "Cannot dump " + subject + ": it " + what + ", which cannot be saved yet",
-                            "Start the program without seccomp (for a container: with an unconfined seccomp profile).")
-                    .toException();
-        }
     }
 }

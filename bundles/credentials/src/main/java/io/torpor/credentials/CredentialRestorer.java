@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
 @RestoreStep(
         name = "credentials-apply",
         stage = RestoreStage.CREDENTIALS,
-        needs = {"images", "puppets", "credentials-baseline", "scheduling", "limits"},
+        needs = {"images", "puppets", "credentials-baseline", "scheduling", "limits", "seccomp"},
         provides = "credentials")
 public final class CredentialRestorer implements ResourceRestorer {
     @Override

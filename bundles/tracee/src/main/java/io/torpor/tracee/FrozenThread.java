@@ -3,6 +3,7 @@ package io.torpor.tracee;
 import io.torpor.abi.Tid;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.Ptrace;
+import io.torpor.procfs.Status;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class FrozenThread implements AutoCloseable {
     private long[] rseq = new long[4];
     private long criticalSection;
     private long abortHandler;
+    private Status status;
 
     FrozenThread(Tracee tracee, int virtualTid, Architecture architecture) {
         this.tracee = tracee;
@@ -112,6 +114,14 @@ public final class FrozenThread implements AutoCloseable {
                     : RseqArea.abortHandler(
                             task.memory(), criticalSection, architecture.programCounter(state.direct(), 0));
         }
+    }
+
+    Status status() {
+        return status;
+    }
+
+    void setStatus(Status read) {
+        status = read;
     }
 
     long generalAddress() {
