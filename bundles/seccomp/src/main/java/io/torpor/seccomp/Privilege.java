@@ -1,9 +1,12 @@
 package io.torpor.seccomp;
 
 import io.torpor.abi.Capabilities;
+import io.torpor.linux.Processes;
+import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.Status;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
+import java.io.IOException;
 
 /** What the engine must have to lift the restrictions of others for a moment: CAP_SYS_ADMIN, and none of its own. */
 final class Privilege {
@@ -11,6 +14,15 @@ final class Privilege {
             "Run the engine with CAP_SYS_ADMIN, and without seccomp filters of its own (in a container: with an unconfined seccomp profile).";
 
     private Privilege() {}
+
+    /** What stands in the engine's way; empty if nothing does, or it cannot be seen. */
+    static String obstacle() {
+        try {
+            return obstacle(new ProcFs().status(Processes.self()));
+        } catch (IOException e) {
+            return ""; // without it the kernel says so
+        }
+    }
 
     /** What stands in the way of an engine with this status; empty if nothing does. */
     static String obstacle(Status engine) {

@@ -7,6 +7,7 @@ import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
 import io.torpor.spi.Issue;
+import io.torpor.spi.Options;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
@@ -19,7 +20,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Finds the threads that are restricted, lets them answer questions all the same, and reads their filters. */
 @Component
-@DumpStep(name = "seccomp-observe", stage = DumpStage.OBSERVE, needs = "task-tree")
+@DumpStep(name = "seccomp-observe", stage = DumpStage.OBSERVE, needs = "task-tree", live = true)
 public final class SeccompObserver implements ResourceDumper {
     /** A thread with a mode of seccomp. */
     private record Restricted(FrozenTask task, FrozenThread thread, Status status) {}
@@ -32,6 +33,15 @@ public final class SeccompObserver implements ResourceDumper {
             if (!task.isZombie()) {
                 find(task, restricted);
             }
+        }
+        if (!restricted.isEmpty()) {
+            String obstacle = Privilege.obstacle();
+            if (!obstacle.isEmpty()) {
+                context.refuse(Privilege.missingToDump(restricted.get(0).task().subject(), obstacle));
+            }
+        }
+        if (context.options().get(Options.PREFLIGHT)) {
+            return;
         }
         FilterTable filters = new FilterTable();
         List<Answers.OfThread> answers = restricted.isEmpty() ? List.of() : read(tree, restricted, filters);

@@ -28,6 +28,8 @@ public final class FrozenThread implements AutoCloseable {
     private long criticalSection;
     private long abortHandler;
     private Status status;
+    private boolean restricted;
+    private long singleResult;
 
     FrozenThread(Tracee tracee, int virtualTid, Architecture architecture) {
         this.tracee = tracee;
@@ -114,6 +116,24 @@ public final class FrozenThread implements AutoCloseable {
                     : RseqArea.abortHandler(
                             task.memory(), criticalSection, architecture.programCounter(state.direct(), 0));
         }
+    }
+
+    /** Whether seccomp(2) restricts it as soon as nobody traces it. */
+    boolean isRestricted() {
+        return restricted;
+    }
+
+    void setRestricted() {
+        restricted = true;
+    }
+
+    /** The result of its last single call, where its registers no longer have it. */
+    long singleResult() {
+        return singleResult;
+    }
+
+    void setSingleResult(long result) {
+        singleResult = result;
     }
 
     Status status() {

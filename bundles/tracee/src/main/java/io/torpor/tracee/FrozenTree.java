@@ -58,6 +58,7 @@ public final class FrozenTree implements AutoCloseable {
         tracer.run(tracees -> {
             for (FrozenThread thread : threads) {
                 tracees.ptrace().setOptions(thread.tid(), Freezer.BIRTHS | Ptrace.OPTION_SUSPEND_SECCOMP);
+                thread.setRestricted();
             }
             return null;
         });
