@@ -38,18 +38,18 @@ public final class CredentialObserver implements ResourceDumper {
         List<OfTask> tasks = new ArrayList<>();
         for (FrozenTask task : context.require(FrozenTree.class).tasks()) {
             if (!task.isZombie()) {
-                labels.refuseConfined(task);
-                tasks.add(observe(task, procFs));
+                tasks.add(observe(context, task, procFs, labels));
             }
         }
         context.provide(CredentialAnswers.class, new CredentialAnswers(tasks));
     }
 
-    private static OfTask observe(FrozenTask task, ProcFs procFs) throws TorporException {
+    private static OfTask observe(DumpContext context, FrozenTask task, ProcFs procFs, SecurityLabels labels)
+            throws TorporException {
         List<OfThread> threads = new ArrayList<>(task.threads().size());
         try {
             for (FrozenThread thread : task.threads()) {
-                threads.add(ask(thread, task.status(thread)));
+                threads.add(ask(thread, task.status(thread), labels.read(context, task, thread)));
             }
             Script questions = task.leader().questions();
             Data subreaper = questions.room(4);
@@ -62,6 +62,11 @@ public final class CredentialObserver implements ResourceDumper {
                     questions.tryCall("membarrier", MEMBARRIER_GET_REGISTRATIONS, 0, 0),
                     ProcessFiles.loginId(procFs, task.pid()),
                     ProcessFiles.oomScoreAdjustment(procFs, task.pid()),
+                    ProcessAttributes.ask(
+                            procFs,
+                            task.pid(),
+                            task.stat().session() == task.pid().number(),
+                            questions),
                     threads);
         } catch (IOException e) {
             throw Issue.error(
@@ -74,7 +79,7 @@ public final class CredentialObserver implements ResourceDumper {
         }
     }
 
-    private static OfThread ask(FrozenThread thread, Status status) {
+    private static OfThread ask(FrozenThread thread, Status status, SecurityLabels.Labels labels) {
         Script questions = thread.questions();
         Data parentDeathSignal = questions.room(4);
         questions.call("prctl", Prctl.PR_GET_PDEATHSIG, parentDeathSignal, 0, 0, 0);
@@ -83,7 +88,9 @@ public final class CredentialObserver implements ResourceDumper {
                 status,
                 questions.call("prctl", Prctl.PR_GET_SECUREBITS, 0, 0, 0, 0),
                 parentDeathSignal,
-                SchedulingAnswers.ask(questions));
+                SchedulingAnswers.ask(questions),
+                ThreadAttributes.ask(questions, status),
+                labels);
     }
 
     /** Queues asking for all limits. */
