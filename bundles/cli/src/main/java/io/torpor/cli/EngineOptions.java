@@ -40,6 +40,10 @@ public final class EngineOptions {
         if (timeout != null) {
             more = more.with(Options.TIMEOUT, (long) Figures.count(Switch.TIMEOUT, timeout));
         }
+        String profile = invocation.value(Switch.LSM_PROFILE).orElse(null);
+        if (profile != null) {
+            more = more.with(Options.SECURITY_PROFILE, profile);
+        }
         String ghostLimit = invocation.value(Switch.GHOST_LIMIT).orElse(null);
         if (ghostLimit != null) {
             more = more.with(Options.GHOST_LIMIT, Figures.bytes(Switch.GHOST_LIMIT, ghostLimit));

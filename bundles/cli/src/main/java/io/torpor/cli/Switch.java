@@ -164,7 +164,7 @@ public enum Switch {
             '\0',
             Argument.REQUIRED,
             "TYPE:NAME",
-            Standing.LATER,
+            Standing.BUILT,
             "another security profile for the tree"),
     LSM_MOUNT_CONTEXT(
             "lsm-mount-context",

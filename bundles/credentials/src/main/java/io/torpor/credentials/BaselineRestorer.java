@@ -1,6 +1,7 @@
 package io.torpor.credentials;
 
 import io.torpor.procfs.ProcFs;
+import io.torpor.procfs.Status;
 import io.torpor.spi.Issue;
 import io.torpor.spi.ResourceRestorer;
 import io.torpor.spi.RestoreContext;
@@ -25,15 +26,18 @@ public final class BaselineRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
         ProcFs procFs = new ProcFs();
+        long[] online = online();
         Map<Puppet, Baseline> baselines = new HashMap<>();
         for (SavedTask task : SavedTask.living(context)) {
             Puppet puppet = task.puppet();
             try {
+                Status status = procFs.status(puppet.pid());
                 baselines.put(
                         puppet,
                         Baseline.ask(
                                 puppet.script(),
-                                procFs.status(puppet.pid()),
+                                status,
+                                Processors.contains(Processors.ofMask(status.allowedCpus()), online),
                                 ProcessFiles.loginId(procFs, puppet.pid()),
                                 ProcessFiles.oomScoreAdjustment(procFs, puppet.pid())));
             } catch (IOException e) {
@@ -47,5 +51,14 @@ public final class BaselineRestorer implements ResourceRestorer {
             }
         }
         context.provide(Baselines.class, new Baselines(baselines));
+    }
+
+    /** Without /sys nobody counts as restricted. */
+    private static long[] online() {
+        try {
+            return Processors.online();
+        } catch (IOException e) {
+            return new long[0];
+        }
     }
 }

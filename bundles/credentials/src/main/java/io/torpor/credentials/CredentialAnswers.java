@@ -24,6 +24,7 @@ record CredentialAnswers(List<OfTask> tasks) {
             Call membarrier,
             Integer loginId,
             int oomScoreAdjustment,
+            ProcessAttributes attributes,
             List<OfThread> threads) {}
 
     /** Of one thread. */
@@ -32,5 +33,7 @@ record CredentialAnswers(List<OfTask> tasks) {
             Status status,
             Call securebits,
             Data parentDeathSignal,
-            SchedulingAnswers scheduling) {}
+            SchedulingAnswers scheduling,
+            ThreadAttributes attributes,
+            SecurityLabels.Labels labels) {}
 }

@@ -23,17 +23,19 @@ final class CredentialChange {
     private final Status before;
     private final int securebitsBefore;
     private final CapabilityCheck check;
+    private final LabelPlan labels;
     private final creds_entry wanted;
     private final Script script;
     private Call fileSystemUid;
     private Call fileSystemGid;
 
-    CredentialChange(SavedTask task, SavedThread thread, Baseline baseline, CapabilityCheck check) {
+    CredentialChange(SavedTask task, SavedThread thread, Baseline baseline, CapabilityCheck check, LabelPlan labels) {
         this.task = task;
         this.thread = thread;
         this.before = baseline.status();
         this.securebitsBefore = (int) baseline.securebits().result();
         this.check = check;
+        this.labels = labels;
         this.wanted = thread.core().getCreds();
         this.script = thread.thread().script();
     }
@@ -63,6 +65,7 @@ final class CredentialChange {
         if (!current.sameForCapset(target)) {
             set(target.effective(), target.permitted(), target.inheritable());
         }
+        labels.queue(thread);
         queueFlags();
     }
 

@@ -30,11 +30,16 @@ public final class CredentialDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
         CoreRecords cores = context.require(CoreRecords.class);
+        AttributeRecords attributes = new AttributeRecords(context);
         for (OfTask answers : context.require(CredentialAnswers.class).tasks()) {
             fill(cores.task(answers.task().pid()), answers);
+            attributes.of(answers).addTo(cores.task(answers.task().pid()));
             for (OfThread thread : answers.threads()) {
                 refuseUnknownPolicy(answers, thread);
                 fill(cores.thread(thread.thread().tid()), thread);
+                attributes
+                        .of(answers, thread)
+                        .addTo(cores.thread(thread.thread().tid()));
             }
         }
     }
@@ -60,7 +65,7 @@ public final class CredentialDumper implements ResourceDumper {
 
     private static void fill(thread_core_entry.Builder record, OfThread answers) {
         record.setCreds(
-                CredentialRecord.of(answers.status(), (int) answers.securebits().result()));
+                CredentialRecord.of(answers.status(), (int) answers.securebits().result(), answers.labels()));
         int parentDeathSignal = answers.parentDeathSignal().content().getInt(0);
         if (parentDeathSignal != 0) {
             record.setPdeathSig(parentDeathSignal);
@@ -81,11 +86,12 @@ public final class CredentialDumper implements ResourceDumper {
                     SchedConstants.SCHED_FIFO,
                     SchedConstants.SCHED_RR,
                     SchedConstants.SCHED_BATCH,
-                    SchedConstants.SCHED_IDLE -> {}
+                    SchedConstants.SCHED_IDLE,
+                    SchedConstants.SCHED_DEADLINE -> {}
             default -> {
                 Subject subject = new Subject.Thread(
                         task.task().subject(), thread.thread().tid().number());
-                String name = policy == SchedConstants.SCHED_DEADLINE ? "SCHED_DEADLINE" : "number " + policy;
+                String name = policy == SchedConstants.SCHED_EXT ? "SCHED_EXT" : "number " + policy;
                 throw Issue.error(
                                 "CREDENTIALS-004",
                                 subject,

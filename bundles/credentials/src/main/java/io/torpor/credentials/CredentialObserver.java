@@ -11,7 +11,6 @@ import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
 import io.torpor.spi.Issue;
 import io.torpor.spi.ResourceDumper;
-import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Data;
 import io.torpor.tracee.FrozenTask;
@@ -31,7 +30,6 @@ public final class CredentialObserver implements ResourceDumper {
 
     private static final long PERSONALITY_AS_IT_IS = 0xffffffffL;
     private static final int MEMBARRIER_GET_REGISTRATIONS = 0x200;
-    private static final int SECCOMP_STRICT = 1;
 
     @Override
     public void dump(DumpContext context) throws TorporException {
@@ -40,21 +38,18 @@ public final class CredentialObserver implements ResourceDumper {
         List<OfTask> tasks = new ArrayList<>();
         for (FrozenTask task : context.require(FrozenTree.class).tasks()) {
             if (!task.isZombie()) {
-                labels.refuseConfined(task);
-                tasks.add(observe(task, procFs));
+                tasks.add(observe(context, task, procFs, labels));
             }
         }
         context.provide(CredentialAnswers.class, new CredentialAnswers(tasks));
     }
 
-    private static OfTask observe(FrozenTask task, ProcFs procFs) throws TorporException {
+    private static OfTask observe(DumpContext context, FrozenTask task, ProcFs procFs, SecurityLabels labels)
+            throws TorporException {
         List<OfThread> threads = new ArrayList<>(task.threads().size());
-        ThreadStatuses statuses = new ThreadStatuses(procFs);
         try {
             for (FrozenThread thread : task.threads()) {
-                Status status = thread == task.leader() ? task.status() : statuses.read(task.pid(), thread.tid());
-                refuseSeccomp(task, thread, status);
-                threads.add(ask(thread, status));
+                threads.add(ask(thread, task.status(thread), labels.read(context, task, thread)));
             }
             Script questions = task.leader().questions();
             Data subreaper = questions.room(4);
@@ -67,6 +62,11 @@ public final class CredentialObserver implements ResourceDumper {
                     questions.tryCall("membarrier", MEMBARRIER_GET_REGISTRATIONS, 0, 0),
                     ProcessFiles.loginId(procFs, task.pid()),
                     ProcessFiles.oomScoreAdjustment(procFs, task.pid()),
+                    ProcessAttributes.ask(
+                            procFs,
+                            task.pid(),
+                            task.stat().session() == task.pid().number(),
+                            questions),
                     threads);
         } catch (IOException e) {
             throw Issue.error(
@@ -79,7 +79,7 @@ public final class CredentialObserver implements ResourceDumper {
         }
     }
 
-    private static OfThread ask(FrozenThread thread, Status status) {
+    private static OfThread ask(FrozenThread thread, Status status, SecurityLabels.Labels labels) {
         Script questions = thread.questions();
         Data parentDeathSignal = questions.room(4);
         questions.call("prctl", Prctl.PR_GET_PDEATHSIG, parentDeathSignal, 0, 0, 0);
@@ -88,7 +88,9 @@ public final class CredentialObserver implements ResourceDumper {
                 status,
                 questions.call("prctl", Prctl.PR_GET_SECUREBITS, 0, 0, 0, 0),
                 parentDeathSignal,
-                SchedulingAnswers.ask(questions));
+                SchedulingAnswers.ask(questions),
+                ThreadAttributes.ask(questions, status),
+                labels);
     }
 
     /** Queues asking for all limits. */
@@ -99,18 +101,5 @@ public final class CredentialObserver implements ResourceDumper {
             script.call("prlimit64", 0, resource, 0, limits[resource]);
         }
         return limits;
-    }
-
-    private static void refuseSeccomp(FrozenTask task, FrozenThread thread, Status status) throws TorporException {
-        if (status.seccomp() > 0) {
-            Subject subject = new Subject.Thread(task.subject(), thread.tid().number());
-            String what = status.seccomp() == SECCOMP_STRICT ? "is in seccomp's strict mode" : "has seccomp filters";
-            throw Issue.error(
-                            "CREDENTIALS-002",
-                            subject,
-                            "Cannot dump " + subject + ": it " + what + ", which cannot be saved yet",
-                            "Start the program without seccomp (for a container: with an unconfined seccomp profile).")
-                    .toException();
-        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 final class CredentialRecord {
     private CredentialRecord() {}
 
-    static creds_entry of(Status status, int securebits) {
+    static creds_entry of(Status status, int securebits, SecurityLabels.Labels labels) {
         int[] uid = status.uid();
         int[] gid = status.gid();
         creds_entry.Builder record = creds_entry
@@ -37,6 +37,12 @@ final class CredentialRecord {
         }
         if (status.noNewPrivileges()) {
             record.setNoNewPrivs(1);
+        }
+        if (!labels.label().isEmpty()) {
+            record.setLsmProfile(labels.label());
+        }
+        if (!labels.ofSockets().isEmpty()) {
+            record.setLsmSockcreate(labels.ofSockets());
         }
         return record.build();
     }

@@ -18,28 +18,42 @@ import org.osgi.service.component.annotations.Component;
 @RestoreStep(
         name = "credentials-apply",
         stage = RestoreStage.CREDENTIALS,
-        needs = {"images", "puppets", "credentials-baseline", "scheduling", "limits"},
+        needs = {"images", "puppets", "credentials-baseline", "scheduling", "limits", "seccomp"},
         provides = "credentials")
 public final class CredentialRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
-        Baselines baselines = context.require(Baselines.class);
-        CapabilityCheck check = new CapabilityCheck(context);
-        List<CredentialChange> changes = new ArrayList<>();
-        for (SavedTask task : SavedTask.living(context)) {
-            Baseline baseline = baselines.of(task.puppet());
-            check.begin(baseline);
-            for (SavedThread thread : task.threads()) {
-                CredentialChange change = new CredentialChange(task, thread, baseline, check);
-                change.queue();
-                changes.add(change);
+        List<SavedTask> tasks = SavedTask.living(context);
+        try (LabelPlan labels = LabelPlan.of(context)) {
+            for (SavedTask task : tasks) {
+                for (SavedThread thread : task.threads()) {
+                    labels.prepare(task, thread);
+                }
             }
-        }
-        try {
-            context.require(PuppetTree.class).run();
+            if (!labels.isEmpty()) {
+                context.require(PuppetTree.class).run();
+            }
+            apply(context, tasks, labels);
         } catch (SyscallException e) {
             throw Failures.refused("credentials", e);
         }
+    }
+
+    private static void apply(RestoreContext context, List<SavedTask> tasks, LabelPlan labels) throws TorporException {
+        Baselines baselines = context.require(Baselines.class);
+        CapabilityCheck check = new CapabilityCheck(context);
+        List<CredentialChange> changes = new ArrayList<>();
+        for (SavedTask task : tasks) {
+            Baseline baseline = baselines.of(task.puppet());
+            check.begin(baseline);
+            for (SavedThread thread : task.threads()) {
+                CredentialChange change = new CredentialChange(task, thread, baseline, check, labels);
+                change.queue();
+                changes.add(change);
+            }
+            ProcessChange.queueLast(task);
+        }
+        context.require(PuppetTree.class).run();
         for (CredentialChange change : changes) {
             change.verify();
         }

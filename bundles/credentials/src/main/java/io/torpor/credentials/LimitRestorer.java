@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Component;
 @RestoreStep(
         name = "credentials-limits",
         stage = RestoreStage.CREDENTIALS,
-        needs = {"images", "puppets", "credentials-baseline", "scheduling"},
+        needs = {"images", "puppets", "credentials-baseline", "scheduling", "seccomp"},
         provides = "limits")
 public final class LimitRestorer implements ResourceRestorer {
     @Override

@@ -27,6 +27,40 @@ final class ProcessFiles {
         return Integer.parseInt(procFs.text(pid, "oom_score_adj").trim());
     }
 
+    /** A mask of kinds of memory; null on a kernel without core dumps. */
+    static Long coredumpFilter(ProcFs procFs, Pid pid) throws IOException {
+        try {
+            String text = procFs.text(pid, "coredump_filter").trim();
+            return text.isEmpty() ? null : Long.parseLong(text, 16);
+        } catch (FileNotFoundException e) {
+            return null;
+        }
+    }
+
+    /** The nice value in {@code /autogroup-4711 nice 5}; null where sessions are no groups to the scheduler. */
+    static Integer autogroupNice(ProcFs procFs, Pid pid) throws IOException {
+        try {
+            String text = procFs.text(pid, "autogroup").trim();
+            return text.isEmpty() ? null : Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1));
+        } catch (FileNotFoundException e) {
+            return null;
+        }
+    }
+
+    static void writeCoredumpFilter(Pid pid, long filter) throws IOException {
+        write("/proc/" + pid + "/coredump_filter", "0x" + Long.toHexString(filter));
+    }
+
+    static void writeAutogroupNice(Pid pid, long nice) throws IOException {
+        write("/proc/" + pid + "/autogroup", Long.toString(nice));
+    }
+
+    private static void write(String path, String text) throws IOException {
+        try (FileOutputStream file = new FileOutputStream(path)) {
+            file.write(text.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
     /** Lowering it takes CAP_SYS_RESOURCE. */
     static void writeOomScoreAdjustment(SavedTask task, int adjustment) throws TorporException {
         try (FileOutputStream file =

@@ -43,17 +43,21 @@ public final class SchedulingRestorer implements ResourceRestorer {
     public void restore(RestoreContext context) throws TorporException {
         Baselines baselines = context.require(Baselines.class);
         List<LoginId> loginIds = new ArrayList<>();
+        Attempts attempts = new Attempts();
         try {
             for (SavedTask task : SavedTask.living(context)) {
                 Baseline baseline = baselines.of(task.puppet());
                 queueProcess(task, baseline);
+                ProcessChange.queue(task, context, attempts);
                 queueLoginId(task, baseline, loginIds);
                 for (SavedThread thread : task.threads()) {
                     queueScheduling(thread.thread().script(), thread.core(), baseline.scheduling());
+                    new AttributeChange(task, thread, baseline, attempts).queue();
                 }
             }
             // Limits, which come next, could stand in the way of other threads' priorities.
             context.require(PuppetTree.class).run();
+            attempts.report(context);
             for (LoginId loginId : loginIds) {
                 reportFailure(loginId, context);
             }
@@ -119,7 +123,10 @@ public final class SchedulingRestorer implements ResourceRestorer {
         if (slack != 0 && slack != baseline.slack()) {
             script.call("prctl", Prctl.PR_SET_TIMERSLACK, slack, 0, 0, 0);
         }
+        boolean deadline =
+                (core.getSchedPolicy() & ~SchedConstants.SCHED_RESET_ON_FORK) == SchedConstants.SCHED_DEADLINE;
         if (core.hasSchedPolicy()
+                && !deadline
                 && (core.getSchedPolicy() != baseline.policy() || core.getSchedPrio() != baseline.priority())) {
             byte[] parameter = ByteBuffer.allocate(4)
                     .order(ByteOrder.nativeOrder())

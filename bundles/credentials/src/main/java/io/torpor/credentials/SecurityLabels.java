@@ -1,64 +1,56 @@
 package io.torpor.credentials;
 
-import io.torpor.abi.Pid;
 import io.torpor.linux.Processes;
 import io.torpor.procfs.ProcFs;
-import io.torpor.procfs.TaskVanished;
+import io.torpor.procfs.SecurityModule;
+import io.torpor.spi.DumpContext;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
 import java.io.IOException;
+import java.nio.file.Path;
 
-/** Labels of security modules (SELinux, AppArmor, Smack): {@code /proc/PID/attr/current}, which cannot be read where no module gives labels. */
+/** Labels of security modules (SELinux, AppArmor): {@code /proc/PID/task/TID/attr/current}, which cannot be read where no module gives labels. */
 final class SecurityLabels {
-    private static final String LABEL = "attr/current";
+    private static final String SOCKETS = "attr/sockcreate";
 
     private final ProcFs procFs;
-    private final boolean inUse;
+    private final SecurityModule module;
+
+    /**
+     * What was read of a thread.
+     *
+     * @param label empty for one that restricts nothing
+     * @param ofSockets what SELinux will give to its sockets; empty for the preset
+     */
+    record Labels(String label, String ofSockets) {
+        static final Labels NONE = new Labels("", "");
+    }
 
     SecurityLabels(ProcFs procFs) {
         this.procFs = procFs;
-        this.inUse = inUse(procFs, Processes.self());
+        this.module = SecurityModule.inUse(procFs, Processes.self());
     }
 
-    private static boolean inUse(ProcFs procFs, Pid self) {
+    /** Reads the labels of a thread; refuses one that cannot be saved. */
+    Labels read(DumpContext context, FrozenTask task, FrozenThread thread) throws TorporException {
+        if (module == SecurityModule.NONE) {
+            return Labels.NONE;
+        }
+        Subject subject = new Subject.Thread(task.subject(), thread.tid().number());
         try {
-            return !label(procFs.text(self, LABEL)).isEmpty();
-        } catch (IOException e) {
-            return false; // EINVAL: no module has labels
-        }
-    }
-
-    private static String label(String text) {
-        int end = text.indexOf('\0');
-        return (end < 0 ? text : text.substring(0, end)).trim();
-    }
-
-    /** Refuses a task with a thread whose label is one that restricts it. */
-    void refuseConfined(FrozenTask task) throws TorporException {
-        if (!inUse) {
-            return;
-        }
-        for (FrozenThread thread : task.threads()) {
-            Subject subject = new Subject.Thread(task.subject(), thread.tid().number());
-            String label = read(task, thread, subject);
-            if (!label.isEmpty() && !label.equals("unconfined") && !label.contains(":unconfined_t:")) {
-                throw Issue.error(
-                                "CREDENTIALS-003",
-                                subject,
-                                "Cannot dump " + subject + ": it has the security label " + label
-                                        + ", which cannot be saved yet",
-                                "Run the program unconfined.")
-                        .toException();
+            Label label = Label.of(module, text(task, thread, module.labelFile(Path.of("/proc/" + task.pid()))));
+            if (!label.obstacle().isEmpty()) {
+                context.refuse(Issue.error(
+                        "CREDENTIALS-003",
+                        subject,
+                        "Cannot dump " + subject + ": it has the security label " + label.name() + ", and "
+                                + label.obstacle(),
+                        "Run the program unconfined, or under a plain profile."));
             }
-        }
-    }
-
-    private String read(FrozenTask task, FrozenThread thread, Subject subject) throws TorporException {
-        try {
-            return label(text(task, thread));
+            return new Labels(label.name(), module == SecurityModule.SELINUX ? text(task, thread, SOCKETS) : "");
         } catch (IOException e) {
             throw Issue.error(
                             "CREDENTIALS-001",
@@ -70,7 +62,8 @@ final class SecurityLabels {
         }
     }
 
-    private String text(FrozenTask task, FrozenThread thread) throws IOException, TaskVanished {
-        return procFs.text(task.pid(), "task/" + thread.tid().number() + "/" + LABEL);
+    private String text(FrozenTask task, FrozenThread thread, String file) throws IOException {
+        return SecurityModule.text(
+                procFs.text(task.pid(), "task/" + thread.tid().number() + "/" + file));
     }
 }

@@ -49,7 +49,7 @@ class CredentialRestoreTest {
     }
 
     private creds_entry.Builder same() {
-        return CredentialRecord.of(own, 0).toBuilder();
+        return CredentialRecord.of(own, 0, SecurityLabels.Labels.NONE).toBuilder();
     }
 
     private static thread_core_entry.Builder thread(creds_entry.Builder credentials) {
@@ -149,7 +149,7 @@ class CredentialRestoreTest {
             Baseline baseline = session.require(Baselines.class).of(trial.puppet());
             check.begin(baseline);
             SavedTask saved = SavedTask.living(session).get(0);
-            new CredentialChange(saved, saved.leader(), baseline, check).queue();
+            new CredentialChange(saved, saved.leader(), baseline, check, LabelPlan.of(session)).queue();
             assertTrue(trial.puppet().script().isEmpty());
         }
     }

@@ -61,9 +61,9 @@ final class MessageShape {
             if (value < 0 && wire != VARINT || scan.position > scan.end) {
                 return found;
             }
-            UnknownContent unknown = number >= fields.length || fields[(int) number] == null
-                    ? new UnknownContent(name, "", number, false)
-                    : unknownInField(fields[(int) number], wire, value, bytes, scan.position);
+            UnknownContent unknown = number < fields.length && fields[(int) number] != null
+                    ? unknownInField(fields[(int) number], wire, value, bytes, scan.position)
+                    : OwnField.exists(name, number) ? null : new UnknownContent(name, "", number, false);
             if (unknown != null && (found == null || unknown.value())) {
                 found = unknown;
             }

@@ -36,10 +36,13 @@ public final class Ptrace implements AutoCloseable {
     private static final int PEEKSIGINFO = 0x4209;
     private static final int GETSIGMASK = 0x420a;
     private static final int SETSIGMASK = 0x420b;
+    private static final int SECCOMP_GET_FILTER = 0x420c;
+    private static final int SECCOMP_GET_METADATA = 0x420d;
     private static final int GET_RSEQ_CONFIGURATION = 0x420f;
 
     private static final int ESRCH = 3;
     private static final int EIO = 5;
+    private static final int ENOENT = 2;
     private static final int ECHILD = 10;
     private static final int SIGNALS_BYTES = 8;
     private static final int SIGINFO_BYTES = 128;
@@ -177,6 +180,34 @@ public final class Ptrace implements AutoCloseable {
     public int peekSignals(Tid tid, boolean shared, long from, NativeBuffer into) {
         words.direct().putLong(16, from).putInt(24, shared ? 1 : 0).putInt(28, into.bytes() / SIGINFO_BYTES);
         return (int) request(PEEKSIGINFO, tid.number(), words.address() + 16, into.address(), "PTRACE_PEEKSIGINFO");
+    }
+
+    /**
+     * PTRACE_SECCOMP_GET_FILTER: the instructions of a filter, as {@code struct sock_filter}. Takes CAP_SYS_ADMIN, and a tracer without filters.
+     *
+     * @param index 0 for the one that was installed first
+     * @param into room for the longest filter, 4096 instructions of 8 bytes
+     * @return how many instructions it has; -1 when there is no such filter
+     */
+    public int seccompFilter(Tid tid, int index, NativeBuffer into) {
+        long count = Libc.ptrace(SECCOMP_GET_FILTER, tid.number(), index, into.address());
+        if (count < 0) {
+            int errno = Native.getLastError();
+            if (errno == ESRCH) {
+                throw new TaskGone(tid.number(), "PTRACE_SECCOMP_GET_FILTER");
+            }
+            if (errno != ENOENT) {
+                throw new SyscallException("PTRACE_SECCOMP_GET_FILTER(" + tid + ", " + index + ")", errno);
+            }
+        }
+        return (int) count;
+    }
+
+    /** PTRACE_SECCOMP_GET_METADATA (4.16): the flags that a filter was installed with, as far as the kernel keeps them: SECCOMP_FILTER_FLAG_LOG. */
+    public int seccompFlags(Tid tid, int index) {
+        words.direct().putLong(0, index).putLong(8, 0);
+        request(SECCOMP_GET_METADATA, tid.number(), 16, words.address(), "PTRACE_SECCOMP_GET_METADATA");
+        return (int) words.direct().getLong(8);
     }
 
     /**

@@ -28,6 +28,9 @@ import java.nio.ByteBuffer;
  * @param noNewPrivileges whether {@code PR_SET_NO_NEW_PRIVS} was called
  * @param seccomp 0 none, 1 strict, 2 filter; -1 if the kernel has no seccomp
  * @param seccompFilters number of filters; -1 if the kernel doesn't say
+ * @param storeBypass whether the processor may guess what a load reads before stores are done, in the kernel's words; empty if it doesn't say
+ * @param indirectBranch whether it may guess where indirect branches lead; likewise
+ * @param allowedCpus processors that the thread may run on: hexadecimal, in groups of 32 bits; empty if the kernel doesn't say
  * @param threadFeatures {@code x86_Thread_features}: {@code shstk wrss}, or empty
  */
 public record Status(
@@ -61,6 +64,9 @@ public record Status(
         boolean noNewPrivileges,
         int seccomp,
         int seccompFilters,
+        String storeBypass,
+        String indirectBranch,
+        String allowedCpus,
         String threadFeatures) {
 
     /**

@@ -60,6 +60,9 @@ final class StatusReader {
     private int umask = -1;
     private int seccomp = -1;
     private int seccompFilters = -1;
+    private String allowedCpus = "";
+    private String storeBypass = "";
+    private String indirectBranch = "";
     private String threadFeatures = "";
 
     StatusReader(ByteBuffer text) {
@@ -103,6 +106,9 @@ final class StatusReader {
                 at(NO_NEW_PRIVS).number() != 0,
                 seccomp,
                 seccompFilters,
+                storeBypass,
+                indirectBranch,
+                allowedCpus,
                 threadFeatures);
     }
 
@@ -137,6 +143,12 @@ final class StatusReader {
             seccomp = in.blanks().number();
         } else if (in.tryTake("Seccomp_filters:")) {
             seccompFilters = in.blanks().number();
+        } else if (in.tryTake("Speculation_Store_Bypass:")) {
+            storeBypass = in.blanks().line();
+        } else if (in.tryTake("SpeculationIndirectBranch:")) {
+            indirectBranch = in.blanks().line();
+        } else if (in.tryTake("Cpus_allowed:")) {
+            allowedCpus = in.blanks().line();
         } else if (in.tryTake("x86_Thread_features:")) {
             threadFeatures = in.blanks().line().trim();
         } else if (in.lineEnd() == line) {

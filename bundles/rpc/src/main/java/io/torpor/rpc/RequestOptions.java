@@ -54,6 +54,7 @@ final class RequestOptions {
             "external",
             "unix_sk_ino",
             "inherit_fd",
+            "lsm_profile",
             "config_file");
 
     /** Whether they are accepted, the command line decides: see {@link Switch}. */
@@ -150,6 +151,9 @@ final class RequestOptions {
         }
         if (request.hasCpuCap()) {
             options = options.with(Options.PROCESSOR_TRAITS, Integer.toUnsignedLong(request.getCpuCap()));
+        }
+        if (request.hasLsmProfile()) {
+            options = options.with(Options.SECURITY_PROFILE, request.getLsmProfile());
         }
         return options;
     }

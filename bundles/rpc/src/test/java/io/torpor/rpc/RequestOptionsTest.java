@@ -42,7 +42,6 @@ class RequestOptionsTest {
             "cgroup_dump_controller",
             "lazy_pages",
             "status_fd",
-            "lsm_profile",
             "tls_cacert",
             "tls_cacrl",
             "tls_cert",

@@ -9,6 +9,9 @@ import io.torpor.image.proto.task_kobj_ids_entry;
 import io.torpor.image.proto.timens_entry;
 import io.torpor.image.proto.timespec;
 import io.torpor.linux.Clocks;
+import io.torpor.linux.Processes;
+import io.torpor.procfs.ProcFs;
+import io.torpor.procfs.SecurityModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,6 +50,14 @@ final class Inventory {
         }
     }
 
+    private static lsmtype securityModule() {
+        return switch (SecurityModule.inUse(new ProcFs(), Processes.self())) {
+            case SELINUX -> lsmtype.SELINUX;
+            case APPARMOR -> lsmtype.APPARMOR;
+            case NONE, OTHER -> lsmtype.NO_LSM;
+        };
+    }
+
     static void add(ImageRecords images) {
         images.add(
                 ImageType.INVENTORY,
@@ -61,7 +72,7 @@ final class Inventory {
                                 .setFsId(1)
                                 .setSighandId(1))
                         .setRootCgSet(1)
-                        .setLsmtype(lsmtype.NO_LSM)
+                        .setLsmtype(securityModule())
                         .setNetworkLockMethod(0)
                         .setPluginsEntry(plugins_entry.getDefaultInstance())
                         .setDumpCriuRunId(newId())

@@ -26,7 +26,7 @@ import java.util.Set;
  * signal, and PTRACE_INTERRUPT leaves no trace in the task.
  */
 public final class Freezer {
-    private static final int BIRTHS = Ptrace.OPTION_TRACE_FORK | Ptrace.OPTION_TRACE_VFORK | Ptrace.OPTION_TRACE_CLONE;
+    static final int BIRTHS = Ptrace.OPTION_TRACE_FORK | Ptrace.OPTION_TRACE_VFORK | Ptrace.OPTION_TRACE_CLONE;
     private static final int ROOM_FOR_EXTENDED = 16 * 1024;
 
     private final ProcFs procFs;

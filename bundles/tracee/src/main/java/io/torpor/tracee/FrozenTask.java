@@ -9,6 +9,7 @@ import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.Stat;
 import io.torpor.procfs.Status;
+import io.torpor.procfs.ThreadStatuses;
 import io.torpor.spi.Subject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class FrozenTask implements AutoCloseable {
     private ProcessMemory memory;
     private LocalFd pidfd;
     private List<MapEntry> maps;
+    private ThreadStatuses statuses;
 
     FrozenTask(ProcFs procFs, Pid pid) throws IOException {
         this.procFs = procFs;
@@ -52,6 +54,23 @@ public final class FrozenTask implements AutoCloseable {
 
     public Status status() {
         return status;
+    }
+
+    /**
+     * What {@code /proc/PID/task/TID/status} says of one of its threads; read once. Of what is not about credentials, seccomp, speculation or processors, it may
+     * be another thread's.
+     */
+    public Status status(FrozenThread thread) throws IOException {
+        if (thread == leader()) {
+            return status;
+        }
+        if (thread.status() == null) {
+            if (statuses == null) {
+                statuses = new ThreadStatuses(procFs);
+            }
+            thread.setStatus(statuses.read(pid, thread.tid()));
+        }
+        return thread.status();
     }
 
     /** Whether it has ended and waits for its parent to notice; it has no threads then. */

@@ -3,6 +3,7 @@ package io.torpor.tracee;
 import io.torpor.abi.Tid;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.Ptrace;
+import io.torpor.procfs.Status;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ public final class FrozenThread implements AutoCloseable {
     private long[] rseq = new long[4];
     private long criticalSection;
     private long abortHandler;
+    private Status status;
+    private boolean restricted;
+    private long singleResult;
 
     FrozenThread(Tracee tracee, int virtualTid, Architecture architecture) {
         this.tracee = tracee;
@@ -112,6 +116,32 @@ public final class FrozenThread implements AutoCloseable {
                     : RseqArea.abortHandler(
                             task.memory(), criticalSection, architecture.programCounter(state.direct(), 0));
         }
+    }
+
+    /** Whether seccomp(2) restricts it as soon as nobody traces it. */
+    boolean isRestricted() {
+        return restricted;
+    }
+
+    void setRestricted() {
+        restricted = true;
+    }
+
+    /** The result of its last single call, where its registers no longer have it. */
+    long singleResult() {
+        return singleResult;
+    }
+
+    void setSingleResult(long result) {
+        singleResult = result;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    void setStatus(Status read) {
+        status = read;
     }
 
     long generalAddress() {

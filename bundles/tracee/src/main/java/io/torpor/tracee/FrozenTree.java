@@ -2,6 +2,8 @@ package io.torpor.tracee;
 
 import io.torpor.abi.Pid;
 import io.torpor.linux.Processes;
+import io.torpor.linux.Ptrace;
+import io.torpor.linux.SyscallException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +46,22 @@ public final class FrozenTree implements AutoCloseable {
     /** The task with an id, or null. */
     public FrozenTask find(Pid pid) {
         return byPid.get(pid);
+    }
+
+    /**
+     * Lets threads make system calls that their filters or strict mode of seccomp(2) would forbid: PTRACE_O_SUSPEND_SECCOMP. It ends when a thread is let
+     * go, or the engine ends.
+     *
+     * @throws SyscallException when that takes CAP_SYS_ADMIN, or an engine without filters of its own
+     */
+    public void suspendSeccomp(List<FrozenThread> threads) {
+        tracer.run(tracees -> {
+            for (FrozenThread thread : threads) {
+                tracees.ptrace().setOptions(thread.tid(), Freezer.BIRTHS | Ptrace.OPTION_SUSPEND_SECCOMP);
+                thread.setRestricted();
+            }
+            return null;
+        });
     }
 
     /**

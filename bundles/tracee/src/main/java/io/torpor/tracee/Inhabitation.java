@@ -30,6 +30,9 @@ import java.util.Map;
  * Order matters: first the control block is complete, then registers are set, then the mask; whenever the engine dies between, the
  * thread either has not been touched or finds its way back.
  *
+ * <p><b>A thread that seccomp(2) restricts</b> is so again when the engine is killed, and the runner's last calls may not be among those that it may make. So such a
+ * thread is put back whenever it has stopped at the end of what it was given, and only what it is given at the time can harm it.
+ *
  * <p>Registers change only at stops that a death of the tracer ends harmlessly (no PTRACE_SYSCALL, no breakpoint), and nothing is ever written to a
  * target's stack: goroutines and coroutines keep other data right below theirs.
  */
@@ -212,11 +215,20 @@ public final class Inhabitation {
                 visit.thread.keep(info);
             }
             if (isAtEnd(visit)) {
+                if (visit.thread.isRestricted()) {
+                    putBackAtOnce(visit);
+                }
                 return true;
             }
         }
         tracees.resume(tracee, 0);
         return false;
+    }
+
+    /** A thread that may not make the runner's last calls by itself is left in that state no longer than it must. */
+    private void putBackAtOnce(Visit visit) {
+        visit.thread.setSingleResult(architecture.singleResult(registers.direct(), 0));
+        visit.thread.putBack(tracees.ptrace(), architecture, visit.guest.task());
     }
 
     private static boolean isSelfSent(byte[] info, Visit visit) {
@@ -240,8 +252,7 @@ public final class Inhabitation {
         if (guest.first().tracee().isGone()) {
             throw vanished(guest);
         }
-        readRegisters(guest.first());
-        long result = architecture.singleResult(registers.direct(), 0);
+        long result = singleResult(guest.first());
         if (result < 0 && result > -4096) {
             throw Issue.error(
                             "TRACEE-013",
@@ -252,6 +263,14 @@ public final class Inhabitation {
                     .toException();
         }
         return result;
+    }
+
+    private long singleResult(FrozenThread thread) {
+        if (thread.isRestricted()) {
+            return thread.singleResult();
+        }
+        readRegisters(thread);
+        return architecture.singleResult(registers.direct(), 0);
     }
 
     private void collect(Guest guest) throws TorporException {

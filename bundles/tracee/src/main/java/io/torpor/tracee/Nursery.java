@@ -34,7 +34,7 @@ public final class Nursery {
     private static final int SIGKILL = 9;
     private static final long ALL_BUT_SIGURG = ~(1L << (SIGURG - 1));
     private static final int TRACE_SYS_GOOD = 1;
-    private static final int OPTIONS = TRACE_SYS_GOOD
+    static final int OPTIONS = TRACE_SYS_GOOD
             | Ptrace.OPTION_TRACE_FORK
             | Ptrace.OPTION_TRACE_VFORK
             | Ptrace.OPTION_TRACE_CLONE

@@ -5,6 +5,8 @@ import io.torpor.abi.RemoteFd;
 import io.torpor.abi.Tid;
 import io.torpor.abi.VirtualPid;
 import io.torpor.linux.Processes;
+import io.torpor.linux.Ptrace;
+import io.torpor.linux.SyscallException;
 import io.torpor.spi.TaskLog;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -93,6 +95,20 @@ public final class PuppetTree implements AutoCloseable {
     /** From now on, tells what every puppet does. */
     public void logTo(TaskLog log) {
         master.logTo(log);
+    }
+
+    /**
+     * Lets threads make all system calls although they have filters or are in strict mode of seccomp(2), or will be: PTRACE_O_SUSPEND_SECCOMP.
+     *
+     * @throws SyscallException when that takes CAP_SYS_ADMIN, or an engine without filters of its own
+     */
+    public void suspendSeccomp(List<PuppetThread> threads) {
+        tracer.run(tracees -> {
+            for (PuppetThread thread : threads) {
+                tracees.ptrace().setOptions(thread.tid(), Nursery.OPTIONS | Ptrace.OPTION_SUSPEND_SECCOMP);
+            }
+            return null;
+        });
     }
 
     /** Makes all queued calls of all threads of all puppets, all at once. */

@@ -37,7 +37,8 @@ class ArchitectureTest {
             "sockets-inet",
             "timers",
             "signals",
-            "credentials");
+            "credentials",
+            "seccomp");
     private static final Set<String> PROGRAM = Set.of("cli", "launcher", "rpc");
     private static final String GENERATED = "/io/torpor/image/proto/";
 

@@ -22,6 +22,10 @@ final class PeerFailures {
                     Set.of(Direction.values()),
                     "an eventfd that counts down by one (EFD_SEMAPHORE) comes back as one that is emptied"),
             always(
+                    "further-attributes",
+                    Set.of(Direction.values()),
+                    "processor affinity, I/O priority, PR_SET_TSC, PR_MCE_KILL, PR_SET_MDWE and more are those of the restorer; SCHED_DEADLINE is refused"),
+            always(
                     "segments",
                     Set.of(Direction.OURS_TO_THEIRS),
                     "segment selectors of threads that set_thread_area(2) gave their meaning are 0 afterwards"),

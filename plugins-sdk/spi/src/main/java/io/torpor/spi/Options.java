@@ -74,6 +74,9 @@ public final class Options {
     /** {@code --log-pid}: who hears what each restored process does. */
     public static final Option<TaskLog> TASK_LOG = new Option<>("log-pid", TaskLog.class, TaskLog.NOBODY);
 
+    /** {@code --lsm-profile}: the label that restored threads get instead of their own, {@code apparmor:PROFILE} or {@code selinux:CONTEXT}. */
+    public static final Option<String> SECURITY_PROFILE = Option.text("lsm-profile");
+
     /** Who hears of the session's {@link Moment}s. */
     public static final Option<MomentListener> MOMENTS =
             new Option<>(MomentListener.OPTION, MomentListener.class, MomentListener.NOBODY);

@@ -28,7 +28,7 @@ public enum RestoreStage {
     /** The world is let back in: the network unlocked, TCP repair left. From here on a failure may lose connections. */
     OPEN,
 
-    /** Privileges go: limits, then ids and capabilities, then seccomp, then dumpable. No step after this one may need a privilege inside a task. */
+    /** Privileges go: seccomp, which takes one, then limits, then ids and capabilities, then dumpable. No step after this one may need a privilege inside a task. */
     CREDENTIALS,
 
     /** The core removes itself from every task, sets registers and masks, and lets the tree go. */

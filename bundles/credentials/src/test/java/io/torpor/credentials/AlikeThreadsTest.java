@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.torpor.abi.Tid;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.Status;
+import io.torpor.procfs.ThreadStatuses;
 import io.torpor.tracee.PuppetThread;
 import io.torpor.trial.TrialPuppet;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Reads the credentials of real threads, some of which differ in one thing. */
-class ThreadStatusesTest {
+class AlikeThreadsTest {
     @Test
     void threadsThatDifferAreTold() throws Exception {
         try (TrialPuppet trial = new TrialPuppet()) {

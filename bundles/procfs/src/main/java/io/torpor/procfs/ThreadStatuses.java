@@ -1,23 +1,21 @@
-package io.torpor.credentials;
+package io.torpor.procfs;
 
 import io.torpor.abi.Pid;
 import io.torpor.abi.Tid;
-import io.torpor.procfs.ProcFs;
-import io.torpor.procfs.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * {@code /proc/PID/task/TID/status} of all threads of a process, as far as it is about credentials. The tree stands still meanwhile, and mostly
+ * {@code /proc/PID/task/TID/status} of all threads of a process, as far as it is about credentials, seccomp and processors. The tree stands still meanwhile, and mostly
  * all threads of a process have the same credentials, so the lines about them are compared with those of the last thread that was read
  * in full, and read only if they differ.
  */
-final class ThreadStatuses {
+public final class ThreadStatuses {
     private static final byte[] IDS = {'\n', 'U', 'i', 'd', ':', '\t'};
     private static final byte[] IDS_END = {'\n', 'N', 'S', 't', 'g', 'i', 'd', ':', '\t'};
     private static final byte[] SETS = {'\n', 'C', 'a', 'p', 'I', 'n', 'h', ':', '\t'};
-    private static final byte[] SETS_END = {'\n', 'S', 'p', 'e', 'c', 'u', 'l', 'a', 't', 'i', 'o', 'n'};
+    private static final byte[] SETS_END = {'\n', 'C', 'p', 'u', 's', '_', 'a', 'l', 'l', 'o', 'w', 'e', 'd', '_'};
     /** How far a line may have moved: names and ids of threads differ in length, and occur a few times before. */
     private static final int REACH = 64;
 
@@ -29,12 +27,12 @@ final class ThreadStatuses {
     private int sets;
     private int setsEnd;
 
-    ThreadStatuses(ProcFs procFs) {
+    public ThreadStatuses(ProcFs procFs) {
         this.procFs = procFs;
     }
 
-    /** The status of a thread; of what is not about credentials, seccomp or no_new_privs, it may be another thread's. */
-    Status read(Pid pid, Tid tid) throws IOException {
+    /** The status of a thread; of what is not about credentials, seccomp, speculation or processors, it may be another thread's. */
+    public Status read(Pid pid, Tid tid) throws IOException {
         ByteBuffer file = procFs.read(pid, tid, "status");
         byte[] bytes = file.array();
         int length = file.limit();

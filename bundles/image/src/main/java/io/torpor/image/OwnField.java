@@ -1,0 +1,100 @@
+package io.torpor.image;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.UnknownFieldSet;
+
+/**
+ * Fields that the established format lacks, in messages that it has. Their numbers are far from those that the format may come to use; the peer's readers skip
+ * them, and its images have none. All hold numbers, if nothing else is said.
+ */
+public enum OwnField {
+    /** 1 for EFD_SEMAPHORE. */
+    EVENTFD_SEMAPHORE("eventfd_file_entry", 15001),
+
+    /** {@code /proc/PID/coredump_filter}. */
+    TASK_COREDUMP_FILTER("task_core_entry", 15101),
+    /** The nice value of the session's autogroup, plus 20; only of session leaders. */
+    TASK_AUTOGROUP_NICE("task_core_entry", 15102),
+    /** What PR_GET_MDWE answers. */
+    TASK_MDWE("task_core_entry", 15103),
+    /** What PR_GET_MEMORY_MERGE answers. */
+    TASK_MEMORY_MERGE("task_core_entry", 15104),
+    /** Flags besides the first bit of what PR_GET_THP_DISABLE answers. */
+    TASK_THP_DISABLE_FLAGS("task_core_entry", 15105),
+
+    /** Processors as {@code Cpus_allowed} of {@code /proc/PID/status} shows them, 64 bits in each of the field's values, the lowest first. */
+    THREAD_AFFINITY("thread_core_entry", 15101),
+    /** 1 where the thread may run on all processors. */
+    THREAD_ANY_PROCESSOR("thread_core_entry", 15102),
+    /** What ioprio_get(2) answers. */
+    THREAD_IO_PRIORITY("thread_core_entry", 15103),
+    /** 1 after PR_SET_IO_FLUSHER. */
+    THREAD_IO_FLUSHER("thread_core_entry", 15104),
+    /** PR_SPEC_ state of PR_SPEC_STORE_BYPASS, where it is the thread's own. */
+    THREAD_STORE_BYPASS("thread_core_entry", 15105),
+    /** PR_SPEC_ state of PR_SPEC_INDIRECT_BRANCH, where it is the thread's own. */
+    THREAD_INDIRECT_BRANCH("thread_core_entry", 15106),
+    /** What PR_GET_TSC answers. */
+    THREAD_TSC("thread_core_entry", 15107),
+    /** What PR_MCE_KILL_GET answers. */
+    THREAD_MCE_KILL("thread_core_entry", 15108),
+    /** Of SCHED_DEADLINE: flags, runtime, deadline and period of {@code struct sched_attr}. */
+    THREAD_DEADLINE("thread_core_entry", 15109),
+    /** Lowest and highest utilization that the thread is taken for: {@code sched_util_min} and {@code sched_util_max}. */
+    THREAD_UTILIZATION("thread_core_entry", 15110);
+
+    private final String message;
+    private final int number;
+
+    OwnField(String message, int number) {
+        this.message = message;
+        this.number = number;
+    }
+
+    static boolean exists(String message, long number) {
+        for (OwnField field : values()) {
+            if (field.number == number && field.message.equals(message)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public boolean isIn(Message record) {
+        return record.getUnknownFields().hasField(number);
+    }
+
+    /** The only value, or what holds without one. */
+    public long get(Message record, long otherwise) {
+        return isIn(record)
+                ? record.getUnknownFields().getField(number).getVarintList().get(0)
+                : otherwise;
+    }
+
+    /** All values; none if there is no such field. */
+    public long[] all(Message record) {
+        return record.getUnknownFields().getField(number).getVarintList().stream()
+                .mapToLong(Long::longValue)
+                .toArray();
+    }
+
+    /** Fields on their way into a record. */
+    public static final class Values {
+        private final UnknownFieldSet.Builder fields = UnknownFieldSet.newBuilder();
+
+        /** Adds a field with its values. */
+        public Values put(OwnField field, long... values) {
+            UnknownFieldSet.Field.Builder content = UnknownFieldSet.Field.newBuilder();
+            for (long value : values) {
+                content.addVarint(value);
+            }
+            fields.mergeField(field.number, content.build());
+            return this;
+        }
+
+        /** Adds all to a record, besides what of the kind it has. */
+        public void addTo(Message.Builder record) {
+            record.mergeUnknownFields(fields.build());
+        }
+    }
+}
