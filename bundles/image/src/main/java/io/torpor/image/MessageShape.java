@@ -15,6 +15,10 @@ final class MessageShape {
     private static final int FIXED64 = 1;
     private static final int DELIMITED = 2;
     private static final int FIXED32 = 5;
+    /** Numbers of fields that are ours and not the format's: families put into them what it has no field for. */
+    private static final int OWN_FIRST = 15001;
+
+    private static final int OWN_LAST = 15999;
 
     private final String name;
     /** By number; null where there is no field. */
@@ -60,6 +64,9 @@ final class MessageShape {
             long value = wire == VARINT ? scan.varint() : scan.skip(wire);
             if (value < 0 && wire != VARINT || scan.position > scan.end) {
                 return found;
+            }
+            if (number >= OWN_FIRST && number <= OWN_LAST) {
+                continue;
             }
             UnknownContent unknown = number >= fields.length || fields[(int) number] == null
                     ? new UnknownContent(name, "", number, false)
