@@ -5,7 +5,7 @@ import com.google.protobuf.UnknownFieldSet;
 
 /**
  * Fields that the established format lacks, in messages that it has. Their numbers are far from those that the format may come to use; the peer's readers skip
- * them, and its images have none. All hold numbers, if nothing else is said.
+ * them, and its images have none. They hold numbers, if nothing else is said.
  */
 public enum OwnField {
     /** 1 for EFD_SEMAPHORE. */
@@ -41,7 +41,35 @@ public enum OwnField {
     /** Of SCHED_DEADLINE: flags, runtime, deadline and period of {@code struct sched_attr}. */
     THREAD_DEADLINE("thread_core_entry", 15109),
     /** Lowest and highest utilization that the thread is taken for: {@code sched_util_min} and {@code sched_util_max}. */
-    THREAD_UTILIZATION("thread_core_entry", 15110);
+    THREAD_UTILIZATION("thread_core_entry", 15110),
+
+    /** The name that PR_SET_VMA_ANON_NAME gave, as bytes. */
+    MAPPING_NAME("vma_entry", 15001),
+    /** The protection key. */
+    MAPPING_KEY("vma_entry", 15002),
+    /** 1 for what mseal(2) has sealed. */
+    MAPPING_SEALED("vma_entry", 15003),
+    /** 1 for what is locked as it comes, MLOCK_ONFAULT. */
+    MAPPING_LOCKED_ON_FAULT("vma_entry", 15004),
+    /** Flags of mlockall(2) that hold for mappings to come. */
+    MEMORY_LOCK_FUTURE("mm_entry", 15001),
+    /** Protection keys that are allocated, bit n for key n. */
+    MEMORY_KEYS("mm_entry", 15002),
+    /** As bytes, a message for each thread that has a memory policy. */
+    MEMORY_POLICY("mm_entry", 15003),
+
+    /** {@code st_dev} of the devpts that a master's pair is in. */
+    TTY_INSTANCE("tty_info_entry", 15001),
+    /** 1 if a master's slave was open, and is open no more. */
+    TTY_LOST_SLAVE("tty_info_entry", 15002),
+    /** 1 if the slave's output was stopped (Ctrl-S). */
+    TTY_STOPPED("tty_info_entry", 15003),
+    /** Permissions of the slave's node. */
+    TTY_NODE_MODE("tty_info_entry", 15004),
+    /** As bytes, offsets of the ends of file in the content (Ctrl-D), four bytes each, little-endian. */
+    TTY_DATA_ENDS("tty_data_entry", 15001),
+    /** How many bytes at the end of the content are a line that is not complete. */
+    TTY_DATA_UNFINISHED("tty_data_entry", 15002);
 
     private final String message;
     private final int number;
@@ -49,6 +77,10 @@ public enum OwnField {
     OwnField(String message, int number) {
         this.message = message;
         this.number = number;
+    }
+
+    public int number() {
+        return number;
     }
 
     static boolean exists(String message, long number) {

@@ -15,9 +15,8 @@ public final class AnonymousSharedDumper implements MappingDumper {
     @Override
     public Message dump(Mapping mapping, DumpContext context) throws TorporException {
         TaskMapping own = TaskMapping.of(mapping);
-        context.require(SharedObjects.class).ofMapping(own);
         return VmaRecord.anonymous(own, VmaStatus.REGULAR | VmaStatus.ANONYMOUS_SHARED)
-                .setShmid(own.inode())
+                .setShmid(context.require(SharedObjects.class).ofMapping(own).id())
                 .build();
     }
 }

@@ -8,10 +8,11 @@ import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells which stored pages lie in which mapping of a task. The vdso's are looked at and not filled in with the others; all others are. */
+/** Tells which stored pages lie in which mapping of a task. The vdso's and those of asynchronous requests' rings are looked at, and not filled in with the others. */
 final class ContentByMapping {
     private final SavedTask task;
     private final List<StoredRun> vdso = new ArrayList<>();
+    private final List<StoredRun> rings = new ArrayList<>();
     private final List<StoredRun> others = new ArrayList<>();
     private final long[] bytes;
 
@@ -25,6 +26,11 @@ final class ContentByMapping {
     /** The vdso's pages, by rising address. */
     List<StoredRun> vdso() {
         return vdso;
+    }
+
+    /** Pages of rings of asynchronous requests, by rising address. */
+    List<StoredRun> rings() {
+        return rings;
     }
 
     /** All other pages, by rising address; none reaches over the end of a mapping. */
@@ -51,11 +57,19 @@ final class ContentByMapping {
                 }
                 SavedMapping mapping = mappings.get(next);
                 long end = Math.min(run.end(), mapping.end());
-                (mapping.kind() == MappingKind.VDSO ? vdso : others).add(run.within(at, end));
+                listOf(mapping.kind()).add(run.within(at, end));
                 bytes[next] += end - at;
                 at = end;
             }
         }
+    }
+
+    private List<StoredRun> listOf(MappingKind kind) {
+        return switch (kind) {
+            case VDSO -> vdso;
+            case AIO -> rings;
+            default -> others;
+        };
     }
 
     private static boolean holds(SavedMapping mapping, long address) {

@@ -1,6 +1,7 @@
 package io.torpor.memory;
 
 import io.torpor.abi.LocalFd;
+import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileStatus;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FileRegistry;
@@ -9,6 +10,7 @@ import io.torpor.tracee.FileRegistry;
 final class MappedFile implements AutoCloseable {
     private final FileStatus facts;
     private final int flags;
+    private int hugeShift;
     private LocalFd descriptor;
     private int id = -1;
 
@@ -25,6 +27,22 @@ final class MappedFile implements AutoCloseable {
 
     FileStatus facts() {
         return facts;
+    }
+
+    /** From now on, it is known to have huge pages. */
+    MappedFile ofHugePages() {
+        hugeShift = HugePages.shift(descriptor);
+        return this;
+    }
+
+    /** The magic number of the file system that it lies in. */
+    long filesystem() {
+        return Descriptors.filesystem(descriptor);
+    }
+
+    /** Log2 of the size of its pages, if they are huge; 0 otherwise. */
+    int hugeShift() {
+        return hugeShift;
     }
 
     int flags() {

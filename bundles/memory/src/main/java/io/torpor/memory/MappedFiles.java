@@ -48,6 +48,7 @@ final class MappedFiles implements AutoCloseable {
         MappedFile file = files.get(key);
         if (file == null) {
             file = open(pid, task, entry);
+            file = entry.flags().has(VmFlags.HUGETLB) ? file.ofHugePages() : file;
             files.put(key, file);
         }
         return file;

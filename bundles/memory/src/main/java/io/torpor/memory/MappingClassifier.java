@@ -19,11 +19,16 @@ import java.util.List;
 final class MappingClassifier {
     private static final long DEV_ZERO = DeviceNumber.encode(1, 5);
 
+    /** SECRETMEM_MAGIC of {@code <linux/magic.h>}. */
+    private static final long SECRETMEM_MAGIC = 0x5345434d;
+
     private final MappedFiles files;
+    private final HugePages hugePages;
     private final long sharedMemoryDevice;
 
-    MappingClassifier(MappedFiles files) {
+    MappingClassifier(MappedFiles files, HugePages hugePages) {
         this.files = files;
+        this.hugePages = hugePages;
         try (var probe = Descriptors.memfd("torpor-probe", 0)) {
             sharedMemoryDevice = FileStatus.of(probe).device();
         }
@@ -35,6 +40,9 @@ final class MappingClassifier {
     }
 
     TaskMapping classify(FrozenTask task, MapEntry entry) throws TorporException {
+        if (entry.flags().has(VmFlags.HUGETLB)) {
+            return ofHugePages(task, entry);
+        }
         MappingKind kind = byName(entry);
         if (kind == null) {
             return ofFile(task, entry);
@@ -49,9 +57,6 @@ final class MappingClassifier {
     /** Null for a mapping of a file that must be looked at. */
     private MappingKind byName(MapEntry entry) {
         String name = entry.name();
-        if (entry.flags().has(VmFlags.HUGETLB)) {
-            return MappingKind.HUGETLB;
-        }
         if (entry.device() == sharedMemoryDevice && entry.inode() != 0) {
             return inSharedMemory(entry, name);
         }
@@ -84,6 +89,22 @@ final class MappingClassifier {
         return ordinary && plainPages && !entry.shared() ? MappingKind.ANONYMOUS_PRIVATE : MappingKind.OTHER;
     }
 
+    /** memfd_secret(2): memory that the kernel takes out of its own map, so that nobody else can read it, we included. */
+    private static boolean isSecret(MappedFile file) {
+        return file.filesystem() == SECRETMEM_MAGIC;
+    }
+
+    private TaskMapping ofHugePages(FrozenTask task, MapEntry entry) throws TorporException {
+        MappedFile file = files.find(task.pid(), task.subject(), entry);
+        if (!hugePages.isKernels(file.facts(), file.hugeShift())) {
+            return ofFile(task, entry);
+        }
+        boolean nameless = entry.name().equals("/anon_hugepage");
+        boolean memfd = entry.name().startsWith("/memfd:") || nameless && entry.shared();
+        MappingKind kind = memfd ? MappingKind.MEMFD : nameless ? MappingKind.HUGETLB : MappingKind.SYSV;
+        return new TaskMapping(task, entry, kind, kind.descriptions(), file);
+    }
+
     private TaskMapping ofFile(FrozenTask task, MapEntry entry) throws TorporException {
         if (entry.name().startsWith("socket:")) {
             return new TaskMapping(task, entry, MappingKind.SOCKET, MappingKind.SOCKET.descriptions(), null);
@@ -96,6 +117,12 @@ final class MappingClassifier {
         long device = file.facts().specialDevice();
         // A private mapping of /dev/zero is anonymous memory with a name.
         boolean zero = type == FileModes.S_IFCHR && device == DEV_ZERO && !entry.shared();
+        if (entry.deleted() && entry.name().equals("/secretmem") && isSecret(file)) {
+            return new TaskMapping(task, entry, MappingKind.OTHER, List.of("special memfd_secret"), file);
+        }
+        if (type == FileModes.S_IFREG && (entry.flags().bits() & (VmFlags.PFN_MAP | VmFlags.IO)) != 0) {
+            return new TaskMapping(task, entry, MappingKind.OTHER, List.of("device memory " + entry.name()), file);
+        }
         if (type == FileModes.S_IFREG || zero) {
             MappingKind kind = entry.shared() ? MappingKind.FILE_SHARED : MappingKind.FILE_PRIVATE;
             return new TaskMapping(task, entry, kind, kind.descriptions(), file);

@@ -10,11 +10,12 @@ enum MappingKind {
     FILE_SHARED("file shared", false),
     MEMFD("memfd", false),
     SYSV("sysv", false),
-    HUGETLB("hugetlb", false),
+    /** Private huge pages without a file. */
+    HUGETLB("hugetlb", true),
     VDSO("vdso", true),
     VVAR("vvar", false),
     VSYSCALL("vsyscall", false),
-    AIO("aio", false),
+    AIO("aio", true),
     SOCKET("socket", false),
     /** Memory of a device, or something that the kernel made for itself; the description names it. */
     OTHER("", false);
@@ -29,6 +30,11 @@ enum MappingKind {
 
     List<String> descriptions() {
         return descriptions;
+    }
+
+    /** Whether all pages are saved, though the kernel does not count them as the task's own. */
+    boolean isWhole() {
+        return this == VDSO || this == AIO;
     }
 
     /** Whether pages of a private mapping of this kind are the task's own. */

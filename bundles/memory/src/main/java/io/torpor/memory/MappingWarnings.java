@@ -7,13 +7,11 @@ import io.torpor.spi.TorporException;
 
 /** What a mapping has that its record cannot say: named once for a dump, or refused where the program would notice. */
 final class MappingWarnings {
-    private static final long WATCHED = VmFlags.UFFD_MISSING | VmFlags.UFFD_WP | VmFlags.UFFD_MINOR;
+    private static final long REFUSED =
+            VmFlags.UFFD_MISSING | VmFlags.UFFD_WP | VmFlags.UFFD_MINOR | VmFlags.SHADOW_STACK | VmFlags.SYNC;
 
     private final DumpContext context;
     private boolean unknown;
-    private boolean keys;
-    private boolean seals;
-    private boolean names;
 
     MappingWarnings(DumpContext context) {
         this.context = context;
@@ -21,7 +19,7 @@ final class MappingWarnings {
 
     void check(TaskMapping mapping) throws TorporException {
         long bits = mapping.entry().flags().bits();
-        if ((bits & (WATCHED | VmFlags.SHADOW_STACK)) != 0) {
+        if ((bits & REFUSED) != 0) {
             context.refuse(refusal(mapping, bits));
             return;
         }
@@ -32,28 +30,19 @@ final class MappingWarnings {
                     mapping,
                     "has flags that are not known: " + mapping.entry().flags().unknown());
         }
-        if (!names && mapping.entry().name().startsWith("[anon:")) {
-            names = true;
-            warn("MEMORY-034", mapping, "has a name, which is not saved");
-        }
-        if (!keys && mapping.entry().protectionKey() != 0) {
-            keys = true;
-            warn(
-                    "MEMORY-005",
-                    mapping,
-                    "has protection key " + mapping.entry().protectionKey() + ", which is not saved");
-        }
-        if (!seals && mapping.has(VmFlags.SEALED)) {
-            seals = true;
-            warn("MEMORY-006", mapping, "is sealed by mseal(2), and will not be so after a restore");
-        }
     }
 
     private static Issue refusal(TaskMapping mapping, long bits) {
-        String what = (bits & VmFlags.SHADOW_STACK) != 0 ? "it is a shadow stack" : "a userfaultfd watches it";
-        String remedy = (bits & VmFlags.SHADOW_STACK) != 0
-                ? "Start the program with shadow stacks off: GLIBC_TUNABLES=glibc.cpu.x86_shstk=off."
-                : "";
+        String what = "a userfaultfd watches it";
+        String remedy =
+                "Have the application end that (UFFDIO_UNREGISTER), or start it without the feature: its garbage collector or its migration of memory may use it.";
+        if ((bits & VmFlags.SHADOW_STACK) != 0) {
+            what = "it is a shadow stack";
+            remedy = "Start the program with shadow stacks off: GLIBC_TUNABLES=glibc.cpu.x86_shstk=off.";
+        } else if ((bits & VmFlags.SYNC) != 0) {
+            what = "it is persistent memory, mapped with MAP_SYNC";
+            remedy = "Have the application map the file without MAP_SYNC.";
+        }
         return Issue.error("MEMORY-003", mapping.subject(), "Cannot dump " + mapping + ": " + what, remedy);
     }
 

@@ -53,9 +53,13 @@ public final class MappingsDumper implements ResourceDumper {
                     claimed.put(mapping.descriptions(), dumper);
                 }
                 dumper.inspect(mapping, context);
-                add(mm, (vma_entry) dumper.dump(mapping, context));
+                add(mm, MappingTraits.of(mapping).addTo((vma_entry) dumper.dump(mapping, context)));
+                if (mapping.kind() == MappingKind.AIO) {
+                    mm.addAios(AioDumper.entry(mapping));
+                }
             }
             addGuards(memory, mm);
+            mm.setUnknownFields(memory.rare().fields());
             context.count("mappings-dumped", memory.mappings().size());
             images.add(ImageType.MM, memory.task().virtualPid().number(), mm.build());
         }

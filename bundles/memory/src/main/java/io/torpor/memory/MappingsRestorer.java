@@ -1,6 +1,9 @@
 package io.torpor.memory;
 
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.OpenFlags;
 import io.torpor.image.ImageSet;
+import io.torpor.linux.Descriptors;
 import io.torpor.linux.SyscallException;
 import io.torpor.linux.TaskGone;
 import io.torpor.procfs.ProcFs;
@@ -48,13 +51,18 @@ public final class MappingsRestorer implements ResourceRestorer {
                 mover.writeProxy();
             }
             for (TaskBuilder builder : builders) {
+                builder.checkHuge();
                 builder.mapUndroppable();
             }
+            setUpAio(builders, tree);
             fill(context, builders, objects);
             for (TaskBuilder builder : builders) {
                 builder.finish();
             }
             tree.run();
+            for (TaskBuilder builder : builders) {
+                builder.checkFinished();
+            }
             setLayouts(context, builders, files, tree);
         } catch (SyscallException | TaskGone e) {
             throw cannotBuild(e).toException();
@@ -75,11 +83,12 @@ public final class MappingsRestorer implements ResourceRestorer {
     private static List<TaskBuilder> builders(RestoreContext context, PuppetTree tree, EngineFiles files)
             throws TorporException {
         SavedMemory memory = context.require(SavedMemory.class);
+        InheritedMemory inherited = context.require(InheritedMemory.class);
         List<TaskBuilder> builders = new ArrayList<>();
         for (Puppet puppet : tree.puppets()) {
             SavedTask task = memory.tasks().get(puppet.virtualPid());
             if (task != null) {
-                builders.add(new TaskBuilder(puppet, task, context, files));
+                builders.add(new TaskBuilder(puppet, task, inherited.settle(puppet), context, files));
             }
         }
         return builders;
@@ -102,14 +111,37 @@ public final class MappingsRestorer implements ResourceRestorer {
         return mover;
     }
 
+    private static void setUpAio(List<TaskBuilder> all, PuppetTree tree) throws TorporException, IOException {
+        List<AioContexts> contexts = new ArrayList<>();
+        for (TaskBuilder builder : all) {
+            if (!builder.aio().isEmpty()) {
+                contexts.add(builder.aio());
+            }
+        }
+        if (contexts.isEmpty()) {
+            return;
+        }
+        try (LocalFd devNull = Descriptors.open("/dev/null", OpenFlags.O_RDONLY, 0)) {
+            for (AioContexts each : contexts) {
+                each.make(devNull);
+            }
+            tree.run();
+            for (AioContexts each : contexts) {
+                each.place();
+            }
+            tree.run();
+        }
+        for (AioContexts each : contexts) {
+            each.fill();
+        }
+    }
+
     private static void fill(RestoreContext context, List<TaskBuilder> builders, RestoredObjects objects)
             throws TorporException {
         PageFill fill = new PageFill();
         objects.fill(fill);
         for (TaskBuilder builder : builders) {
-            fill.add(
-                    new ContentTarget.OfProcess(builder.puppet().pid()),
-                    builder.content().others());
+            fill.add(new ContentTarget.OfProcess(builder.puppet().pid()), builder.missing());
         }
         try {
             fill.run(context.progress());
@@ -118,6 +150,7 @@ public final class MappingsRestorer implements ResourceRestorer {
         } catch (Exception e) {
             throw cannotBuild(e).toException();
         }
+        objects.filled();
         context.count("pages-restored", fill.bytes() / PageRuns.PAGE);
     }
 

@@ -23,7 +23,8 @@ public final class MemfdFileDumper implements FileDumper {
             throw Issue.error(
                             "MEMORY-007",
                             file.subject(),
-                            "Cannot dump " + file.subject() + ": " + file.link() + " is a memfd of huge pages",
+                            "Cannot dump " + file.subject() + ": " + file.link()
+                                    + " is no memfd that the kernel could have made",
                             "")
                     .toException();
         }

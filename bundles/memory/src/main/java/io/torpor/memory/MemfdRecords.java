@@ -1,6 +1,7 @@
 package io.torpor.memory;
 
 import io.torpor.abi.Fcntl;
+import io.torpor.abi.MmapFlags;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.fown_entry;
@@ -60,9 +61,11 @@ final class MemfdRecords {
 
     private static memfd_inode_entry inode(int id, SharedObject object, String link, Subject subject)
             throws TorporException {
-        return memfd_inode_entry
-                .newBuilder()
-                .setName(name(link))
+        memfd_inode_entry.Builder record = memfd_inode_entry.newBuilder();
+        if (object.isHuge()) {
+            record.setHugetlbFlag(MmapFlags.MFD_HUGETLB | object.hugeShift() << MmapFlags.MFD_HUGE_SHIFT);
+        }
+        return record.setName(name(link))
                 .setUid(object.facts().uid())
                 .setGid(object.facts().gid())
                 .setSize(object.facts().size())

@@ -16,6 +16,8 @@ import io.torpor.tracee.Call;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenTree;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,25 +27,33 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @DumpStep(name = "memory-observe", stage = DumpStage.OBSERVE, provides = "memory-map", needs = "task-tree", live = true)
 public final class MemoryObserver implements ResourceDumper {
+    private static final Path NODES = Path.of("/sys/devices/system/node/online");
+
     @Override
     public void dump(DumpContext context) throws TorporException {
         MappedFiles files = new MappedFiles();
+        HugePages hugePages = new HugePages();
         context.undo("close mapped files", files::close);
-        MappingClassifier classifier = new MappingClassifier(files);
+        MappingClassifier classifier = new MappingClassifier(files, hugePages);
         List<TaskMemory> tasks = new ArrayList<>();
         MappingWarnings warnings = new MappingWarnings(context);
         ProcFs procFs = new ProcFs();
+        boolean severalNodes = severalNodes(NODES);
         for (FrozenTask task : context.require(FrozenTree.class).tasks()) {
             if (!task.isZombie()) {
-                tasks.add(observe(task, classifier, procFs, warnings));
+                tasks.add(observe(task, classifier, procFs, warnings, severalNodes));
             }
         }
         context.provide(TreeMemory.class, new TreeMemory(tasks));
-        context.provide(SharedObjects.class, new SharedObjects(classifier.sharedMemoryDevice()));
+        context.provide(SharedObjects.class, new SharedObjects(classifier.sharedMemoryDevice(), hugePages));
     }
 
     private static TaskMemory observe(
-            FrozenTask task, MappingClassifier classifier, ProcFs procFs, MappingWarnings warnings)
+            FrozenTask task,
+            MappingClassifier classifier,
+            ProcFs procFs,
+            MappingWarnings warnings,
+            boolean severalNodes)
             throws TorporException {
         try {
             List<MapEntry> entries = task.maps();
@@ -56,13 +66,24 @@ public final class MemoryObserver implements ResourceDumper {
             Call brk = task.leader().questions().call("brk", 0);
             Call dumpable = task.leader().questions().call("prctl", Prctl.PR_GET_DUMPABLE, 0, 0, 0, 0);
             Call huge = task.leader().questions().call("prctl", Prctl.PR_GET_THP_DISABLE, 0, 0, 0, 0);
-            return new TaskMemory(task, mappings, auxv(procFs.auxv(task.pid(), Abi.LP64)), brk, dumpable, huge);
+            RareAnswers rare = new RareAnswers(task, mappings, severalNodes);
+            return new TaskMemory(task, mappings, auxv(procFs.auxv(task.pid(), Abi.LP64)), brk, dumpable, huge, rare);
         } catch (IOException e) {
             Subject.Task subject = task.subject();
             throw Issue.error(
                             "MEMORY-002", subject, "Cannot read the mappings of " + subject + ": " + e.getMessage(), "")
                     .causedBy(e)
                     .toException();
+        }
+    }
+
+    /** Whether a list of numbers, {@code 0} or {@code 0-3} or {@code 0,2}, has more than one. A kernel without NUMA has no such file. */
+    static boolean severalNodes(Path list) {
+        try {
+            String online = Files.readString(list);
+            return online.indexOf('-') > 0 || online.indexOf(',') > 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 

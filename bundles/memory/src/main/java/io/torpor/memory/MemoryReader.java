@@ -12,6 +12,7 @@ import io.torpor.spi.RestoreStage;
 import io.torpor.spi.RestoreStep;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Inheritance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,9 @@ public final class MemoryReader implements ResourceRestorer {
         }
         context.provide(SavedMemory.class, memory);
         context.provide(StoredPages.class, pages);
+        InheritedMemory inherited = new InheritedMemory(memory, pages, context);
+        context.provide(InheritedMemory.class, inherited);
+        context.provide(Inheritance.class, inherited);
         context.provide(RestoredObjects.class, new RestoredObjects(images, pages, memory));
     }
 

@@ -4,7 +4,7 @@ import io.torpor.procfs.VmFlags;
 import java.util.List;
 
 /**
- * Finds the pages of a task that an image must hold: those that it has written to, and the vdso. Pages of files that it has only
+ * Finds the pages of a task that an image must hold: those that it has written to, the vdso, and rings of asynchronous requests. Pages of files that it has only
  * read come from the file again, and memory that it has never touched is zero without us. May be used from several threads.
  */
 final class OwnPages {
@@ -70,7 +70,7 @@ final class OwnPages {
         return this;
     }
 
-    /** Keeps what lies in the mappings whose content is saved, and adds the vdso whole. Ranges come by rising address. */
+    /** Keeps what lies in the mappings whose content is saved, and adds what is saved whole. Ranges come by rising address. */
     private static final class Sieve implements PagemapScan.RangeSink {
         private final List<TaskMapping> saved;
         private final PageRuns runs;
@@ -88,7 +88,7 @@ final class OwnPages {
             }
             for (int i = next; i < saved.size() && saved.get(i).entry().start() < end; i++) {
                 TaskMapping mapping = saved.get(i);
-                if (mapping.kind() != MappingKind.VDSO) {
+                if (!mapping.kind().isWhole()) {
                     runs.add(
                             Math.max(start, mapping.entry().start()),
                             Math.min(end, mapping.entry().end()),
@@ -103,7 +103,7 @@ final class OwnPages {
 
         /** Its place in the order of addresses is after everything below. */
         private void leave(TaskMapping mapping) {
-            if (mapping.kind() == MappingKind.VDSO) {
+            if (mapping.kind().isWhole()) {
                 runs.add(mapping.entry().start(), mapping.entry().end(), VmaStatus.PAGES_PRESENT);
             }
         }

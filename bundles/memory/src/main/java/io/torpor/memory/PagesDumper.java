@@ -129,6 +129,9 @@ public final class PagesDumper implements ResourceDumper {
 
     /** Where an object has pages, swapped ones included: shared memory has holes where nobody has written. */
     static PageRuns dataOf(SharedObject object) {
+        if (object.isHuge()) {
+            return new HugeContent(object).find();
+        }
         final int seekData = 3;
         final int seekHole = 4;
         PageRuns runs = new PageRuns();

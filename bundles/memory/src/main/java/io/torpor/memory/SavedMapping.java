@@ -1,6 +1,7 @@
 package io.torpor.memory;
 
 import io.torpor.abi.AddressRange;
+import io.torpor.abi.Madvise;
 import io.torpor.abi.MmapFlags;
 import io.torpor.image.proto.vma_entry;
 import java.util.List;
@@ -9,10 +10,11 @@ import java.util.List;
  * One mapping, as images have it.
  *
  * @param kind what its status bits say; {@link MappingKind#OTHER} also for those that another family's restorer knows
+ * @param traits what its fields of ours say
  */
-record SavedMapping(vma_entry record, MappingKind kind) {
+record SavedMapping(vma_entry record, MappingKind kind, MappingTraits traits) {
     static SavedMapping of(vma_entry record) {
-        return new SavedMapping(record, kind(record.getStatus()));
+        return new SavedMapping(record, kind(record.getStatus()), MappingTraits.of(record));
     }
 
     private static MappingKind kind(int status) {
@@ -59,9 +61,6 @@ record SavedMapping(vma_entry record, MappingKind kind) {
 
     /** In the words of claims, for a restorer of another family. */
     List<String> descriptions() {
-        if ((record.getFlags() & MmapFlags.MAP_HUGETLB) != 0) {
-            return MappingKind.HUGETLB.descriptions();
-        }
         return kind == MappingKind.OTHER
                 ? List.of("special status 0x" + Integer.toHexString(record.getStatus()))
                 : kind.descriptions();
@@ -78,15 +77,30 @@ record SavedMapping(vma_entry record, MappingKind kind) {
 
     /** Whether this family maps it. */
     boolean isOurs() {
-        return (record.getFlags() & MmapFlags.MAP_HUGETLB) == 0
-                && switch (kind) {
-                    case ANONYMOUS_PRIVATE, ANONYMOUS_SHARED, FILE_PRIVATE, FILE_SHARED, MEMFD -> true;
-                    default -> false;
-                };
+        return switch (kind) {
+            case ANONYMOUS_PRIVATE, ANONYMOUS_SHARED, FILE_PRIVATE, FILE_SHARED, MEMFD -> true;
+            default -> false;
+        };
     }
 
     boolean isDroppable() {
         return (record.getFlags() & MmapFlags.MAP_TYPE) == MmapFlags.MAP_DROPPABLE;
+    }
+
+    /** Whether it has huge pages of a pool: hugetlbfs. */
+    boolean isHuge() {
+        return (record.getFlags() & MmapFlags.MAP_HUGETLB) != 0;
+    }
+
+    boolean growsDown() {
+        return (record.getFlags() & MmapFlags.MAP_GROWSDOWN) != 0;
+    }
+
+    /** Whether both have the flags and the advice that must be right before the first touch; locks come after the content. */
+    boolean mappedLike(SavedMapping other) {
+        return ((record.getFlags() ^ other.record.getFlags()) & ~MmapFlags.MAP_LOCKED) == 0
+                && isAdvised(Madvise.MADV_HUGEPAGE) == other.isAdvised(Madvise.MADV_HUGEPAGE)
+                && isAdvised(Madvise.MADV_NOHUGEPAGE) == other.isAdvised(Madvise.MADV_NOHUGEPAGE);
     }
 
     boolean isPrivate() {

@@ -5,13 +5,16 @@ import io.torpor.abi.OpenFlags;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.SyscallException;
+import io.torpor.procfs.VmFlags;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Shared memory of a frozen tree, by inode number: each object once, however many tasks map or hold it. The kernel keeps all of it in one file
@@ -21,49 +24,68 @@ final class SharedObjects implements AutoCloseable {
     private static final int FIRST_MAPPED_FILE = 1 << 30;
 
     private final long device;
-    private final Map<Long, SharedObject> objects = new LinkedHashMap<>();
+    private final HugePages hugePages;
+    private final Map<Key, SharedObject> objects = new LinkedHashMap<>();
+    private final Set<Long> ids = new HashSet<>();
     private final Map<Long, Integer> memfds = new HashMap<>();
     private final Map<Long, Integer> mappedFiles = new HashMap<>();
+
+    /** Huge pages have file systems of their own, with inode numbers of their own. */
+    private record Key(long device, long inode) {}
 
     /**
      * One object.
      *
-     * @param id its inode number, and its id in the images
+     * @param id its id in the images: its inode number, if no other object has that
      * @param content a descriptor of ours to read from
+     * @param hugeShift log2 of the size of its pages, if they are huge; 0 otherwise
      */
-    record SharedObject(long id, LocalFd content, FileStatus facts) {}
+    record SharedObject(long id, LocalFd content, FileStatus facts, int hugeShift) {
+        boolean isHuge() {
+            return hugeShift != 0;
+        }
+    }
 
-    /** @param device of the file system that holds all objects */
-    SharedObjects(long device) {
+    /** @param device of the file system that holds all objects but those of huge pages */
+    SharedObjects(long device, HugePages hugePages) {
         this.device = device;
+        this.hugePages = hugePages;
     }
 
     /** Notes the object that a mapping shows. */
     SharedObject ofMapping(TaskMapping mapping) throws TorporException {
-        SharedObject known = objects.get(mapping.inode());
-        return known != null ? known : note(mapping.subject(), MappedFiles.link(mapping.task(), mapping.entry()));
+        int hugeShift = mapping.has(VmFlags.HUGETLB) ? mapping.file().hugeShift() : 0;
+        Key key = new Key(hugeShift == 0 ? device : mapping.file().facts().device(), mapping.inode());
+        SharedObject known = objects.get(key);
+        return known != null
+                ? known
+                : note(mapping.subject(), MappedFiles.link(mapping.task(), mapping.entry()), hugeShift);
     }
 
     /**
      * Notes the object that a descriptor of ours refers to.
      *
-     * @return null when it lies in another file system: huge pages
+     * @return null when it lies in another file system
      */
     SharedObject ofDescriptor(Subject subject, LocalFd descriptor) throws TorporException {
         FileStatus facts = FileStatus.of(descriptor);
+        int hugeShift = 0;
         if (facts.device() != device) {
-            return null;
+            hugeShift = HugePages.shift(descriptor);
+            if (!hugePages.isKernels(facts, hugeShift)) {
+                return null;
+            }
         }
-        SharedObject known = objects.get(facts.inode());
-        return known != null ? known : note(subject, "/proc/self/fd/" + descriptor.number());
+        SharedObject known = objects.get(new Key(facts.device(), facts.inode()));
+        return known != null ? known : note(subject, "/proc/self/fd/" + descriptor.number(), hugeShift);
     }
 
-    private SharedObject note(Subject subject, String link) throws TorporException {
+    private SharedObject note(Subject subject, String link, int hugeShift) throws TorporException {
         try {
             LocalFd content = Descriptors.open(link, OpenFlags.O_RDONLY, 0);
             FileStatus facts = FileStatus.of(content);
-            SharedObject object = new SharedObject(facts.inode(), content, facts);
-            objects.put(object.id(), object);
+            SharedObject object = new SharedObject(freeId(facts.inode()), content, facts, hugeShift);
+            objects.put(new Key(facts.device(), facts.inode()), object);
             return object;
         } catch (SyscallException e) {
             throw Issue.error(
@@ -74,6 +96,14 @@ final class SharedObjects implements AutoCloseable {
                     .causedBy(e)
                     .toException();
         }
+    }
+
+    private long freeId(long wanted) {
+        long id = wanted;
+        while (!ids.add(id)) {
+            id++;
+        }
+        return id;
     }
 
     /** The id of the record that names a memfd; 0 as long as there is none. */

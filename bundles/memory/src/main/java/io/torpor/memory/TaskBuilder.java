@@ -6,6 +6,7 @@ import io.torpor.abi.Madvise;
 import io.torpor.abi.MmapFlags;
 import io.torpor.abi.Pid;
 import io.torpor.abi.Prctl;
+import io.torpor.spi.Issue;
 import io.torpor.spi.MappingRestorer;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.Subject;
@@ -24,15 +25,23 @@ final class TaskBuilder {
     private final RestoreContext context;
     private final EngineFiles files;
     private final ContentByMapping content;
+    private final Estate estate;
+    private final AioContexts aio;
+    private final TraitsBuilder traits;
+    private final List<Call> huge = new ArrayList<>();
     /** Attempts to map droppable memory, by the mapping's index. */
     private final Map<Integer, Call> droppable = new LinkedHashMap<>();
 
-    TaskBuilder(Puppet puppet, SavedTask task, RestoreContext context, EngineFiles files) throws TorporException {
+    TaskBuilder(Puppet puppet, SavedTask task, Estate estate, RestoreContext context, EngineFiles files)
+            throws TorporException {
         this.puppet = puppet;
         this.task = task;
+        this.estate = estate;
         this.context = context;
         this.files = files;
         content = new ContentByMapping(task, context.require(StoredPages.class).ofTask(task));
+        traits = new TraitsBuilder(puppet, task, context);
+        aio = new AioContexts(puppet, task, content.rings());
     }
 
     Puppet puppet() {
@@ -43,8 +52,17 @@ final class TaskBuilder {
         return task;
     }
 
+    AioContexts aio() {
+        return aio;
+    }
+
     ContentByMapping content() {
         return content;
+    }
+
+    /** The content that it does not have yet. */
+    List<StoredRun> missing() {
+        return estate.pages().without(content.others());
     }
 
     /** Maps everything, writable where content must come in. Huge pages are wanted or not from the first touch on. */
@@ -55,11 +73,16 @@ final class TaskBuilder {
         Map<LocalFd, List<Integer>> byFile = new LinkedHashMap<>();
         for (int i = 0; i < task.mappings().size(); i++) {
             SavedMapping mapping = task.mappings().get(i);
+            if (estate.has(mapping)) {
+                continue;
+            }
             if (mapping.isOurs() && mapping.kind() == MappingKind.ANONYMOUS_PRIVATE) {
                 mmap(i, -1);
             } else if (mapping.isOurs()) {
                 byFile.computeIfAbsent(files.of(mapping), any -> new ArrayList<>())
                         .add(i);
+            } else if (mapping.kind() == MappingKind.AIO) {
+                aio.reserve(mapping);
             } else if (!mapping.isGuard() && !mapping.isOfKernel()) {
                 restoreByOther(mapping, puppet.pid());
             }
@@ -89,7 +112,9 @@ final class TaskBuilder {
         if (isLockedLate(mapping)) {
             flags &= ~MmapFlags.MAP_LOCKED;
         }
-        if (mapping.isDroppable()) {
+        if (mapping.isHuge()) {
+            huge.add(puppet.script().tryCall("mmap", mmapArguments(index, flags, fd)));
+        } else if (mapping.isDroppable()) {
             droppable.put(index, puppet.script().tryCall("mmap", mmapArguments(index, flags, fd)));
         } else {
             mmap(index, flags, fd);
@@ -100,6 +125,21 @@ final class TaskBuilder {
         puppet.script().call("mmap", mmapArguments(index, flags, fd));
         advise(task.mappings().get(index), Madvise.MADV_HUGEPAGE);
         advise(task.mappings().get(index), Madvise.MADV_NOHUGEPAGE);
+    }
+
+    /** Says what was missing for memory of huge pages, which come from a pool that the administrator fills. The calls of {@link #map} must have been made. */
+    void checkHuge() throws TorporException {
+        for (Call call : huge) {
+            if (call.errno() == Errno.ENOMEM) {
+                throw Issue.error(
+                                "MEMORY-040",
+                                task.subject(),
+                                "Cannot restore " + task + ": there are not enough huge pages for its memory: " + call,
+                                "Make room: /proc/sys/vm/nr_hugepages, or nr_hugepages of the size in /sys/kernel/mm/hugepages.")
+                        .toException();
+            }
+            call.result();
+        }
     }
 
     private Object[] mmapArguments(int index, int flags, Object fd) {
@@ -140,9 +180,11 @@ final class TaskBuilder {
      * Memory that is locked from the start is filled with zeroes at once, for nothing. But only so can inaccessible memory be locked without an error.
      */
     private static boolean isLockedLate(SavedMapping mapping) {
-        return mapping.isLocked()
-                && mapping.kind() == MappingKind.ANONYMOUS_PRIVATE
-                && mapping.record().getProt() != MmapFlags.PROT_NONE;
+        return mapping.traits().lockedOnFault()
+                || mapping.isLocked()
+                        && mapping.kind() == MappingKind.ANONYMOUS_PRIVATE
+                        && !mapping.isHuge()
+                        && mapping.record().getProt() != MmapFlags.PROT_NONE;
     }
 
     private void advise(SavedMapping mapping, int advice) {
@@ -152,13 +194,15 @@ final class TaskBuilder {
     }
 
     /** Gives everything its final state, now that the content is in. */
-    void finish() {
+    void finish() throws TorporException {
+        traits.allocateKeys();
         for (int i = 0; i < task.mappings().size(); i++) {
             SavedMapping mapping = task.mappings().get(i);
             if (mapping.isGuard()) {
                 puppet.script().call("madvise", mapping.start(), mapping.bytes(), Madvise.MADV_GUARD_INSTALL);
             } else if (mapping.isOurs()) {
-                if (firstProtection(i) != mapping.record().getProt()) {
+                if (estate.has(mapping)
+                        || firstProtection(i) != mapping.record().getProt()) {
                     puppet.script()
                             .call(
                                     "mprotect",
@@ -170,13 +214,21 @@ final class TaskBuilder {
                     lock(mapping, content.bytes(i) == mapping.bytes());
                 }
                 adviseLate(mapping, droppable.containsKey(i));
+                traits.give(mapping);
             }
         }
+        traits.giveToTask();
     }
 
-    /** Ordinary locked memory is all there. Where some of it is not, it was to be locked as it comes, which images cannot say. */
+    /** Looks at what the kernel said to {@link #finish}. */
+    void checkFinished() throws TorporException {
+        traits.check();
+    }
+
+    /** Ordinary locked memory is all there. Where some of it is not, it was to be locked as it comes, which neither older kernels nor the peer's images say. */
     private void lock(SavedMapping mapping, boolean complete) {
-        puppet.script().call("mlock2", mapping.start(), mapping.bytes(), complete ? 0 : MmapFlags.MLOCK_ONFAULT);
+        boolean atOnce = complete && !mapping.traits().lockedOnFault();
+        puppet.script().call("mlock2", mapping.start(), mapping.bytes(), atOnce ? 0 : MmapFlags.MLOCK_ONFAULT);
     }
 
     /** Droppable memory has DONTDUMP and WIPEONFORK by itself. */

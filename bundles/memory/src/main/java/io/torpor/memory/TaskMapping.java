@@ -99,7 +99,8 @@ final class TaskMapping implements Mapping {
     /** Pages of MAP_DROPPABLE memory may vanish at any time; nobody may count on them. */
     @Override
     public boolean contentSaved() {
-        return !entry.shared() && (kind.hasContent() || kind == MappingKind.MEMFD) && !has(VmFlags.DROPPABLE);
+        boolean ownContent = !entry.shared() || kind == MappingKind.AIO;
+        return ownContent && (kind.hasContent() || kind == MappingKind.MEMFD) && !has(VmFlags.DROPPABLE);
     }
 
     @Override

@@ -12,6 +12,13 @@ import java.util.List;
  * @param brk answers brk(2): the end of the heap
  * @param dumpable answers PR_GET_DUMPABLE
  * @param hugePagesDisabled answers PR_GET_THP_DISABLE
+ * @param rare answers that few tasks have
  */
 record TaskMemory(
-        FrozenTask task, List<TaskMapping> mappings, long[] auxv, Call brk, Call dumpable, Call hugePagesDisabled) {}
+        FrozenTask task,
+        List<TaskMapping> mappings,
+        long[] auxv,
+        Call brk,
+        Call dumpable,
+        Call hugePagesDisabled,
+        RareAnswers rare) {}

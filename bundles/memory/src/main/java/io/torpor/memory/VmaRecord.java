@@ -57,6 +57,9 @@ final class VmaRecord {
         if (mapping.has(VmFlags.NO_RESERVE)) {
             flags |= MmapFlags.MAP_NORESERVE;
         }
+        if (mapping.has(VmFlags.HUGETLB)) {
+            flags |= MmapFlags.MAP_HUGETLB | mapping.file().hugeShift() << MmapFlags.MAP_HUGE_SHIFT;
+        }
         return flags;
     }
 

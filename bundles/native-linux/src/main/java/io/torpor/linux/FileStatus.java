@@ -62,6 +62,14 @@ public record FileStatus(
         return Optional.of(read(buffer.direct()));
     }
 
+    /** The size of an open file's blocks, in bytes: of its pages, where the file system is hugetlbfs. */
+    public static int blockBytes(LocalFd fd) {
+        NativeBuffer buffer = Scratch.get();
+        int result = Libc.statx(fd.number(), EMPTY, AtFlags.AT_EMPTY_PATH, AtFlags.STATX_BASIC_STATS, buffer.address());
+        Descriptors.check(result, () -> "statx(" + fd + ")");
+        return buffer.direct().getInt(4);
+    }
+
     private static FileStatus read(ByteBuffer in) {
         return new FileStatus(
                 in.getShort(28) & 0xffff,

@@ -8,6 +8,7 @@ public final class LocalMapping implements AutoCloseable {
     private static final int READ = 1;
     private static final int READ_WRITE = 3;
     private static final int SHARED_ANONYMOUS = 0x21 | 0x4000;
+    private static final int SHARED_FILE = 0x01 | 0x4000;
     private static final int PRIVATE_ANONYMOUS = 0x22 | 0x4000;
     private static final int O_RDWR = 2;
 
@@ -15,22 +16,31 @@ public final class LocalMapping implements AutoCloseable {
     private final long bytes;
     private boolean open = true;
 
-    private LocalMapping(long bytes, int protection, int flags) {
+    private LocalMapping(long bytes, int protection, int flags, int fd) {
         this.bytes = bytes;
-        address = Libc.mmap(0, bytes, protection, flags, -1, 0);
+        address = Libc.mmap(0, bytes, protection, flags, fd, 0);
         if (address == -1) {
             throw Descriptors.failure(() -> "mmap(" + bytes + " bytes, 0x" + Integer.toHexString(flags) + ")");
         }
     }
 
-    /** Memory that can be shared with others, without content and without a reservation of swap. */
-    public static LocalMapping anonymousShared(long bytes) {
-        return new LocalMapping(bytes, READ_WRITE, SHARED_ANONYMOUS);
+    /**
+     * Memory that can be shared with others, without content and without a reservation of swap or huge pages.
+     *
+     * @param more flags of mmap(2) to add: huge pages
+     */
+    public static LocalMapping anonymousShared(long bytes, int more) {
+        return new LocalMapping(bytes, READ_WRITE, SHARED_ANONYMOUS | more, -1);
+    }
+
+    /** A file from its start, shared, readable and writable. */
+    public static LocalMapping ofFile(LocalFd file, long bytes) {
+        return new LocalMapping(bytes, READ_WRITE, SHARED_FILE, file.number());
     }
 
     /** Private memory that nothing was ever written to: reading it shows the kernel's zero page. */
     public static LocalMapping untouched(long bytes) {
-        return new LocalMapping(bytes, READ, PRIVATE_ANONYMOUS);
+        return new LocalMapping(bytes, READ, PRIVATE_ANONYMOUS, -1);
     }
 
     public long address() {

@@ -19,6 +19,10 @@ final class AreaFinder {
 
     private static final long HIGHEST = 0x7000_0000_0000L;
     private static final long MARGIN = 1 << 20;
+    /** What there is on every machine with four levels of page tables. */
+    private static final long FIRST = 0x10_0000L;
+
+    private static final long LAST = 0x7fff_f000_0000L;
 
     private AreaFinder() {}
 
@@ -33,16 +37,13 @@ final class AreaFinder {
             }
         }
         Collections.sort(used);
-        long at = LOWEST;
-        for (AddressRange range : used) {
-            if (Long.compareUnsigned(range.start(), at + bytes + MARGIN) >= 0) {
-                break;
-            }
-            if (Long.compareUnsigned(range.end(), at) > 0) {
-                at = range.end() + MARGIN;
-            }
+        long at = search(used, LOWEST, HIGHEST, bytes, MARGIN);
+        if (at < 0) {
+            // Memory that fills nearly everything: a hole between its mappings, or where the kernel may have put
+            // something of its own in the first process.
+            at = search(used, FIRST, LAST, bytes, 0);
         }
-        if (Long.compareUnsigned(at + bytes, HIGHEST) > 0) {
+        if (at < 0) {
             throw Issue.error(
                             "TASKS-022",
                             new Subject.Other("the tree"),
@@ -52,5 +53,19 @@ final class AreaFinder {
                     .toException();
         }
         return at;
+    }
+
+    /** The lowest place between two addresses, so far from all ranges; minus one if there is none. */
+    private static long search(List<AddressRange> used, long from, long to, long bytes, long margin) {
+        long at = from;
+        for (AddressRange range : used) {
+            if (Long.compareUnsigned(range.start(), at + bytes + margin) >= 0) {
+                break;
+            }
+            if (Long.compareUnsigned(range.end(), at) > 0) {
+                at = range.end() + margin;
+            }
+        }
+        return Long.compareUnsigned(at + bytes, to) > 0 ? -1 : at;
     }
 }

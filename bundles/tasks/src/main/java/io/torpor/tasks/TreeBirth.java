@@ -14,6 +14,7 @@ import io.torpor.spi.RestoreStep;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Architecture;
+import io.torpor.tracee.Inheritance;
 import io.torpor.tracee.Nursery;
 import io.torpor.tracee.Puppet;
 import io.torpor.tracee.PuppetTree;
@@ -21,7 +22,10 @@ import io.torpor.tracee.Script;
 import io.torpor.tracee.TracerThread;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -61,7 +65,7 @@ public final class TreeBirth implements ResourceRestorer {
         context.undo("kill every process that was created", () -> tree.kill());
         bearRoot(saved, tree, nursery, context.require(IdSpace.class));
         tree.logTo(context.options().get(Options.TASK_LOG));
-        bearProcesses(saved, tree);
+        bearProcesses(saved, tree, context.find(Inheritance.class));
         bearThreads(saved, tree);
         joinGroups(saved, tree);
         context.atEachBarrier(tree::run);
@@ -103,9 +107,13 @@ public final class TreeBirth implements ResourceRestorer {
         }
     }
 
-    private static void bearProcesses(SavedTree saved, PuppetTree tree) throws TorporException {
+    private static void bearProcesses(SavedTree saved, PuppetTree tree, Optional<Inheritance> inheritance)
+            throws TorporException {
         List<Puppet> mothers = new ArrayList<>(tree.puppets());
         while (!mothers.isEmpty()) {
+            if (inheritance.isPresent()) {
+                inheritance.get().beforeBirths(tree, births(saved, mothers));
+            }
             for (Puppet puppet : mothers) {
                 queueBirths(saved.find(puppet.virtualPid().number()), puppet.script());
             }
@@ -121,6 +129,20 @@ public final class TreeBirth implements ResourceRestorer {
             }
             mothers = newborn;
         }
+    }
+
+    private static Map<Puppet, List<VirtualPid>> births(SavedTree saved, List<Puppet> mothers) {
+        Map<Puppet, List<VirtualPid>> births = new LinkedHashMap<>();
+        for (Puppet puppet : mothers) {
+            List<VirtualPid> children = new ArrayList<>();
+            for (SavedTask child : order(saved.find(puppet.virtualPid().number()))) {
+                children.add(new VirtualPid(child.pid()));
+            }
+            if (!children.isEmpty()) {
+                births.put(puppet, children);
+            }
+        }
+        return births;
     }
 
     private static List<SavedTask> order(SavedTask task) {

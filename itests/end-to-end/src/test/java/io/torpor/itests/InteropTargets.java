@@ -45,7 +45,8 @@ final class InteropTargets {
         List<InteropTarget> targets = new ArrayList<>();
         for (String name : Workload.names()) {
             if (!HarmTargets.NAMES.contains(name)
-                    && Workload.descriptor(name).refused().isEmpty()) {
+                    && Workload.descriptor(name).refused().isEmpty()
+                    && Workload.descriptor(name).alone().isEmpty()) {
                 targets.add(new InteropTarget(name, folder -> workload(name, folder)));
             }
         }

@@ -14,8 +14,14 @@ import org.junit.jupiter.api.Assertions;
  * @param options {@code options:} what dumps and restores are told
  * @param compile {@code compile:} what the C compiler is told
  * @param refused {@code refused:} code of the issue by which a dump is refused
+ * @param alone {@code alone:} what of it the peer's images or the peer cannot keep, in words: it is not tried with that
  */
-public record Descriptor(Optional<String> needs, List<String> options, List<String> compile, Optional<String> refused) {
+public record Descriptor(
+        Optional<String> needs,
+        List<String> options,
+        List<String> compile,
+        Optional<String> refused,
+        Optional<String> alone) {
     static Descriptor of(Path source) {
         try {
             String text = Files.readString(source);
@@ -24,7 +30,8 @@ public record Descriptor(Optional<String> needs, List<String> options, List<Stri
                     line(comment, "needs"),
                     words(comment, "options"),
                     words(comment, "compile"),
-                    line(comment, "refused"));
+                    line(comment, "refused"),
+                    line(comment, "alone"));
         } catch (IOException e) {
             throw new AssertionError("Cannot read " + source, e);
         }

@@ -1,0 +1,55 @@
+package io.torpor.memory;
+
+import com.google.protobuf.UnknownFieldSet;
+import io.torpor.procfs.VmFlags;
+import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.FrozenThread;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What only a task itself can tell about its memory, and only few tasks have: asked where there is a hint, as each question costs time while the tree stands still. */
+final class RareAnswers {
+    private final LockQuestion lock;
+    private final ProtectionKeys keys;
+    private final int highestKey;
+    private final List<NumaPolicy.Answer> policies = new ArrayList<>();
+
+    /**
+     * Queues the questions.
+     *
+     * @param severalNodes whether the machine has more than one memory node; with one, policies have no effect, and only the first thread is asked
+     */
+    RareAnswers(FrozenTask task, List<TaskMapping> mappings, boolean severalNodes) {
+        boolean locked = false;
+        int highest = 0;
+        for (int i = 0; i < mappings.size(); i++) {
+            TaskMapping mapping = mappings.get(i);
+            locked |= mapping.has(VmFlags.LOCKED);
+            highest = Math.max(highest, mapping.entry().protectionKey());
+        }
+        highestKey = highest;
+        lock = locked ? new LockQuestion(task.leader().questions()) : null;
+        keys = highest > 0 ? new ProtectionKeys(task.leader().questions()) : null;
+        for (FrozenThread thread : severalNodes ? task.threads() : List.of(task.leader())) {
+            policies.add(NumaPolicy.ask(thread.virtualTid(), thread.questions()));
+        }
+    }
+
+    /** The fields of ours that hold the answers; empty for most tasks. */
+    UnknownFieldSet fields() {
+        OwnFields fields = new OwnFields(UnknownFieldSet.getDefaultInstance());
+        if (lock != null && lock.flags() != 0) {
+            fields.number(OwnFields.LOCK_FUTURE, lock.flags());
+        }
+        if (keys != null) {
+            fields.number(OwnFields.KEYS, keys.allocated(highestKey));
+        }
+        for (NumaPolicy.Answer answer : policies) {
+            NumaPolicy policy = answer.policy();
+            if (policy != null) {
+                fields.bytes(OwnFields.POLICY, policy.toBytes());
+            }
+        }
+        return fields.build();
+    }
+}
