@@ -17,6 +17,11 @@ final class MessageShape {
     private static final int FIXED32 = 5;
 
     private final String name;
+    /** Fields of our own, which the families put beside those of the format, and read themselves. */
+    private static final int FIRST_OWN_FIELD = 15001;
+
+    private static final int LAST_OWN_FIELD = 15999;
+
     /** By number; null where there is no field. */
     private final FieldShape[] fields;
 
@@ -60,6 +65,9 @@ final class MessageShape {
             long value = wire == VARINT ? scan.varint() : scan.skip(wire);
             if (value < 0 && wire != VARINT || scan.position > scan.end) {
                 return found;
+            }
+            if (number >= FIRST_OWN_FIELD && number <= LAST_OWN_FIELD) {
+                continue;
             }
             UnknownContent unknown = number >= fields.length || fields[(int) number] == null
                     ? new UnknownContent(name, "", number, false)
