@@ -19,12 +19,11 @@ public final class RefusedTtyDumper implements FileDumper {
         if (context.options().get(Options.EXTERNAL).hasTty(file.specialDevice(), file.device())) {
             return;
         }
-        String what =
-                switch (DeviceNumber.major(file.specialDevice())) {
-                    case 2, 3 -> "a pseudo-terminal in the manner of BSD";
-                    case 166, 188 -> "a USB terminal";
-                    default -> "a virtio console";
-                };
+        String what = switch (DeviceNumber.major(file.specialDevice())) {
+            case 2, 3 -> "a pseudo-terminal in the manner of BSD";
+            case 166, 188 -> "a USB terminal";
+            default -> "a virtio console";
+        };
         context.refuse(TtyProblems.refused(file, what));
     }
 

@@ -13,18 +13,18 @@ final class TtyProblems {
 
     static Issue refused(OpenFile file, String what) {
         return Issue.error(
-                        "TTYS-001",
-                        file.subject(),
-                        start(file) + " is " + what + ", which cannot be saved",
-                        "Close it before the dump, or leave it outside of the images with " + external(file) + ".");
+                "TTYS-001",
+                file.subject(),
+                start(file) + " is " + what + ", which cannot be saved",
+                "Close it before the dump, or leave it outside of the images with " + external(file) + ".");
     }
 
     static Issue discipline(OpenFile file, int discipline) {
         return Issue.error(
-                        "TTYS-002",
-                        file.subject(),
-                        start(file) + " has line discipline " + discipline + " instead of N_TTY (0)",
-                        "End what has set it (pppd, slattach, ldattach) before the dump.");
+                "TTYS-002",
+                file.subject(),
+                start(file) + " has line discipline " + discipline + " instead of N_TTY (0)",
+                "End what has set it (pppd, slattach, ldattach) before the dump.");
     }
 
     static TorporException masterOutside(OpenFile file) {
