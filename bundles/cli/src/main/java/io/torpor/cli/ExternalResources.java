@@ -8,6 +8,7 @@ import java.util.Set;
 
 /** Reads what {@code --external} says, on the command line and in requests alike. */
 public final class ExternalResources {
+    private static final Set<String> KINDS = Set.of("file", "unix", "tty");
     private static final int HEXADECIMAL = 16;
     private static final int DECIMAL = 10;
 
@@ -29,7 +30,7 @@ public final class ExternalResources {
     private static String resource(String value) throws UsageException {
         int bracket = value.indexOf('[');
         String kind = bracket < 0 ? value : value.substring(0, bracket);
-        if (!kind.equals("file") && !kind.equals("unix")) {
+        if (!KINDS.contains(kind)) {
             throw new UsageException("--external " + kind + " is not supported yet");
         }
         if (bracket < 0 || !value.endsWith("]")) {
@@ -44,9 +45,11 @@ public final class ExternalResources {
             if (colon < 0) {
                 throw malformed(value);
             }
-            return ExternalFiles.nameOf(
-                    Integer.parseUnsignedInt(number(id.substring(0, colon)), HEXADECIMAL),
-                    Long.parseUnsignedLong(number(id.substring(colon + 1)), HEXADECIMAL));
+            String first = number(id.substring(0, colon));
+            long second = Long.parseUnsignedLong(number(id.substring(colon + 1)), HEXADECIMAL);
+            return kind.equals("tty")
+                    ? ExternalFiles.nameOfTty(Long.parseUnsignedLong(first, HEXADECIMAL), second)
+                    : ExternalFiles.nameOf(Integer.parseUnsignedInt(first, HEXADECIMAL), second);
         } catch (NumberFormatException e) {
             throw malformed(value);
         }
@@ -59,6 +62,6 @@ public final class ExternalResources {
 
     private static UsageException malformed(String value) {
         return new UsageException("Option " + Switch.EXTERNAL + ": \"" + value
-                + "\" is none of file[MNT_ID:INODE] (hexadecimal) and unix[INODE]");
+                + "\" is none of file[MNT_ID:INODE] and tty[RDEV:DEV] (hexadecimal) and unix[INODE]");
     }
 }

@@ -18,7 +18,8 @@ import org.osgi.service.component.annotations.Component;
 @DumpStep(
         name = "files-descriptions",
         stage = DumpStage.RESOURCES,
-        needs = {"file-registry", "images"})
+        needs = {"file-registry", "images"},
+        provides = "file-descriptions")
 public final class FilesDescriptionsDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

@@ -81,6 +81,14 @@ final class RegisteredFiles implements FileRegistry {
     }
 
     @Override
+    public int registerPath(OpenFile file, String path) {
+        int id = ids.next();
+        paths.add(SavedPaths.record(id, path, file.flags(), 0, SignalOwners.none(), FileStatus.of(file.descriptor()))
+                .build());
+        return id;
+    }
+
+    @Override
     public int reserve() {
         return ids.next();
     }

@@ -72,7 +72,8 @@ final class SavedPaths {
         return record(id, name, flags, position, owner, file.status).build();
     }
 
-    private static reg_file_entry.Builder record(
+    /** A record of a file, whatever its path leads to. */
+    static reg_file_entry.Builder record(
             int id, String name, int flags, long position, fown_entry owner, FileStatus status) {
         reg_file_entry.Builder record = reg_file_entry
                 .newBuilder()

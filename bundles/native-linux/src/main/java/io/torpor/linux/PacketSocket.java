@@ -17,6 +17,8 @@ public final class PacketSocket implements AutoCloseable {
     private static final int POLLHUP = 16;
     private static final int SECONDS_FOR_SENDING = 10;
 
+    private static final int SCM_RIGHTS = 1;
+
     private final LocalFd fd;
 
     /**
@@ -143,6 +145,31 @@ public final class PacketSocket implements AutoCloseable {
                 result = SocketLibc.send(fd.number(), buffer.address(), message.length, SocketConstants.MSG_NOSIGNAL);
             } while (result < 0 && Native.getLastError() == Errno.EINTR);
             Descriptors.check(result, () -> "send(" + fd + ", " + message.length + " bytes)");
+        }
+    }
+
+    /** Sends a message, as {@link #send(byte[])}, and a descriptor of ours along with it (SCM_RIGHTS of unix(7)). */
+    public void send(byte[] message, int descriptor) {
+        final int vector = 64;
+        final int control = 80;
+        final int controlBytes = 24;
+        final int content = control + controlBytes;
+        final int headerAndNumber = 20;
+        try (NativeBuffer buffer = new NativeBuffer(content + Math.max(1, message.length))) {
+            ByteBuffer bytes = buffer.direct();
+            bytes.putLong(16, buffer.address() + vector).putLong(24, 1); // msg_iov
+            bytes.putLong(32, buffer.address() + control).putLong(40, controlBytes); // msg_control
+            bytes.putLong(vector, buffer.address() + content).putLong(vector + Long.BYTES, message.length);
+            bytes.putLong(control, headerAndNumber)
+                    .putInt(control + 8, SocketConstants.SOL_SOCKET)
+                    .putInt(control + 12, SCM_RIGHTS)
+                    .putInt(control + 16, descriptor);
+            bytes.put(content, message);
+            long result;
+            do {
+                result = SocketLibc.sendmsg(fd.number(), buffer.address(), SocketConstants.MSG_NOSIGNAL);
+            } while (result < 0 && Native.getLastError() == Errno.EINTR);
+            Descriptors.check(result, () -> "sendmsg(" + fd + ", " + message.length + " bytes)");
         }
     }
 

@@ -28,20 +28,21 @@ final class ClientNotices implements MomentListener {
     @Override
     public void reached(Reached reached) throws TorporException {
         Moment moment = reached.moment();
-        if (moment == Moment.ORPHAN_PTS_MASTER) {
-            // Comes with a descriptor. Nothing that announces it is built yet.
-            throw Refusal.of("RPC-009", "The notice " + moment.scriptName() + " is not supported yet", "");
-        }
         criu_notify.Builder notice = criu_notify.newBuilder().setScript(moment.scriptName());
         if (TELL_ROOT.contains(moment)) {
             reached.root().ifPresent(pid -> notice.setPid(pid.number()));
         }
-        connection.send(criu_resp
+        criu_resp message = criu_resp
                 .newBuilder()
                 .setType(criu_req_type.NOTIFY)
                 .setSuccess(true)
                 .setNotify(notice)
-                .build());
+                .build();
+        if (reached.descriptor().isPresent()) {
+            connection.send(message, reached.descriptor().getAsInt());
+        } else {
+            connection.send(message);
+        }
         criu_req answer = connection
                 .receive()
                 .orElseThrow(() -> Refusal.of(

@@ -70,6 +70,19 @@ final class Connection {
         }
     }
 
+    /**
+     * Sends a notice that comes with a descriptor of ours.
+     *
+     * @throws TorporException as {@link #send(criu_resp)}
+     */
+    void send(criu_resp response, int descriptor) throws TorporException {
+        try {
+            socket.send(response.toByteArray(), descriptor);
+        } catch (SyscallException e) {
+            throw Refusal.of("RPC-003", "The client cannot be answered: " + e.getMessage(), "", e);
+        }
+    }
+
     /** Ends what the calling thread does, as an interrupt, if the client leaves meanwhile. */
     ClientWatch watch() {
         return new ClientWatch(socket.duplicate(), Thread.currentThread());

@@ -27,6 +27,7 @@ final class RequestOptions {
             "leave_running", Options.LEAVE_RUNNING,
             "leave_stopped", Options.LEAVE_STOPPED,
             "shell_job", Options.SHELL_JOB,
+            "orphan_pts_master", Options.ORPHAN_PTS_MASTER,
             "tcp_close", Options.TCP_CLOSE,
             "link_remap", Options.LINK_REMAP,
             "evasive_devices", Options.EVASIVE_DEVICES,
@@ -75,8 +76,7 @@ final class RequestOptions {
             Map.entry("display_stats", Switch.DISPLAY_STATS));
 
     /** The command line has none of these. They permit, or qualify, what is refused by its own name; see {@link Switch} for that rule. */
-    static final Set<String> IDLE =
-            Set.of("orphan_pts_master", "compress_acceleration", "compress_block_size", "decompress_threads");
+    static final Set<String> IDLE = Set.of("compress_acceleration", "compress_block_size", "decompress_threads");
 
     private RequestOptions() {}
 

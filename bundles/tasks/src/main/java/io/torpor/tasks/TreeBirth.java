@@ -1,6 +1,8 @@
 package io.torpor.tasks;
 
 import io.torpor.abi.Errno;
+import io.torpor.abi.IoctlRequests;
+import io.torpor.abi.LocalFd;
 import io.torpor.abi.Tid;
 import io.torpor.abi.VirtualPid;
 import io.torpor.linux.SyscallException;
@@ -14,6 +16,8 @@ import io.torpor.spi.RestoreStep;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Architecture;
+import io.torpor.tracee.Call;
+import io.torpor.tracee.ControllingTerminals;
 import io.torpor.tracee.Inheritance;
 import io.torpor.tracee.Nursery;
 import io.torpor.tracee.Puppet;
@@ -65,7 +69,7 @@ public final class TreeBirth implements ResourceRestorer {
         context.undo("kill every process that was created", () -> tree.kill());
         bearRoot(saved, tree, nursery, context.require(IdSpace.class));
         tree.logTo(context.options().get(Options.TASK_LOG));
-        bearProcesses(saved, tree, context.find(Inheritance.class));
+        bearProcesses(saved, tree, context);
         bearThreads(saved, tree);
         joinGroups(saved, tree);
         context.atEachBarrier(tree::run);
@@ -107,15 +111,16 @@ public final class TreeBirth implements ResourceRestorer {
         }
     }
 
-    private static void bearProcesses(SavedTree saved, PuppetTree tree, Optional<Inheritance> inheritance)
-            throws TorporException {
+    private static void bearProcesses(SavedTree saved, PuppetTree tree, RestoreContext context) throws TorporException {
+        Optional<Inheritance> inheritance = context.find(Inheritance.class);
+        ControllingTerminals terminals = context.find(ControllingTerminals.class).orElseGet(ControllingTerminals::new);
         List<Puppet> mothers = new ArrayList<>(tree.puppets());
         while (!mothers.isEmpty()) {
             if (inheritance.isPresent()) {
                 inheritance.get().beforeBirths(tree, births(saved, mothers));
             }
             for (Puppet puppet : mothers) {
-                queueBirths(saved.find(puppet.virtualPid().number()), puppet.script());
+                queueBirths(saved.find(puppet.virtualPid().number()), puppet, terminals);
             }
             run(tree);
             List<Puppet> newborn = new ArrayList<>();
@@ -152,18 +157,29 @@ public final class TreeBirth implements ResourceRestorer {
         return all;
     }
 
-    private static void queueBirths(SavedTask task, Script script) {
+    private static void queueBirths(SavedTask task, Puppet puppet, ControllingTerminals terminals) {
+        Script script = puppet.script();
         for (SavedTask child : task.bornBefore()) {
             Births.process(script, child, false, task);
         }
         if (task.isSessionLeader()) {
             script.call("setsid");
+            takeTerminal(puppet, terminals.of(task.session()));
         }
         for (SavedTask child : task.bornAfter()) {
             Births.process(script, child, false, task);
         }
         for (SavedTask child : task.bornForParent()) {
             Births.process(script, child, true, task);
+        }
+    }
+
+    /** Only the leader can, and only who is born afterwards has it, too. */
+    private static void takeTerminal(Puppet leader, LocalFd terminal) {
+        if (terminal != null) {
+            Call fetched = leader.fetch(terminal);
+            leader.script().call("ioctl", fetched, IoctlRequests.TIOCSCTTY, 0);
+            leader.script().call("close", fetched);
         }
     }
 
@@ -212,7 +228,9 @@ public final class TreeBirth implements ResourceRestorer {
                             "Cannot create the tree of processes: " + e.getMessage(),
                             taken
                                     ? "An id of the tree has been taken by another process meanwhile; try again, or restore in a pid namespace of its own."
-                                    : "Restoring ids needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE.")
+                                    : e.call().startsWith("ioctl")
+                                            ? "A session of the tree needs its terminal, which controls another session now."
+                                            : "Restoring ids needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE.")
                     .causedBy(e)
                     .toException();
         }

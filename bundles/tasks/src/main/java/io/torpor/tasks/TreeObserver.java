@@ -3,6 +3,7 @@ package io.torpor.tasks;
 import io.torpor.abi.KcmpTypes;
 import io.torpor.abi.Pid;
 import io.torpor.linux.Kcmp;
+import io.torpor.procfs.Stat;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
@@ -87,14 +88,19 @@ public final class TreeObserver implements ResourceDumper {
         }
     }
 
-    /** Sessions and groups must have their leaders in the tree, or no leader any more. */
+    /**
+     * Sessions and groups must have their leaders in the tree, or no leader any more. With {@code --shell-job} the root's may be outside, and then anybody
+     * else's, too: the engine's own takes their place.
+     */
     private static void checkMembership(DumpContext context, FrozenTree tree, FrozenTask task, boolean shellJob)
             throws TorporException {
-        if (shellJob) {
-            return;
+        Stat root = tree.root().stat();
+        if (!shellJob || task.stat().session() != root.session()) {
+            checkLeader(context, tree, task, "session", task.stat().session());
         }
-        checkLeader(context, tree, task, "session", task.stat().session());
-        checkLeader(context, tree, task, "process group", task.stat().processGroup());
+        if (!shellJob || task.stat().processGroup() != root.processGroup()) {
+            checkLeader(context, tree, task, "process group", task.stat().processGroup());
+        }
     }
 
     private static void checkLeader(DumpContext context, FrozenTree tree, FrozenTask task, String what, int leader)
@@ -104,12 +110,16 @@ public final class TreeObserver implements ResourceDumper {
                 && leader != task.pid().number()
                 && (leader == 0 || tree.find(new Pid(leader)) == null);
         if (outside || rootOfNone) {
+            boolean shellJob = context.options().get(Options.SHELL_JOB);
             context.refuse(Issue.error(
                     "TASKS-015",
                     task.subject(),
                     "Cannot dump " + task + ": the leader of its " + what + ", process " + leader
                             + ", is not part of the tree",
-                    "Dump the tree that has the leader, start the program with setsid, or use --shell-job."));
+                    shellJob
+                            ? "--shell-job helps only where the root is in the same " + what
+                                    + "; dump the tree that has the leader."
+                            : "Dump the tree that has the leader, start the program with setsid, or use --shell-job."));
         }
     }
 

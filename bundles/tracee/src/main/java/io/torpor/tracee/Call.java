@@ -55,7 +55,8 @@ public final class Call {
         return result;
     }
 
-    SyscallException failure() {
+    /** Why it has failed. */
+    public SyscallException failure() {
         return new SyscallException(script.describe(name, arguments), errno());
     }
 

@@ -32,6 +32,13 @@ public interface FileRegistry {
      */
     int registerPath(OpenFile file) throws TorporException;
 
+    /**
+     * As {@link #registerPath(OpenFile)}, without looking whether the path leads to the file: a terminal is not found by opening its path.
+     *
+     * @param path to record
+     */
+    int registerPath(OpenFile file, String path);
+
     /** An id that no other file gets, for a record that the caller makes: of a socket that only others refer to. */
     int reserve();
 }

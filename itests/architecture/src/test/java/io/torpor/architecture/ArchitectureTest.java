@@ -33,6 +33,7 @@ class ArchitectureTest {
             "files",
             "pipes",
             "eventfds",
+            "ttys",
             "sockets-unix",
             "sockets-inet",
             "timers",

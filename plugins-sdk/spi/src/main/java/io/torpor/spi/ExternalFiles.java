@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * {@code --external}: open files that stay outside of the images, for somebody to bring them at the restore ({@link InheritedFiles}). A listener may
  * add some at {@link Moment#QUERY_EXT_FILES}. Resources have the peer's notation: {@code file[MNT_ID:INODE]} with both numbers hexadecimal,
- * {@code unix[INODE]} with a decimal one. May be used from any thread.
+ * {@code unix[INODE]} with a decimal one,
+ * {@code tty[RDEV:DEV]} with {@code st_rdev} and {@code st_dev} of a terminal's node, both hexadecimal. May be used from any thread.
  */
 public final class ExternalFiles {
     public static final ExternalFiles NONE = new ExternalFiles(List.of(), true);
@@ -52,6 +53,16 @@ public final class ExternalFiles {
     /** The name of a file in the images, if it stays outside of them. */
     public static String nameOf(int mountId, long inode) {
         return "file[" + Integer.toHexString(mountId) + ":" + Long.toHexString(inode) + "]";
+    }
+
+    /** The name of a terminal in the images and for {@link InheritedFiles}, by {@code st_rdev} and {@code st_dev} of its node. */
+    public static String nameOfTty(long specialDevice, long device) {
+        return "tty[" + Long.toHexString(specialDevice) + ":" + Long.toHexString(device) + "]";
+    }
+
+    /** Whether a terminal stays outside, by {@code st_rdev} and {@code st_dev} of its node. */
+    public boolean hasTty(long specialDevice, long device) {
+        return !resources.isEmpty() && resources.contains(nameOfTty(specialDevice, device));
     }
 
     /** Whether a file stays outside, by the mount id of {@code fdinfo} and its inode number. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <caption>Keys</caption>
  * <tr><td>{@code pipe:[INODE]}, {@code socket:[INODE]}</td><td>as {@code /proc/PID/fd} showed it when the tree was saved</td></tr>
  * <tr><td>{@code file[MNT_ID:INODE]}, hexadecimal</td><td>a file that the dump left outside of the images</td></tr>
+ * <tr><td>{@code tty[RDEV:DEV]}, hexadecimal</td><td>a terminal that the dump left outside of the images</td></tr>
  * <tr><td>{@code path/to/file}</td><td>an absolute path without its first slash</td></tr>
  * </table>
  *

@@ -21,6 +21,12 @@ public final class Options {
     /** {@code -j}: the tree may belong to a session or terminal outside of it. */
     public static final Option<Boolean> SHELL_JOB = Option.flag("shell-job");
 
+    /**
+     * {@code orphan_pts_master} of a request: a terminal whose master is outside of the tree comes back as a new one, whose master is given away at
+     * {@link Moment#ORPHAN_PTS_MASTER}.
+     */
+    public static final Option<Boolean> ORPHAN_PTS_MASTER = Option.flag("orphan-pts-master");
+
     /** {@code -d}: the engine does not wait for the restored tree to end. */
     public static final Option<Boolean> RESTORE_DETACHED = Option.flag("restore-detached");
 
