@@ -31,6 +31,9 @@ class PeerOptionsTest {
                     + " tls-cacrl tls-cert tls-key config close ext-mount-map veth-pair";
     private static final String MAY_HAVE_ARGUMENT = "cpu-cap manage-cgroups verbosity ext-unix-sk compress";
 
+    /** What the peer does not have at all. */
+    private static final String OWN = "pid-namespace changed-files json";
+
     static Stream<String> flags() {
         return Stream.of(FLAGS.split(" "));
     }
@@ -86,6 +89,9 @@ class PeerOptionsTest {
         for (String names : List.of(FLAGS, WITH_ARGUMENT, MAY_HAVE_ARGUMENT)) {
             theirs.addAll(List.of(names.split(" ")));
         }
+        Set<String> own = Set.of(OWN.split(" "));
+        assertTrue(own.stream().noneMatch(theirs::contains));
+        theirs.addAll(own);
         assertEquals(theirs, ours);
     }
 

@@ -33,6 +33,7 @@ class ArchitectureTest {
             "files",
             "pipes",
             "eventfds",
+            "locks",
             "sockets-unix",
             "sockets-inet",
             "timers",
