@@ -22,6 +22,10 @@ final class PeerFailures {
                     Set.of(Direction.values()),
                     "an eventfd that counts down by one (EFD_SEMAPHORE) comes back as one that is emptied"),
             always(
+                    "deleted-files",
+                    Set.of(Direction.values()),
+                    "deleted files lose extended attributes, write hints and nanoseconds, and O_TMPFILE ones cannot be named any more"),
+            always(
                     "segments",
                     Set.of(Direction.OURS_TO_THEIRS),
                     "segment selectors of threads that set_thread_area(2) gave their meaning are 0 afterwards"),
