@@ -9,17 +9,18 @@ import java.util.Map;
 
 /** From what the user typed to what the engine is asked for. */
 public final class EngineOptions {
-    private static final Map<Switch, Option<Boolean>> FLAGS = new EnumMap<>(Map.of(
-            Switch.LEAVE_RUNNING, Options.LEAVE_RUNNING,
-            Switch.LEAVE_STOPPED, Options.LEAVE_STOPPED,
-            Switch.RESTORE_DETACHED, Options.RESTORE_DETACHED,
-            Switch.RESTORE_SIBLING, Options.RESTORE_SIBLING,
-            Switch.SHELL_JOB, Options.SHELL_JOB,
-            Switch.TCP_CLOSE, Options.TCP_CLOSE,
-            Switch.LINK_REMAP, Options.LINK_REMAP,
-            Switch.EVASIVE_DEVICES, Options.EVASIVE_DEVICES,
-            Switch.EXT_UNIX_SK, Options.EXTERNAL_UNIX_SOCKETS,
-            Switch.SKIP_FILE_RWX_CHECK, Options.SKIP_FILE_MODE_CHECK));
+    private static final Map<Switch, Option<Boolean>> FLAGS = new EnumMap<>(Map.ofEntries(
+            Map.entry(Switch.LEAVE_RUNNING, Options.LEAVE_RUNNING),
+            Map.entry(Switch.LEAVE_STOPPED, Options.LEAVE_STOPPED),
+            Map.entry(Switch.RESTORE_DETACHED, Options.RESTORE_DETACHED),
+            Map.entry(Switch.RESTORE_SIBLING, Options.RESTORE_SIBLING),
+            Map.entry(Switch.SHELL_JOB, Options.SHELL_JOB),
+            Map.entry(Switch.TCP_CLOSE, Options.TCP_CLOSE),
+            Map.entry(Switch.FILE_LOCKS, Options.FILE_LOCKS),
+            Map.entry(Switch.LINK_REMAP, Options.LINK_REMAP),
+            Map.entry(Switch.EVASIVE_DEVICES, Options.EVASIVE_DEVICES),
+            Map.entry(Switch.EXT_UNIX_SK, Options.EXTERNAL_UNIX_SOCKETS),
+            Map.entry(Switch.SKIP_FILE_RWX_CHECK, Options.SKIP_FILE_MODE_CHECK)));
 
     private EngineOptions() {}
 
@@ -59,6 +60,17 @@ public final class EngineOptions {
         if (namespace != null) {
             refuseUnknown(invocation, Switch.PID_NAMESPACE, "auto", "always", "never");
             more = more.with(Options.PID_NAMESPACE, namespace);
+        }
+        refuseUnknown(
+                invocation,
+                Switch.CHANGED_FILES,
+                Options.CHANGED_REFUSE,
+                Options.CHANGED_APPEND_OK,
+                Options.CHANGED_TRUNCATE,
+                Options.CHANGED_IGNORE);
+        String changed = invocation.value(Switch.CHANGED_FILES).orElse(null);
+        if (changed != null) {
+            more = more.with(Options.CHANGED_FILES, changed);
         }
         refuseUnknown(invocation, Switch.NETWORK_LOCK, "iptables", "nftables", "skip");
         refuseUnknown(invocation, Switch.PRE_DUMP_MODE, "splice", "read");

@@ -117,7 +117,7 @@ public enum Switch {
             "SIZE",
             Standing.BUILT,
             "largest deleted file to save (K, M, G; default 1M)"),
-    GHOST_FIEMAP("ghost-fiemap", '\0', Argument.NONE, "", Standing.LATER, "find holes of deleted files with fiemap"),
+    GHOST_FIEMAP("ghost-fiemap", '\0', Argument.NONE, "", Standing.IDLE, "find holes of deleted files with fiemap"),
     ACTION_SCRIPT(
             "action-script",
             '\0',
@@ -132,7 +132,7 @@ public enum Switch {
             "",
             Standing.BUILT,
             "the tree may belong to a session or terminal outside of it"),
-    FILE_LOCKS("file-locks", 'l', Argument.NONE, "", Standing.IDLE, "save file locks"),
+    FILE_LOCKS("file-locks", 'l', Argument.NONE, "", Standing.BUILT, "save file locks and leases"),
     LIBDIR("libdir", 'L', Argument.REQUIRED, "DIR", Standing.LATER, "directory of plugins"),
     PLUGIN_OPTION("plugin-option", '\0', Argument.REPEATED, "P.N[=V]", Standing.LATER, "an option for a plugin"),
     TIMEOUT(
@@ -188,6 +188,13 @@ public enum Switch {
             "METHOD",
             Standing.BUILT,
             "how a restore tells that a file is the same: filesize, or buildid (default)"),
+    CHANGED_FILES(
+            "changed-files",
+            '\0',
+            Argument.REQUIRED,
+            "POLICY",
+            Standing.BUILT,
+            "files whose size has changed since: refuse (default), append-ok, truncate, ignore"),
     IMAGE_IO_MODE(
             "image-io-mode", '\0', Argument.REQUIRED, "MODE", Standing.BUILT, "how page files are accessed: writeback"),
     SKIP_FILE_RWX_CHECK(

@@ -8,10 +8,12 @@ import io.torpor.linux.FileStatus;
 import io.torpor.linux.Kcmp;
 import io.torpor.linux.Processes;
 import io.torpor.procfs.FdInfo;
+import io.torpor.procfs.FileLock;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
 import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.HeldLock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -122,7 +124,11 @@ final class DescriptorWalk {
             for (int i = 0; i < reader.count(); i++) {
                 TableReader.Seen seen = reader.get(i);
                 boolean closeOnExec = (seen.info().flags() & O_CLOEXEC) != 0;
-                table.entries().add(new DescriptorTable.Entry(seen.number(), closeOnExec, describe(task, seen)));
+                Description file = describe(task, seen);
+                table.entries().add(new DescriptorTable.Entry(seen.number(), closeOnExec, file));
+                for (FileLock lock : seen.info().locks()) {
+                    found.add(new HeldLock(task, seen.number(), file, lock));
+                }
             }
         }
     }

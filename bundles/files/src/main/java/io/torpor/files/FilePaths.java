@@ -29,11 +29,13 @@ final class FilePaths implements AutoCloseable {
     private final SavedFiles saved;
     private final RestoreContext context;
     private final RestoredGhosts ghosts;
+    private final ChangedFiles changed;
     private final Map<Integer, String> linked = new HashMap<>();
 
     FilePaths(SavedFiles saved, RestoreContext context) {
         this.saved = saved;
         this.context = context;
+        this.changed = new ChangedFiles(context.options());
         this.ghosts = new RestoredGhosts(saved, context);
     }
 
@@ -59,10 +61,10 @@ final class FilePaths implements AutoCloseable {
                 return openChecked(record, path);
             }
             return switch (remap.get().getRemapType()) {
-                case GHOST -> reopen(ghosts.handle(record, remap.get()), record);
+                case GHOST -> ghosts.open(record, remap.get());
                 case LINKED ->
                     openLinked(record, path, name(saved.path(remap.get().getRemapId())));
-                case PROCFS -> throw RestoreProblems.unsupported(path, "it belongs to a process that had ended");
+                case PROCFS -> openChecked(record, path); // a helper has the id of the process that had ended
             };
         } catch (SyscallException e) {
             throw RestoreProblems.cannotOpen(path, e);
@@ -112,10 +114,23 @@ final class FilePaths implements AutoCloseable {
         boolean appendsOnly = (record.getFlags() & OpenFlags.O_ACCMODE) == OpenFlags.O_WRONLY
                 && (record.getFlags() & OpenFlags.O_APPEND) != 0;
         if (record.hasSize() && record.getSize() != status.size() && !appendsOnly && !isProc(file)) {
-            file.close();
-            throw RestoreProblems.wrongSize(name, record.getSize(), status.size());
+            accept(file, name, record.getSize(), status.size());
         }
         return file;
+    }
+
+    private void accept(LocalFd file, String name, long expected, long found) throws TorporException {
+        try {
+            changed.accept(file, name, expected, found);
+        } catch (TorporException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** The files whose size has changed, and what is to be done about them. */
+    ChangedFiles changed() {
+        return changed;
     }
 
     private static boolean isProc(LocalFd file) {
@@ -125,24 +140,22 @@ final class FilePaths implements AutoCloseable {
     /** Opens by the old name, so that the file is known by it, and takes that away again. */
     private LocalFd openLinked(reg_file_entry record, String path, String link) throws TorporException {
         linked.put(record.getId(), link);
-        if (!DirectoryEntries.link(link, path)) {
-            return openChecked(record, link);
-        }
-        TemporaryName name = TemporaryName.made(path, false, context);
-        try {
-            return openChecked(record, path);
-        } finally {
-            name.remove();
+        try (TemporaryParents parents = new TemporaryParents(context)) {
+            parents.ensure(path);
+            if (!DirectoryEntries.link(link, path)) {
+                return openChecked(record, link);
+            }
+            TemporaryName name = TemporaryName.made(path, false, context);
+            try {
+                return openChecked(record, path);
+            } finally {
+                name.remove();
+            }
         }
     }
 
-    private static LocalFd reopen(LocalFd handle, reg_file_entry record) {
-        int flags = flags(record);
-        boolean link = (record.getMode() & FileModes.S_IFMT) == FileModes.S_IFLNK;
-        return Descriptors.open("/proc/self/fd/" + handle, link ? flags : flags & ~OpenFlags.O_NOFOLLOW, 0);
-    }
-
-    private static int flags(reg_file_entry record) {
+    /** What open(2) is to be told. */
+    static int flags(reg_file_entry record) {
         int flags = record.getFlags() & ~DONE_AT_OPEN;
         if ((flags & TMPFILE_ITSELF) != 0) {
             flags &= ~OpenFlags.O_TMPFILE;
@@ -161,5 +174,6 @@ final class FilePaths implements AutoCloseable {
     @Override
     public void close() {
         ghosts.close();
+        changed.close();
     }
 }

@@ -1,11 +1,13 @@
 package io.torpor.files;
 
 import io.torpor.linux.SyscallException;
+import io.torpor.procfs.FileLock;
 import io.torpor.spi.Issue;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.HeldLock;
 
 /** What can be in the way of saving files. */
 final class FileProblems {
@@ -92,11 +94,50 @@ final class FileProblems {
                 .toException();
     }
 
+    static TorporException foreignNamespace(OpenFile file) {
+        return Issue.error(
+                        "FILES-015",
+                        file.subject(),
+                        "Cannot dump " + file.subject() + ": it is open on the namespace " + file.link()
+                                + ", which is not the engine's own",
+                        "Close it before the dump, or run the engine in that namespace.")
+                .toException();
+    }
+
+    static Issue perhapsWatched(OpenFile file) {
+        return Issue.warning(
+                "FILES-017",
+                file.subject(),
+                file.subject() + " is directory " + file.link() + " with an owner for signals: if it is watched by"
+                        + " fcntl(F_NOTIFY), that ends with the restore, because the kernel does not show such watches",
+                "Use inotify, which is saved.");
+    }
+
+    static Issue readOnly(SavedPaths.Seen file) {
+        return Issue.warning(
+                "FILES-018",
+                file.subject(),
+                file.subject() + ": " + file.link()
+                        + " is deleted and on a read-only mount, where a restore cannot make" + " it again",
+                "Mount it writable for the restore (mount -o remount,rw).");
+    }
+
+    static Issue separated(SavedPaths.Seen file) {
+        return Issue.warning(
+                "FILES-014",
+                file.subject(),
+                file.subject() + ": " + file.link() + " lost its name and cannot be linked on its file system, so its"
+                        + " content is saved; the restored file is no longer the one that its "
+                        + file.status().links() + " other name(s) lead to",
+                "Close it before the dump, if that matters.");
+    }
+
     static TorporException deadProcess(SavedPaths.Seen file) {
         return Issue.error(
                         "FILES-008",
                         file.subject(),
-                        start(file) + " is an entry of /proc that belongs to a process or thread" + " which has ended",
+                        start(file) + " is an entry of /proc that belongs to a process or thread which has ended,"
+                                + " and no other could have in its place",
                         "Close it before the dump.")
                 .toException();
     }
@@ -106,7 +147,7 @@ final class FileProblems {
                         "FILES-009",
                         file.subject(),
                         start(file) + " was deleted on NFS; its temporary name goes away with the" + " last descriptor",
-                        "Close it before the dump.")
+                        "Allow --link-remap, which gives it a lasting one, or close it before the dump.")
                 .toException();
     }
 
@@ -128,13 +169,23 @@ final class FileProblems {
                 .toException();
     }
 
-    static TorporException locked(OpenFile file, String lock) {
+    static Issue locked(Subject subject, String file, FileLock lock) {
+        String kind = lock.kind() == FileLock.Kind.LEASE ? "lease" : "lock";
+        return Issue.error(
+                "FILES-012",
+                subject,
+                "Cannot dump " + subject + ": " + file + " is locked (" + lock.kind() + " " + lock.mode() + "), and a "
+                        + kind + " is saved when that is asked for only",
+                "Use --file-locks, or release it before the dump.");
+    }
+
+    static TorporException locksWithoutPlugin(HeldLock held) {
         return Issue.error(
                         "FILES-012",
-                        file.subject(),
-                        "Cannot dump " + file.subject() + ": " + file.link() + " is locked (" + lock
-                                + "), and locks are not saved",
-                        "Release the lock before the dump.")
+                        held.subject(),
+                        "Cannot dump " + held.subject() + ": " + held.file().link() + " is locked, and no plugin"
+                                + " that saves locks is installed",
+                        "Install the plugin locks, or release the lock before the dump.")
                 .toException();
     }
 

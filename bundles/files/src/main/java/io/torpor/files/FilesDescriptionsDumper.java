@@ -9,8 +9,10 @@ import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
 import io.torpor.spi.FileDumper;
+import io.torpor.spi.Options;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.HeldLock;
 import org.osgi.service.component.annotations.Component;
 
 /** Has each open file description saved by the one who claims it. */
@@ -24,13 +26,14 @@ public final class FilesDescriptionsDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
         OpenFiles files = context.require(OpenFiles.class);
+        HeldLock held = files.unsavedLock();
+        if (held != null && !context.options().get(Options.FILE_LOCKS)) {
+            throw FileProblems.locked(held.subject(), held.file().link(), held.lock())
+                    .toException();
+        }
         ImageRecords images = context.require(ImageRecords.class);
         Claimants<FileDumper> claimants = context.claimants(FileDumper.class);
         for (Description file : files.files()) {
-            if (!file.parsed().locks().isEmpty()) {
-                throw FileProblems.locked(
-                        file, file.parsed().locks().get(0).kind().name());
-            }
             FileDumper dumper = claimants.claim(file.subject(), file.descriptions());
             dumper.inspect(file, context);
             Message record = dumper.dump(file, context);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import org.osgi.service.component.annotations.Component;
 
 /** Creates every open file once, and gives each to all who had it. */
@@ -36,8 +37,14 @@ public final class FilesInstallRestorer implements ResourceRestorer {
         context.provide(FilePaths.class, paths);
         context.provide(OpenedFiles.class, files);
         context.provide(RestoredFiles.class, files);
-        for (int id : saved.open()) {
+        SortedSet<Integer> open = saved.open();
+        for (int id : open) {
             files.description(id);
+        }
+        for (int id : saved.ofEndedProcesses()) {
+            if (!open.contains(id)) {
+                files.open(id);
+            }
         }
         for (String key : context.options().get(Options.INHERITED).unused()) {
             context.report(RestoreProblems.inheritedForNothing(key));

@@ -5,8 +5,10 @@ import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
 import io.torpor.spi.FileDumper;
+import io.torpor.spi.Options;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.HeldLock;
 import org.osgi.service.component.annotations.Component;
 
 /** Asks, for each open file description of a running tree, who would save it, and what stands against that. Counts them by kind. */
@@ -30,6 +32,10 @@ public final class FilesSurvey implements ResourceDumper {
                     context.refuse(issue);
                 }
             }
+        }
+        HeldLock held = context.require(OpenFiles.class).unsavedLock();
+        if (held != null && !context.options().get(Options.FILE_LOCKS)) {
+            context.refuse(FileProblems.locked(held.subject(), held.file().link(), held.lock()));
         }
         for (DescriptorTable table : context.require(OpenFiles.class).tables()) {
             context.count("descriptors", table.entries().size());

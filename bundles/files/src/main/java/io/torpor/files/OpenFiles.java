@@ -3,7 +3,9 @@ package io.torpor.files;
 import io.torpor.abi.Pid;
 import io.torpor.image.proto.fd_types;
 import io.torpor.tracee.FileTables;
+import io.torpor.tracee.HeldLock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ final class OpenFiles implements FileTables, AutoCloseable {
     private final List<Description> files = new ArrayList<>();
     private final Map<Integer, fd_types> types = new HashMap<>();
     private final Map<Pid, DescriptorTable> byTask = new HashMap<>();
+    private final List<HeldLock> locks = new ArrayList<>();
+    private boolean locksTaken;
 
     void add(DescriptorTable table) {
         tables.add(table);
@@ -49,6 +53,21 @@ final class OpenFiles implements FileTables, AutoCloseable {
     public int tableIdOf(Pid task) {
         DescriptorTable table = byTask.get(task);
         return table == null ? 0 : table.id();
+    }
+
+    void add(HeldLock lock) {
+        locks.add(lock);
+    }
+
+    /** The first lock that nobody saves, or null. */
+    HeldLock unsavedLock() {
+        return locksTaken || locks.isEmpty() ? null : locks.get(0);
+    }
+
+    @Override
+    public List<HeldLock> takeLocks() {
+        locksTaken = true;
+        return Collections.unmodifiableList(locks);
     }
 
     /** Lets go of our descriptors for the tree's files. */

@@ -18,6 +18,11 @@ import org.osgi.service.component.annotations.Component;
 })
 public final class RegularFileDumper implements FileDumper {
     @Override
+    public void inspect(OpenFile file, DumpContext context) throws TorporException {
+        context.require(SavedPaths.class).inspect(file);
+    }
+
+    @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
         boolean reference = (file.flags() & OpenFlags.O_PATH) != 0;
         fown_entry owner = reference

@@ -19,6 +19,9 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @Claims("record reg_file_entry")
 public final class RegularFileRestorer implements FileRestorer {
+    /** What CRIU writes for a device that cannot be sought in. */
+    private static final long UNKNOWN = -1;
+
     @Override
     public LocalFd restore(Message message, RestoreContext context) throws TorporException {
         reg_file_entry record = (reg_file_entry) message;
@@ -36,7 +39,7 @@ public final class RegularFileRestorer implements FileRestorer {
 
     private static void complete(LocalFd file, reg_file_entry record, RestoreContext context) throws TorporException {
         try {
-            if (record.getPos() != 0) {
+            if (record.getPos() != 0 && record.getPos() != UNKNOWN) {
                 Descriptors.seek(file, record.getPos(), Fcntl.SEEK_SET);
             }
         } catch (SyscallException e) {
@@ -46,6 +49,11 @@ public final class RegularFileRestorer implements FileRestorer {
             SignalOwners.restore(file, record.getFown(), context.require(PuppetTree.class));
         } catch (SyscallException e) {
             throw RestoreProblems.owner(record.getName(), record.getFown(), e);
+        }
+        try {
+            WriteHint.restore(file, record);
+        } catch (SyscallException e) {
+            context.report(RestoreProblems.hint(record.getName(), e));
         }
         if ((record.getFlags() & OpenFlags.FASYNC) != 0) {
             Descriptors.fcntl(file, Fcntl.F_SETFL, record.getFlags());

@@ -1,6 +1,7 @@
 package io.torpor.files;
 
 import io.torpor.image.proto.fown_entry;
+import io.torpor.image.proto.ns_file_entry;
 import io.torpor.image.proto.reg_file_entry;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
@@ -39,12 +40,14 @@ final class RestoreProblems {
                 .toException();
     }
 
-    static TorporException unsupported(String path, String why) {
+    static TorporException foreignNamespace(ns_file_entry record) {
         return Issue.error(
-                        "FILES-021",
-                        new Subject.Other(path),
-                        "Cannot open " + path + ": " + why,
-                        "Restore these images with the program that wrote them.")
+                        "FILES-015",
+                        new Subject.Other("file " + record.getId()),
+                        "Cannot open file " + record.getId() + ": it is namespace " + record.getNsId() + " of kind 0x"
+                                + Integer.toHexString(record.getNsCflag())
+                                + ", which was not the saving engine's own",
+                        "Such descriptors cannot be restored.")
                 .toException();
     }
 
@@ -73,8 +76,41 @@ final class RestoreProblems {
                         new Subject.Other(path),
                         "Cannot use " + path + ": it was " + Long.toUnsignedString(expected)
                                 + " bytes long at the dump and is " + found + " now",
-                        "Put it back as it was when the tree was dumped.")
+                        Long.compareUnsigned(found, expected) > 0
+                                ? "Put it back as it was, or say what to do about it: --changed-files append-ok lets it be"
+                                        + " longer, truncate cuts it, ignore uses it as it is."
+                                : "Put it back as it was, or use it as it is with --changed-files ignore.")
                 .toException();
+    }
+
+    static TorporException cannotTruncate(String path, long size, SyscallException cause) {
+        return Issue.error(
+                        "FILES-029",
+                        new Subject.Other(path),
+                        "Cannot cut " + path + " to the " + size + " bytes that it had at the dump: "
+                                + cause.getMessage(),
+                        "Cut it by hand, or let it be longer with --changed-files append-ok.")
+                .causedBy(cause)
+                .toException();
+    }
+
+    static Issue hint(String path, SyscallException cause) {
+        return Issue.warning(
+                        "FILES-019",
+                        new Subject.Other(path),
+                        path + " comes back without its write hint: " + cause.getMessage(),
+                        "")
+                .causedBy(cause);
+    }
+
+    static Issue attribute(String path, String name, SyscallException cause) {
+        return Issue.warning(
+                        "FILES-016",
+                        new Subject.Other(path),
+                        "The deleted file " + path + " comes back without its extended attribute " + name + ": "
+                                + cause.getMessage(),
+                        "Its file system and the engine's privileges must allow that attribute.")
+                .causedBy(cause);
     }
 
     static TorporException wrongMode(String path, int expected, int found) {

@@ -16,8 +16,10 @@ import io.torpor.linux.SyscallException;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.TorporException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Deleted files come back under the name that they had, if that is free, or one beside it, and are deleted again at once. What stays is a
@@ -33,14 +35,15 @@ final class RestoredGhosts implements AutoCloseable {
     private final RestoreContext context;
     /** By file id. */
     private final Map<Integer, LocalFd> handles = new HashMap<>();
+    /** Those whose handle is the open file itself. */
+    private final Set<Integer> descriptions = new HashSet<>();
 
     RestoredGhosts(SavedFiles saved, RestoreContext context) {
         this.saved = saved;
         this.context = context;
     }
 
-    /** A handle on a deleted file, by the name that it had; this object's to close. */
-    LocalFd handle(reg_file_entry file, remap_file_path_entry remap) throws TorporException {
+    private LocalFd handle(reg_file_entry file, remap_file_path_entry remap) throws TorporException {
         if (!handles.containsKey(file.getId())) {
             create(remap);
         }
@@ -61,6 +64,11 @@ final class RestoredGhosts implements AutoCloseable {
             for (reg_file_entry name : names) {
                 parents.ensure(FilePaths.name(name));
             }
+            reg_file_entry unnamed = withoutName(names, entry.record());
+            if (unnamed != null) {
+                makeUnnamed(entry, unnamed, names, remap.getRemapId());
+                return;
+            }
             TemporaryName first = make(entry, path, remap.getRemapId());
             for (reg_file_entry name : names) {
                 handles.put(name.getId(), handle(first, FilePaths.name(name)));
@@ -69,6 +77,43 @@ final class RestoredGhosts implements AutoCloseable {
         } catch (SyscallException e) {
             throw RestoreProblems.ghost(path, e.getMessage(), e);
         }
+    }
+
+    /** The one that made the file with O_TMPFILE, if that is how it was made: such a file may be given a name yet (linkat(2)), a deleted one may not. */
+    private static reg_file_entry withoutName(List<reg_file_entry> names, ghost_file_entry ghost) {
+        for (reg_file_entry name : names) {
+            boolean made = (name.getFlags() & OpenFlags.O_TMPFILE) == OpenFlags.O_TMPFILE;
+            if (made && (ghost.getMode() & FileModes.S_IFMT) == FileModes.S_IFREG) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    private void makeUnnamed(
+            ImageEntry<ghost_file_entry> entry, reg_file_entry unnamed, List<reg_file_entry> names, int id)
+            throws TorporException {
+        String path = FilePaths.name(unnamed);
+        String directory = path.substring(0, path.lastIndexOf('/') + 1);
+        LocalFd made = Descriptors.open(directory, FilePaths.flags(unnamed) | OpenFlags.O_TMPFILE, FileModes.S_IRWXU);
+        handles.put(unnamed.getId(), made);
+        descriptions.add(unnamed.getId());
+        complete(made, entry, path, id);
+        for (reg_file_entry name : names) {
+            if (name != unnamed) {
+                handles.put(name.getId(), Descriptors.open("/proc/self/fd/" + made, OpenFlags.O_PATH, 0));
+            }
+        }
+    }
+
+    /** Opens a deleted file as its record says. */
+    LocalFd open(reg_file_entry file, remap_file_path_entry remap) throws TorporException {
+        LocalFd handle = handle(file, remap);
+        boolean link = (file.getMode() & FileModes.S_IFMT) == FileModes.S_IFLNK; // opened as it was already
+        if (link || descriptions.contains(file.getId())) {
+            return Descriptors.duplicate(handle);
+        }
+        return Descriptors.open("/proc/self/fd/" + handle, FilePaths.flags(file) & ~OpenFlags.O_NOFOLLOW, 0);
     }
 
     /** Opens a file by one more of its former names, where that is free. */
@@ -93,22 +138,36 @@ final class RestoredGhosts implements AutoCloseable {
             free = path + ".cr." + Integer.toHexString(id) + (attempt == 0 ? "" : "." + attempt) + ".ghost";
             attempt++;
         }
+        boolean directory = (ghost.getMode() & FileModes.S_IFMT) == FileModes.S_IFDIR;
+        TemporaryName name = TemporaryName.made(free, directory, context);
+        try (LocalFd made = Descriptors.open(free, OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW, 0)) {
+            complete(made, entry, path, id);
+        }
+        return name;
+    }
+
+    /** Content, owner, mode, attributes and times, in this order: each spoils what comes after it. */
+    private void complete(LocalFd made, ImageEntry<ghost_file_entry> entry, String path, int id)
+            throws TorporException {
+        ghost_file_entry ghost = entry.record();
+        String itself = "/proc/self/fd/" + made;
         int type = ghost.getMode() & FileModes.S_IFMT;
-        TemporaryName name = TemporaryName.made(free, type == FileModes.S_IFDIR, context);
         if (type == FileModes.S_IFREG) {
-            try (LocalFd file = Descriptors.open(free, OpenFlags.O_WRONLY | OpenFlags.O_NOFOLLOW, 0)) {
+            try (LocalFd file = Descriptors.open(itself, OpenFlags.O_WRONLY, 0)) {
                 GhostWriter.write(saved.images(), id, entry, file);
             }
         }
-        DirectoryEntries.changeOwner(free, ghost.getUid(), ghost.getGid());
+        Descriptors.chown(made, ghost.getUid(), ghost.getGid());
         if (type != FileModes.S_IFLNK) {
-            DirectoryEntries.changeMode(
-                    free, ghost.getMode() & PERMISSIONS); // after the owner, whose change takes set-uid away
+            DirectoryEntries.changeMode(itself, ghost.getMode() & PERMISSIONS);
         }
+        GhostDetails.restore(ghost, made, path, context);
         if (ghost.hasAtim() && ghost.hasMtim()) {
-            DirectoryEntries.changeTimes(free, nanos(ghost.getAtim()), nanos(ghost.getMtim()));
+            DirectoryEntries.changeTimes(
+                    made,
+                    nanos(ghost.getAtim()) + GhostDetails.accessedNanos(ghost),
+                    nanos(ghost.getMtim()) + GhostDetails.modifiedNanos(ghost));
         }
-        return name;
     }
 
     private static boolean tryMake(ghost_file_entry ghost, String path) throws TorporException {

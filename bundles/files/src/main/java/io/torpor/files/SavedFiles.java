@@ -9,6 +9,7 @@ import io.torpor.image.proto.fdinfo_entry;
 import io.torpor.image.proto.file_entry;
 import io.torpor.image.proto.reg_file_entry;
 import io.torpor.image.proto.remap_file_path_entry;
+import io.torpor.image.proto.remap_type;
 import io.torpor.image.proto.task_kobj_ids_entry;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
@@ -114,6 +115,17 @@ final class SavedFiles {
     /** What stands for the path of a file, if it is not used itself. */
     Optional<remap_file_path_entry> remap(int id) {
         return Optional.ofNullable(remaps.get(id));
+    }
+
+    /** Files behind entries of /proc whose process had ended: they can be opened while its helper is there. */
+    List<Integer> ofEndedProcesses() {
+        List<Integer> ids = new ArrayList<>();
+        for (remap_file_path_entry remap : remaps.values()) {
+            if (remap.getRemapType() == remap_type.PROCFS) {
+                ids.add(remap.getOrigId());
+            }
+        }
+        return ids;
     }
 
     /** All files that have one thing in place of their path. */

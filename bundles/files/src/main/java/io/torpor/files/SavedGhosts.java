@@ -11,6 +11,8 @@ import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.SymbolicLinks;
 import io.torpor.procfs.DeviceNumber;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,20 +23,19 @@ final class SavedGhosts {
     private static final int KERNEL_MINOR_BITS = 20;
     private static final int NANOS_PER_MICRO = 1000;
 
+    private final DumpContext context;
     private final ImageRecords images;
+    /** For the content of one file, in bytes on the medium. */
     private final long limit;
+
     private final Map<Inode, Integer> ids = new HashMap<>();
 
     private record Inode(long device, long number) {}
 
-    /**
-     * The ghosts of a dump.
-     *
-     * @param limit for the content of one file, in bytes on the medium
-     */
-    SavedGhosts(ImageRecords images, long limit) {
-        this.images = images;
-        this.limit = limit;
+    SavedGhosts(DumpContext context) {
+        this.context = context;
+        images = context.require(ImageRecords.class);
+        limit = context.options().get(Options.GHOST_LIMIT);
     }
 
     /**
@@ -50,8 +51,9 @@ final class SavedGhosts {
         if (known != null) {
             return known;
         }
-        if (status.type() == FileModes.S_IFSOCK) {
-            throw FileProblems.deletedSocket(file);
+        check(file);
+        if (Descriptors.isReadOnly(file.descriptor())) {
+            context.report(FileProblems.readOnly(file));
         }
         int id = ids.size() + 1;
         ids.put(inode, id);
@@ -63,12 +65,25 @@ final class SavedGhosts {
         return id;
     }
 
+    /**
+     * Objects to a deleted file that cannot be saved.
+     *
+     * @throws TorporException FILES-004, FILES-010
+     */
+    void check(SavedPaths.Seen file) throws TorporException {
+        FileStatus status = file.status();
+        if (status.type() == FileModes.S_IFSOCK) {
+            throw FileProblems.deletedSocket(file);
+        }
+        long bytes = status.blocks() * BLOCK;
+        if (status.type() == FileModes.S_IFREG && bytes > limit) {
+            throw FileProblems.ghostTooLarge(file, bytes, limit);
+        }
+    }
+
     private void regular(int id, SavedPaths.Seen file) throws TorporException {
         FileStatus status = file.status();
         long bytes = status.blocks() * BLOCK;
-        if (bytes > limit) {
-            throw FileProblems.ghostTooLarge(file, bytes, limit);
-        }
         try (LocalFd reopened = Descriptors.open("/proc/self/fd/" + file.descriptor(), 0, 0);
                 GhostContent content = new GhostContent(reopened, status.size())) {
             if (bytes >= status.size() && status.size() <= GhostContent.LARGEST_CHUNK) {
@@ -106,6 +121,7 @@ final class SavedGhosts {
             case FileModes.S_IFLNK -> entry.setSymlnkTarget(SymbolicLinks.target(file.descriptor()));
             default -> {}
         }
+        GhostDetails.save(file, entry);
         return entry;
     }
 

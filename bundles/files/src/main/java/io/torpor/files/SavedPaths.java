@@ -13,7 +13,6 @@ import io.torpor.image.proto.fown_entry;
 import io.torpor.image.proto.reg_file_entry;
 import io.torpor.image.proto.remap_file_path_entry;
 import io.torpor.image.proto.remap_type;
-import io.torpor.linux.DirectoryEntries;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.DumpContext;
@@ -22,7 +21,9 @@ import io.torpor.spi.OpenFile;
 import io.torpor.spi.Options;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
-import io.torpor.tracee.SignalOwners;
+import io.torpor.tracee.FrozenTree;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,7 +38,10 @@ final class SavedPaths {
     private final FileIds ids;
     private final FileKinds kinds;
     private final SavedGhosts ghosts;
+    private final LinkRemaps links;
     private final ExternalFiles external;
+    /** By id: files that have been looked at and not been saved yet. */
+    private final Map<Integer, Inspected> inspected = new HashMap<>();
 
     SavedPaths(DumpContext context, FileIds ids, FileKinds kinds) {
         this.context = context;
@@ -45,7 +49,8 @@ final class SavedPaths {
         this.ids = ids;
         this.kinds = kinds;
         this.external = context.options().get(Options.EXTERNAL);
-        this.ghosts = new SavedGhosts(images, context.options().get(Options.GHOST_LIMIT));
+        this.links = new LinkRemaps(context);
+        this.ghosts = new SavedGhosts(context);
     }
 
     /**
@@ -58,18 +63,54 @@ final class SavedPaths {
     record Seen(Subject subject, LocalFd descriptor, String link, FileStatus status) {}
 
     /**
+     * How a file is to be opened again.
+     *
+     * @param detour what stands for its path, or null
+     * @param pid of the ended process that an entry of /proc was of
+     */
+    private record Way(String name, remap_type detour, int pid) {}
+
+    private record Inspected(Seen seen, Way way) {}
+
+    /**
      * Makes the record of a file, and whatever else is needed to open it again.
      *
      * @throws TorporException FILES-003 to FILES-009 when that is not possible
      */
     reg_file_entry save(int id, Seen file, int flags, long position, fown_entry owner) throws TorporException {
-        String name;
+        return save(id, inspect(file), flags, position, owner);
+    }
+
+    private reg_file_entry save(int id, Inspected file, int flags, long position, fown_entry owner)
+            throws TorporException {
         try {
-            name = nameOf(id, file);
+            prepare(id, file.seen, file.way);
+        } catch (SyscallException e) {
+            throw FileProblems.unreadable(file.seen, e);
+        }
+        return record(id, file.way.name, flags, position, owner, file.seen.status)
+                .build();
+    }
+
+    private Inspected inspect(Seen file) throws TorporException {
+        try {
+            return new Inspected(file, wayTo(file));
         } catch (SyscallException e) {
             throw FileProblems.unreadable(file, e);
         }
-        return record(id, name, flags, position, owner, file.status).build();
+    }
+
+    /**
+     * Looks at an open file, ahead of {@link #save(OpenFile, fown_entry)}.
+     *
+     * @throws TorporException as that method, if it can be seen by looking
+     */
+    void inspect(OpenFile file) throws TorporException {
+        if (!external.hasFile(file.mountId(), file.inode())) {
+            FileStatus status = FileStatus.of(file.descriptor());
+            Seen seen = new Seen(file.subject(), file.descriptor(), file.link(), status);
+            inspected.put(file.id(), inspect(seen));
+        }
     }
 
     /** A record of a file, whatever its path leads to. */
@@ -96,54 +137,111 @@ final class SavedPaths {
      * @throws TorporException as {@code save}
      */
     reg_file_entry save(OpenFile file, fown_entry owner) throws TorporException {
-        FileStatus status = FileStatus.of(file.descriptor());
         if (!external.hasFile(file.mountId(), file.inode())) {
-            Seen seen = new Seen(file.subject(), file.descriptor(), file.link(), status);
-            return save(file.id(), seen, file.flags(), file.position(), owner);
+            if (!inspected.containsKey(file.id())) {
+                inspect(file);
+            }
+            Inspected known = inspected.remove(file.id());
+            FileStatus status = known.seen.status;
+            reg_file_entry record = save(file.id(), known, file.flags(), file.position(), owner);
+            if (status.type() != FileModes.S_IFREG) {
+                warnOfWatch(file, status, owner);
+                return record;
+            }
+            reg_file_entry.Builder more = record.toBuilder();
+            WriteHint.save(file.descriptor(), file.flags(), more);
+            return more.build();
         }
         String name = ExternalFiles.nameOf(file.mountId(), file.inode());
+        FileStatus status = FileStatus.of(file.descriptor());
         return record(file.id(), name, file.flags(), file.position(), owner, status)
                 .setExt(true)
                 .build();
     }
 
-    private String nameOf(int id, Seen file) throws TorporException {
+    /** fcntl(F_NOTIFY) leaves no trace but the owner that it gives to the directory, and nothing else does that. */
+    private void warnOfWatch(OpenFile file, FileStatus status, fown_entry owner) {
+        if (status.type() == FileModes.S_IFDIR && owner.getPid() != 0) {
+            context.report(FileProblems.perhapsWatched(file));
+        }
+    }
+
+    /**
+     * How a file can be opened again, as far as that can be seen by looking.
+     *
+     * @throws TorporException FILES-003 to FILES-010 when it cannot
+     */
+    private Way wayTo(Seen file) throws TorporException {
         if (!file.link.startsWith("/")) {
             throw FileProblems.withoutPath(file);
         }
         boolean inProc = kinds.filesystem(file.descriptor, file.status) == Filesystems.PROC_SUPER_MAGIC;
         Optional<FileStatus> there = FileStatus.of(file.link);
-        if (there.isPresent() && isFoundAgain(file.status, there.get(), inProc)) {
-            checkLasting(file);
-            return file.link;
+        boolean found = there.isPresent() && isFoundAgain(file, there.get(), inProc);
+        if (found && isSillyRenamed(file)) {
+            if (!context.options().get(Options.LINK_REMAP)) {
+                throw FileProblems.sillyRenamed(file);
+            }
+            return new Way(file.link, remap_type.LINKED, 0);
         }
-        if (inProc) {
-            throw FileProblems.deadProcess(file);
-        }
-        if (there.isPresent()
+        boolean sameDevice = there.isPresent()
                 && context.options().get(Options.EVASIVE_DEVICES)
-                && isSameDevice(file.status, there.get())) {
-            return file.link;
-        }
+                && isSameDevice(file.status, there.get());
+        return found || sameDevice ? new Way(file.link, null, 0) : detour(file, inProc, there.isPresent());
+    }
+
+    private Way detour(Seen file, boolean inProc, boolean covered) throws TorporException {
         boolean deleted = file.link.endsWith(DELETED);
         String name = deleted ? file.link.substring(0, file.link.length() - DELETED.length()) : file.link;
+        if (inProc) {
+            int pid = EndedProcess.of(file, name, context.require(FrozenTree.class));
+            return new Way(name, remap_type.PROCFS, pid);
+        }
         if (file.status.links() == 0 || deleted && file.status.type() == FileModes.S_IFDIR) {
-            remap(id, ghosts.save(file), remap_type.GHOST);
-            return name;
+            ghosts.check(file);
+            return new Way(name, remap_type.GHOST, 0);
         }
         if (!deleted) {
-            throw there.isPresent() ? FileProblems.covered(file) : FileProblems.missing(file);
+            throw covered ? FileProblems.covered(file) : FileProblems.missing(file);
         }
         if (!context.options().get(Options.LINK_REMAP)) {
             throw FileProblems.nameGone(file, name);
         }
-        remap(id, link(file, name), remap_type.LINKED);
-        return name;
+        return new Way(name, remap_type.LINKED, 0);
     }
 
-    /** Entries of /proc get a new inode number when the kernel has forgotten the old one. */
-    private static boolean isFoundAgain(FileStatus file, FileStatus there, boolean inProc) {
-        return file.isSameFile(there) || inProc && file.type() == there.type() && file.device() == there.device();
+    private void prepare(int id, Seen file, Way way) throws TorporException {
+        if (way.detour == remap_type.GHOST) {
+            remap(id, ghosts.save(file), remap_type.GHOST);
+        } else if (way.detour == remap_type.PROCFS) {
+            remap(id, way.pid, remap_type.PROCFS);
+        } else if (way.detour == remap_type.LINKED) {
+            link(id, file, way.name);
+        }
+    }
+
+    private void link(int id, Seen file, String name) throws TorporException {
+        Optional<reg_file_entry> link = links.link(ids.next(), file, name);
+        if (link.isPresent()) {
+            add(link.get());
+            remap(id, link.get().getId(), remap_type.LINKED);
+        } else {
+            context.report(FileProblems.separated(file));
+            remap(id, ghosts.save(file), remap_type.GHOST);
+        }
+    }
+
+    /**
+     * Entries of /proc that are of no process get a new inode number when the kernel has forgotten the old one. Those of a process keep it while it
+     * lives: another number is another process with the same id.
+     */
+    private static boolean isFoundAgain(Seen file, FileStatus there, boolean inProc) {
+        FileStatus status = file.status;
+        return status.isSameFile(there)
+                || inProc
+                        && status.type() == there.type()
+                        && status.device() == there.device()
+                        && !EndedProcess.isOfProcess(file, file.link);
     }
 
     /** Two nodes, perhaps, and one device. */
@@ -153,11 +251,22 @@ final class SavedPaths {
     }
 
     /** An NFS client gives a file that is deleted while open another name, and removes that with the last descriptor. */
-    private void checkLasting(Seen file) throws TorporException {
+    private boolean isSillyRenamed(Seen file) {
         String last = file.link.substring(file.link.lastIndexOf('/') + 1);
-        if (last.startsWith(".nfs") && kinds.filesystem(file.descriptor, file.status) == Filesystems.NFS_SUPER_MAGIC) {
-            throw FileProblems.sillyRenamed(file);
+        return isSillyName(last) && kinds.filesystem(file.descriptor, file.status) == Filesystems.NFS_SUPER_MAGIC;
+    }
+
+    /** {@code .nfs}, 16 digits of the file's number, 8 of a counter. */
+    static boolean isSillyName(String name) {
+        if (name.length() != 28 || !name.startsWith(".nfs")) {
+            return false;
         }
+        for (int i = 4; i < name.length(); i++) {
+            if (Character.digit(name.charAt(i), 16) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void remap(int id, int target, remap_type type) {
@@ -169,31 +278,6 @@ final class SavedPaths {
                         .setRemapId(target)
                         .setRemapType(type)
                         .build());
-    }
-
-    private int link(Seen file, String name) throws TorporException {
-        int id = ids.next();
-        String path = name.substring(0, name.lastIndexOf('/') + 1) + "link_remap." + id;
-        try {
-            while (!DirectoryEntries.link(file.descriptor, path)) {
-                path += "_";
-            }
-        } catch (SyscallException e) {
-            throw FileProblems.cannotLink(file, path, e);
-        }
-        String made = path;
-        context.undo("remove " + made, () -> DirectoryEntries.unlink(made));
-        reg_file_entry record = reg_file_entry
-                .newBuilder()
-                .setId(id)
-                .setFlags(0)
-                .setPos(0)
-                .setFown(SignalOwners.none())
-                .setNameBytes(ByteString.copyFrom(KernelString.encode(made)))
-                .setMode(file.status.mode())
-                .build();
-        add(record);
-        return id;
     }
 
     /** Puts a record among those of all files. */

@@ -15,7 +15,9 @@
  * {@code files-close} lets go, before the tree runs. SEAL: {@code files-tables} records the tables. Files without a descriptor get their ids from {@link io.torpor.tracee.FileRegistry}.
  *
  * <p><b>A path is believed only if it leads to the same inode.</b> A deleted file (no links left) goes into the images whole: a <i>ghost</i>. A file
- * whose name is gone while others are left gets a temporary name next to the old one, if the user allows. Anything else is refused.
+ * whose name is gone while others are left gets a temporary name next to the old one, if the user allows. An entry of {@code /proc} of a process that has ended is
+ * opened again while a helper, which the bundle {@code tasks} lets be born for it, has that process's id; its inode number tells it from one of a
+ * later process with the same id. Anything else is refused.
  *
  * <p><b>Restore.</b> PREPARE: {@code files-read} reads all records. RESOURCES: {@code files-install} has the engine create each description once, through the
  * {@link io.torpor.spi.FileRestorer} that claims its record, and every process fetch what it had. Ghosts come to life under a temporary name

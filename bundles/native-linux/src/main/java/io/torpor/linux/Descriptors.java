@@ -137,6 +137,20 @@ public final class Descriptors {
         }
     }
 
+    /** Whether the mount that a file was opened on is read-only; {@code fstatfs(2)}. O_PATH will do. */
+    public static boolean isReadOnly(LocalFd fd) {
+        final int readOnly = 1;
+        final int flagsAt64 = 80;
+        final int flagsAt32 = 60;
+        try (NativeBuffer status = new NativeBuffer(STATFS_BYTES)) {
+            check(Libc.fstatfs(fd.number(), status.address()), () -> "fstatfs(" + fd + ")");
+            long flags = Native.LONG_SIZE == Long.BYTES
+                    ? status.direct().getLong(flagsAt64)
+                    : status.direct().getInt(flagsAt32);
+            return (flags & readOnly) != 0;
+        }
+    }
+
     /** The address family of a socket: {@code SO_DOMAIN} of socket(7). */
     public static int socketFamily(LocalFd fd) {
         final int solSocket = 1;

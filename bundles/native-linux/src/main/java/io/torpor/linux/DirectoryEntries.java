@@ -71,14 +71,15 @@ public final class DirectoryEntries {
                 () -> "chmod(\"" + path + "\", 0" + Integer.toOctalString(mode) + ")");
     }
 
-    /** Times of last access and modification, in nanoseconds since 1970; utimensat(2), symbolic links not followed. */
-    public static void changeTimes(String path, long accessed, long modified) {
+    /** Times of last access and modification of an open file, in nanoseconds since 1970; utimensat(2). O_PATH will do. */
+    public static void changeTimes(LocalFd file, long accessed, long modified) {
         try (NativeBuffer times = new NativeBuffer(32)) {
             final long second = 1_000_000_000L;
             times.direct().putLong(0, Math.floorDiv(accessed, second)).putLong(8, Math.floorMod(accessed, second));
             times.direct().putLong(16, Math.floorDiv(modified, second)).putLong(24, Math.floorMod(modified, second));
+            String path = "/proc/self/fd/" + file;
             Descriptors.check(
-                    Libc.utimensat(AtFlags.AT_FDCWD, CString.of(path), times.address(), AtFlags.AT_SYMLINK_NOFOLLOW),
+                    Libc.utimensat(AtFlags.AT_FDCWD, CString.of(path), times.address(), 0),
                     () -> "utimensat(\"" + path + "\")");
         }
     }

@@ -51,6 +51,12 @@ final class Libc {
 
     static native long pwrite(int fd, long address, long bytes, long offset);
 
+    static native long listxattr(byte[] path, long list, long bytes);
+
+    static native long getxattr(byte[] path, byte[] name, long value, long bytes);
+
+    static native int setxattr(byte[] path, byte[] name, long value, long bytes, int flags);
+
     static native int ftruncate(int fd, long length);
 
     static native int fstat(int fd, long address);

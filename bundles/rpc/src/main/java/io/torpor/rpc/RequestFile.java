@@ -34,6 +34,7 @@ final class RequestFile {
             Switch.PRE_DUMP_MODE,
             Switch.SKIP_FILE_RWX_CHECK,
             Switch.FILE_VALIDATION,
+            Switch.CHANGED_FILES,
             Switch.IMAGE_IO_MODE,
             Switch.MANAGE_CGROUPS,
             Switch.NETWORK_LOCK,

@@ -29,6 +29,7 @@ final class RequestOptions {
             "shell_job", Options.SHELL_JOB,
             "orphan_pts_master", Options.ORPHAN_PTS_MASTER,
             "tcp_close", Options.TCP_CLOSE,
+            "file_locks", Options.FILE_LOCKS,
             "link_remap", Options.LINK_REMAP,
             "evasive_devices", Options.EVASIVE_DEVICES,
             "ext_unix_sk", Options.EXTERNAL_UNIX_SOCKETS,
@@ -62,7 +63,6 @@ final class RequestOptions {
     static final Map<String, Switch> AS_ON_THE_COMMAND_LINE = Map.ofEntries(
             Map.entry("tcp_established", Switch.TCP_ESTABLISHED),
             Map.entry("tcp_skip_in_flight", Switch.SKIP_IN_FLIGHT),
-            Map.entry("file_locks", Switch.FILE_LOCKS),
             Map.entry("force_irmap", Switch.FORCE_IRMAP),
             Map.entry("auto_ext_mnt", Switch.EXT_MOUNT_MAP),
             Map.entry("ext_sharing", Switch.ENABLE_EXTERNAL_SHARING),

@@ -4,6 +4,8 @@ import io.torpor.image.ImageSet;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.pstree_entry;
+import io.torpor.image.proto.remap_file_path_entry;
+import io.torpor.image.proto.remap_type;
 import io.torpor.image.proto.task_kobj_ids_entry;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
@@ -51,6 +53,12 @@ final class SavedTree {
         }
         tree.findOutside(shellJob);
         tree.findHelpers();
+        for (remap_file_path_entry remap : images.all(ImageType.REMAP_FPATH, remap_file_path_entry.class)) {
+            if (remap.getRemapType() == remap_type.PROCFS && !tree.needs(remap.getRemapId())) {
+                // An open entry of /proc of a process that had ended: it is opened while a helper has that id.
+                tree.addHelper(SavedTask.helper(remap.getRemapId(), tree.root.session()), tree.root);
+            }
+        }
         tree.findMothers();
         return tree;
     }

@@ -34,6 +34,7 @@ class ArchitectureTest {
             "pipes",
             "eventfds",
             "ttys",
+            "locks",
             "sockets-unix",
             "sockets-inet",
             "timers",

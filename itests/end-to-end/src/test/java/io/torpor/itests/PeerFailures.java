@@ -26,6 +26,10 @@ final class PeerFailures {
                     Set.of(Direction.values()),
                     "processor affinity, I/O priority, PR_SET_TSC, PR_MCE_KILL, PR_SET_MDWE and more are those of the restorer; SCHED_DEADLINE is refused"),
             always(
+                    "deleted-files",
+                    Set.of(Direction.values()),
+                    "deleted files lose extended attributes, write hints and nanoseconds, and O_TMPFILE ones cannot be named any more"),
+            always(
                     "segments",
                     Set.of(Direction.OURS_TO_THEIRS),
                     "segment selectors of threads that set_thread_area(2) gave their meaning are 0 afterwards"),

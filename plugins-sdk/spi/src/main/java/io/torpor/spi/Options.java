@@ -36,6 +36,9 @@ public final class Options {
     /** {@code --tcp-close}: connected TCP sockets come back closed. */
     public static final Option<Boolean> TCP_CLOSE = Option.flag("tcp-close");
 
+    /** {@code -l}: file locks and leases go into the images. */
+    public static final Option<Boolean> FILE_LOCKS = Option.flag("file-locks");
+
     /** {@code --timeout}: how long freezing may take, in seconds; 0 for no limit. */
     public static final Option<Long> TIMEOUT = Option.number("timeout", 10);
 
@@ -47,6 +50,21 @@ public final class Options {
 
     /** {@code --link-remap}: files whose name is gone may be given a temporary one. */
     public static final Option<Boolean> LINK_REMAP = Option.flag("link-remap");
+
+    /** {@code --changed-files refuse}, the preset: a file must be as long at restore as it was at the dump. */
+    public static final String CHANGED_REFUSE = "refuse";
+
+    /** {@code --changed-files append-ok}: it may be longer. */
+    public static final String CHANGED_APPEND_OK = "append-ok";
+
+    /** {@code --changed-files truncate}: one that is longer is cut to its old size. */
+    public static final String CHANGED_TRUNCATE = "truncate";
+
+    /** {@code --changed-files ignore}: sizes do not matter. */
+    public static final String CHANGED_IGNORE = "ignore";
+
+    /** {@code --changed-files}: what a restore does about open files whose size is another than at the dump. */
+    public static final Option<String> CHANGED_FILES = new Option<>("changed-files", String.class, CHANGED_REFUSE);
 
     /** {@code --skip-file-rwx-check}: a file may have other permissions at restore than it had. */
     public static final Option<Boolean> SKIP_FILE_MODE_CHECK = Option.flag("skip-file-rwx-check");

@@ -1,0 +1,57 @@
+package io.torpor.files;
+
+import com.google.protobuf.UnknownFieldSet;
+import io.torpor.abi.Fcntl;
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.OpenFlags;
+import io.torpor.image.proto.reg_file_entry;
+import io.torpor.linux.Descriptors;
+import io.torpor.linux.NativeBuffer;
+import io.torpor.linux.SyscallException;
+
+/**
+ * How long the data of a file is expected to live ({@code F_GET_RW_HINT}; {@code RWH_WRITE_LIFE_*}). The kernel keeps it with the inode while that is in memory. CRIU's format has no
+ * field for it, so it goes into one of our own, which other readers skip.
+ */
+final class WriteHint {
+    /** A varint in {@code reg_file_entry}. */
+    private static final int FIELD = 15001;
+
+    private WriteHint() {}
+
+    /** Notes the hint of a file that the task can write; nobody else has a use for it. */
+    static void save(LocalFd file, int flags, reg_file_entry.Builder entry) {
+        if ((flags & OpenFlags.O_PATH) != 0 || (flags & OpenFlags.O_ACCMODE) == OpenFlags.O_RDONLY) {
+            return;
+        }
+        long hint;
+        try (NativeBuffer value = new NativeBuffer(Long.BYTES)) {
+            Descriptors.fcntl(file, Fcntl.F_GET_RW_HINT, value.address());
+            hint = value.direct().getLong(0);
+        } catch (SyscallException e) {
+            return; // this file system has none
+        }
+        if (hint != 0) {
+            UnknownFieldSet.Field field =
+                    UnknownFieldSet.Field.newBuilder().addVarint(hint).build();
+            entry.setUnknownFields(
+                    UnknownFieldSet.newBuilder().addField(FIELD, field).build());
+        }
+    }
+
+    /** @throws SyscallException when the kernel refuses it */
+    static void restore(LocalFd file, reg_file_entry entry) {
+        if (entry.getUnknownFields().hasField(FIELD)) {
+            try (NativeBuffer value = new NativeBuffer(Long.BYTES)) {
+                value.direct()
+                        .putLong(
+                                0,
+                                entry.getUnknownFields()
+                                        .getField(FIELD)
+                                        .getVarintList()
+                                        .get(0));
+                Descriptors.fcntl(file, Fcntl.F_SET_RW_HINT, value.address());
+            }
+        }
+    }
+}
