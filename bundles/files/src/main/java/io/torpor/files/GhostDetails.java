@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.ghost_file_entry;
 import io.torpor.linux.ExtendedAttributes;
 import io.torpor.linux.FileStatus;
@@ -13,15 +14,12 @@ import java.util.Map;
 
 /**
  * What a deleted file has and the format does not: extended attributes (access control lists among them), and times finer than a microsecond. They go into fields of
- * our own of {@code ghost_file_entry}, which other readers skip.
+ * our own, which other readers skip.
  */
 final class GhostDetails {
-    /** Varints: nanoseconds beyond the microsecond. */
-    private static final int ACCESSED = 15001;
-
-    private static final int MODIFIED = 15002;
-    /** Bytes, repeated: name, a zero byte, value. */
-    private static final int ATTRIBUTE = 15003;
+    private static final int ACCESSED = OwnField.GHOST_ACCESSED.number();
+    private static final int MODIFIED = OwnField.GHOST_MODIFIED.number();
+    private static final int ATTRIBUTE = OwnField.GHOST_ATTRIBUTE.number();
 
     private static final int NANOS_PER_MICRO = 1000;
 

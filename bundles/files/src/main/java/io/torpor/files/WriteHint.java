@@ -4,6 +4,7 @@ import com.google.protobuf.UnknownFieldSet;
 import io.torpor.abi.Fcntl;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.reg_file_entry;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.NativeBuffer;
@@ -14,8 +15,7 @@ import io.torpor.linux.SyscallException;
  * field for it, so it goes into one of our own, which other readers skip.
  */
 final class WriteHint {
-    /** A varint in {@code reg_file_entry}. */
-    private static final int FIELD = 15001;
+    private static final int FIELD = OwnField.FILE_WRITE_HINT.number();
 
     private WriteHint() {}
 

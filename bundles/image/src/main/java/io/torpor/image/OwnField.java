@@ -11,6 +11,16 @@ public enum OwnField {
     /** 1 for EFD_SEMAPHORE. */
     EVENTFD_SEMAPHORE("eventfd_file_entry", 15001),
 
+    /** What F_GET_RW_HINT answers. */
+    FILE_WRITE_HINT("reg_file_entry", 15001),
+
+    /** Nanoseconds of the last access beyond the microsecond. */
+    GHOST_ACCESSED("ghost_file_entry", 15001),
+    /** The same for the last change. */
+    GHOST_MODIFIED("ghost_file_entry", 15002),
+    /** As bytes, repeated, an extended attribute: name, a zero byte, value. */
+    GHOST_ATTRIBUTE("ghost_file_entry", 15003),
+
     /** {@code /proc/PID/coredump_filter}. */
     TASK_COREDUMP_FILTER("task_core_entry", 15101),
     /** The nice value of the session's autogroup, plus 20; only of session leaders. */

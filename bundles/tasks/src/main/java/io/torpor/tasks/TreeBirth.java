@@ -113,7 +113,8 @@ public final class TreeBirth implements ResourceRestorer {
 
     private static void bearProcesses(SavedTree saved, PuppetTree tree, RestoreContext context) throws TorporException {
         Optional<Inheritance> inheritance = context.find(Inheritance.class);
-        ControllingTerminals terminals = context.find(ControllingTerminals.class).orElseGet(ControllingTerminals::new);
+        ControllingTerminals terminals =
+                context.find(ControllingTerminals.class).orElseGet(ControllingTerminals::new);
         List<Puppet> mothers = new ArrayList<>(tree.puppets());
         while (!mothers.isEmpty()) {
             if (inheritance.isPresent()) {
