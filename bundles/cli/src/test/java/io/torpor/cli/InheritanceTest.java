@@ -39,9 +39,10 @@ class InheritanceTest {
     @Test
     void externalResourcesAreReadAsThePeerWritesThem() throws UsageException {
         assertEquals(
-                Set.of("file[1b:2a]", "unix[17]"),
-                ExternalResources.parse(List.of("file[0x1B:2a]", "unix[17]")).resources());
-        for (String later : List.of("net[1]:x", "tty[1:2]", "mnt[]", "foo", "file[1]", "unix[x]", "file[1:2]:key")) {
+                Set.of("file[1b:2a]", "unix[17]", "tty[8803:18]"),
+                ExternalResources.parse(List.of("file[0x1B:2a]", "unix[17]", "tty[0x8803:18]"))
+                        .resources());
+        for (String later : List.of("net[1]:x", "tty[1]", "mnt[]", "foo", "file[1]", "unix[x]", "file[1:2]:key")) {
             assertThrows(UsageException.class, () -> ExternalResources.parse(List.of(later)), later);
         }
     }
