@@ -61,9 +61,7 @@ public final class ThreadRestorer implements ResourceRestorer {
                 0);
         script.call("set_tid_address", tidAddress);
         thread_core_entry thread = core.getThreadCore();
-        if (thread.getFutexRla() != 0) {
-            script.call("set_robust_list", thread.getFutexRla(), thread.getFutexRlaLen());
-        }
+        RobustLists.restore(thread, script);
         if (thread.hasRseqEntry() && thread.getRseqEntry().getRseqAbiPointer() != 0) {
             rseq_entry rseq = thread.getRseqEntry();
             script.call("rseq", rseq.getRseqAbiPointer(), rseq.getRseqAbiSize(), 0, rseq.getSignature());

@@ -38,13 +38,13 @@ public final class TreeObserver implements ResourceDumper {
         boolean shellJob = context.options().get(Options.SHELL_JOB);
         String[] own = namespacesOf("self");
         for (FrozenTask task : tree.tasks()) {
-            checkThreads(context, tree, task);
+            checkThreads(context, task);
             checkMembership(context, tree, task, shellJob);
             if (!task.isZombie()) {
                 checkNamespaces(context, task, own);
             }
             for (FrozenThread thread : task.threads()) {
-                answers.ask(thread);
+                answers.ask(thread, task.isCompat());
             }
         }
         checkSharing(context, tree, KcmpTypes.KCMP_VM, "its memory (CLONE_VM)");
@@ -53,7 +53,7 @@ public final class TreeObserver implements ResourceDumper {
         context.provide(ThreadAnswers.class, answers);
     }
 
-    private static void checkThreads(DumpContext context, FrozenTree tree, FrozenTask task) throws TorporException {
+    private static void checkThreads(DumpContext context, FrozenTask task) throws TorporException {
         if (task.isZombie()) {
             return;
         }
@@ -71,13 +71,6 @@ public final class TreeObserver implements ResourceDumper {
         }
         int stopped = task.leader().stopSignal();
         for (FrozenThread thread : task.threads()) {
-            if (!tree.architecture().isNative(thread.registers(), 0)) {
-                context.refuse(Issue.error(
-                        "TASKS-013",
-                        task.subject(),
-                        "Cannot dump " + task + ": thread " + thread.tid() + " runs 32-bit code",
-                        "32-bit programs are not supported yet."));
-            }
             if (thread.stopSignal() != stopped) {
                 context.refuse(Issue.error(
                         "TASKS-014",

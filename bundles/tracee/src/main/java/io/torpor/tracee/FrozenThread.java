@@ -103,7 +103,7 @@ public final class FrozenThread implements AutoCloseable {
     /** Reads what must be known before it runs anything for us. */
     void observe(Ptrace ptrace, Architecture architecture, FrozenTask task, int roomForExtended) {
         state = new NativeBuffer(EXTENDED_AT + roomForExtended);
-        ptrace.getRegisters(tid(), Ptrace.PRSTATUS, state.address(), AREAS_AT);
+        architecture.readGeneral(ptrace, tid(), state.address());
         architecture.readThreadAreas(ptrace, tid(), state, AREAS_AT);
         extendedBytes =
                 ptrace.getRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, roomForExtended);
@@ -158,7 +158,7 @@ public final class FrozenThread implements AutoCloseable {
             RseqArea.setCriticalSection(task.memory(), rseq[0], criticalSection);
         }
         ptrace.setRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, extendedBytes);
-        ptrace.setRegisters(tid(), Ptrace.PRSTATUS, state.address(), architecture.generalBytes());
+        architecture.writeGeneral(ptrace, tid(), state.address());
     }
 
     /** Holds a signal of the application's that arrived while the thread ran for us, until it is let go. */

@@ -32,6 +32,12 @@ final class ThreadAreas {
 
     private ThreadAreas() {}
 
+    /** What a segment register holds to select an entry of the GDT. */
+    static long selector(int entry) {
+        final int userPrivilege = 3;
+        return (long) entry << 3 | userPrivilege;
+    }
+
     static void read(Ptrace ptrace, Tid tid, NativeBuffer into, int at) {
         for (int i = 0; i < COUNT; i++) {
             int descriptor = at + i * DESCRIPTOR;
