@@ -103,8 +103,7 @@ final class VdsoMover {
         puppet.run();
         if (mapped.failed()) {
             throw refuse(
-                    ", but that of a 32-bit program, and this kernel gives none ("
-                            + Errno.name(mapped.errno()) + ")",
+                    ", but that of a 32-bit program, and this kernel gives none (" + Errno.name(mapped.errno()) + ")",
                     "Restore on a kernel with CONFIG_IA32_EMULATION and CONFIG_CHECKPOINT_RESTORE, started without ia32_emulation=0.");
         }
         lookHere();

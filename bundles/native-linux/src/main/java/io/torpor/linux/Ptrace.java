@@ -103,6 +103,23 @@ public final class Ptrace implements AutoCloseable {
         return (int) words.direct().getLong(8);
     }
 
+    /**
+     * Whether a tracee has anything in a register set that most have not.
+     *
+     * @return false also where this kernel does not know the set
+     */
+    public boolean hasRegisters(Tid tid, int set) {
+        words.direct().putLong(0, words.address() + 16).putLong(8, Long.BYTES);
+        if (Libc.ptrace(GETREGSET, tid.number(), set, words.address()) >= 0) {
+            return true;
+        }
+        int errno = Native.getLastError();
+        if (errno == ESRCH) {
+            throw new TaskGone(tid.number(), "PTRACE_GETREGSET");
+        }
+        return false;
+    }
+
     /** PTRACE_SETREGSET. */
     public void setRegisters(Tid tid, int set, long address, int bytes) {
         words.direct().putLong(0, address).putLong(8, bytes);

@@ -1,10 +1,14 @@
 package io.torpor.tasks;
 
 import io.torpor.abi.Tid;
+import io.torpor.tracee.Architecture;
 import io.torpor.tracee.Call;
 import io.torpor.tracee.Data;
+import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
+import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.Script;
+import io.torpor.tracee.ThreadTraits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -19,7 +23,7 @@ final class ThreadAnswers {
     private final Map<Tid, One> byTid = new HashMap<>();
 
     /** One thread's answers. */
-    private record One(Data name, Data tidAddress, Robust robust, Robust compatRobust) {}
+    private record One(Data name, Data tidAddress, Robust robust, Robust compatRobust, ThreadTraits traits) {}
 
     /**
      * A robust futex list's answer.
@@ -35,9 +39,10 @@ final class ThreadAnswers {
     /**
      * Queues the questions.
      *
+     * @param leader whether it answers for its process
      * @param compat whether it is a thread of a 32-bit program: the kernel keeps two lists for each thread, and tells of one by each of its two calls
      */
-    void ask(FrozenThread thread, boolean compat) {
+    void ask(Architecture architecture, FrozenThread thread, boolean leader, boolean compat) {
         Script questions = thread.questions();
         Data name = questions.room(NAME_BYTES);
         questions.call("prctl", PR_GET_NAME, name, 0, 0, 0);
@@ -45,7 +50,8 @@ final class ThreadAnswers {
         questions.call("prctl", PR_GET_TID_ADDRESS, tidAddress, 0, 0, 0);
         Robust robust = askRobust(questions, "get_robust_list");
         Robust compatRobust = compat ? askRobust(questions, "compat_get_robust_list") : null;
-        byTid.put(thread.tid(), new One(name, tidAddress, robust, compatRobust));
+        ThreadTraits traits = architecture.ask(questions, leader);
+        byTid.put(thread.tid(), new One(name, tidAddress, robust, compatRobust, traits));
     }
 
     /** The kernel's two results, address and length, lie one after the other. */
@@ -53,6 +59,32 @@ final class ThreadAnswers {
         Data head = questions.room(2 * Long.BYTES);
         Data length = questions.room(Long.BYTES);
         return new Robust(questions.tryCall(name, 0, head, length), head);
+    }
+
+    /**
+     * Queues what has come up by the answers of the first round.
+     *
+     * @return whether there is anything
+     */
+    boolean askMore(FrozenTree tree) {
+        boolean any = false;
+        for (One one : byTid.values()) {
+            any |= one.traits.wantsMore();
+        }
+        if (any) {
+            for (FrozenTask task : tree.tasks()) {
+                for (FrozenThread thread : task.threads()) {
+                    thread.nextQuestions(tree.architecture());
+                    byTid.get(thread.tid()).traits.askMore(thread.questions());
+                }
+            }
+        }
+        return any;
+    }
+
+    /** What the architecture has asked. */
+    ThreadTraits traits(FrozenThread thread) {
+        return byTid.get(thread.tid()).traits;
     }
 
     String name(FrozenThread thread) {

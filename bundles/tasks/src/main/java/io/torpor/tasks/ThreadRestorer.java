@@ -35,6 +35,8 @@ public final class ThreadRestorer implements ResourceRestorer {
             SavedTask task = saved.find(puppet.virtualPid().number());
             for (PuppetThread thread : puppet.threads()) {
                 core_entry core = task.threads().get(thread.virtualTid());
+                tree.architecture()
+                        .restoreTraits(thread.script(), tree.architecture().registersOf(core));
                 restore(
                         thread.script(),
                         core,

@@ -118,7 +118,7 @@ public final class TreeRecorder implements ResourceDumper {
                         answers.tidAddress(thread));
         core_entry.Builder core =
                 core_entry.newBuilder().setMtype(tree.architecture().coreType());
-        tree.architecture().putRegisters(core, info);
+        tree.architecture().putRegisters(core, answers.traits(thread).addTo(info));
         thread_core_entry.Builder record =
                 cores.thread(thread.tid()).setComm(answers.name(thread)).setCgSet(OWN_CGROUP_SET);
         RobustLists.save(record, answers.robustList(thread), answers.compatRobustList(thread));

@@ -131,6 +131,30 @@ public interface Architecture {
     void writeThreadAreas(Ptrace ptrace, Tid tid, Message record, NativeBuffer scratch);
 
     /**
+     * Queues questions about what a thread has beside its registers, for stage INHABIT.
+     *
+     * @param leader whether the thread is to answer for its process as well
+     */
+    ThreadTraits ask(Script questions, boolean leader);
+
+    /**
+     * Queues what gives a puppet's thread what {@link #ask} has found; in a stage in which it may still do as it likes.
+     *
+     * @param record of the saved thread
+     */
+    void restoreTraits(Script script, Message record);
+
+    /**
+     * What a stopped thread has that is seen in no record, and would be lost.
+     *
+     * @param extended its extended state
+     * @param leader whether to look for what the whole process has, or most likely would have
+     * @return names for people; mostly none
+     */
+    List<String> unsaved(
+            Ptrace ptrace, Tid tid, ByteBuffer extended, int extendedAt, int extendedBytes, boolean leader);
+
+    /**
      * Makes the registers' record.
      *
      * @param extendedBytes how many bytes of extended state there are

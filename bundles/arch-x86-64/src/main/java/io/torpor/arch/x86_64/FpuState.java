@@ -36,6 +36,11 @@ final class FpuState {
         this.layout = layout;
     }
 
+    /** Which components are in use in an area that records have no fields for, by their bits. */
+    static long unrecorded(ByteBuffer area, int at, int bytes) {
+        return bytes < XsaveLayout.EXTENDED ? 0 : area.getLong(at + XsaveLayout.HEADER) & ~RECORDED;
+    }
+
     user_x86_fpregs_entry save(ByteBuffer area, int at, int bytes) {
         user_x86_fpregs_entry.Builder fpu = user_x86_fpregs_entry
                 .newBuilder()

@@ -12,7 +12,9 @@ import io.torpor.tracee.Architecture;
 import io.torpor.tracee.Call;
 import io.torpor.tracee.Script;
 import io.torpor.tracee.StubCode;
+import io.torpor.tracee.ThreadTraits;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,6 +23,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(property = "torpor.machine=x86_64")
 public final class X86Architecture implements Architecture {
     private static final int EM_X86_64 = 62;
+    private static final int NT_386_IOPERM = 0x201;
     private static final int NT_X86_XSTATE = 0x202;
     private static final int SYSCALL_INSTRUCTION_BYTES = 2;
     private static final int FUTEX_COMMAND = 0x7f;
@@ -261,6 +264,32 @@ public final class X86Architecture implements Architecture {
     @Override
     public void writeThreadAreas(Ptrace ptrace, Tid tid, Message record, NativeBuffer scratch) {
         ThreadAreas.write(ptrace, tid, ((thread_info_x86) record).getTlsList(), scratch);
+    }
+
+    @Override
+    public ThreadTraits ask(Script questions, boolean leader) {
+        return new X86Traits(questions, leader);
+    }
+
+    @Override
+    public void restoreTraits(Script script, Message record) {
+        X86Traits.restore(script, (thread_info_x86) record);
+    }
+
+    /** New threads inherit access to ports, so the first one's stands for all. */
+    @Override
+    public List<String> unsaved(
+            Ptrace ptrace, Tid tid, ByteBuffer extended, int extendedAt, int extendedBytes, boolean leader) {
+        long components = FpuState.unrecorded(extended, extendedAt, extendedBytes);
+        boolean ports = leader && ptrace.hasRegisters(tid, NT_386_IOPERM);
+        if (components == 0 && !ports) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>(XsaveLayout.names(components));
+        if (ports) {
+            names.add("access to I/O ports (ioperm)");
+        }
+        return names;
     }
 
     @Override
