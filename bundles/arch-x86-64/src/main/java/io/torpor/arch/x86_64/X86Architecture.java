@@ -268,7 +268,7 @@ public final class X86Architecture implements Architecture {
 
     @Override
     public ThreadTraits ask(Script questions, boolean leader) {
-        return new X86Traits(questions, leader);
+        return new X86Traits(questions, leader, fpu.hasTiles());
     }
 
     @Override

@@ -55,6 +55,19 @@ class VdsoCodeTest {
         assertFalse(architecture.isAtSystemCall(code, 4, false));
     }
 
+    @Test
+    void functionsFor32BitProgramsAreOthers() {
+        assertArrayEquals(HexFormat.of().parseHex("6800f0ffbfc3"), architecture.jump(0xbfff_f000L, true));
+        assertArrayEquals(HexFormat.of().parseHex("cd80c3"), architecture.withoutVdso("__kernel_vsyscall", true));
+        assertEquals(0, architecture.withoutVdso("__kernel_sigreturn", true).length);
+        assertEquals(22, architecture.withoutVdso("__vdso_time", true).length);
+        assertThrows(IllegalArgumentException.class, () -> architecture.withoutVdso("__vdso_getrandom", true));
+        byte[] code = HexFormat.of().parseHex("0f05cd805d");
+        assertFalse(architecture.isAtSystemCall(code, 0, true));
+        assertTrue(architecture.isAtSystemCall(code, 2, true));
+        assertTrue(architecture.isAtSystemCall(code, 4, true));
+    }
+
     /** Calls a function with three arguments 0 and a fifth one, and gives its result. */
     private int call(String function, int fifth) {
         byte[] code = architecture.withoutVdso(function, false);
