@@ -90,10 +90,10 @@ public final class Farewell {
         reaper.memory().write(new RemoteAddress(code), architecture.reaper().bytes());
         try (NativeBuffer general = new NativeBuffer(architecture.generalBytes())) {
             Ptrace ptrace = tracees.ptrace();
-            ptrace.getRegisters(thread.tid(), Ptrace.PRSTATUS, general.address(), general.bytes());
+            architecture.readGeneral(ptrace, thread.tid(), general.address());
             int root = tree.puppets().get(0).virtualPid().number();
             architecture.enterSingle(general.direct(), 0, code, thread.slot(), 0, root);
-            ptrace.setRegisters(thread.tid(), Ptrace.PRSTATUS, general.address(), general.bytes());
+            architecture.writeGeneral(ptrace, thread.tid(), general.address());
         }
         tracees.detach(thread.tracee(), 0);
     }
