@@ -1,6 +1,6 @@
 /* A 32-bit program: its registers, segments, signal frames and ways into the kernel; and a 64-bit program as its child.
- *     needs: a kernel and a C library for 32-bit programs
- *     compile: -m32 -msse2
+ * needs: a kernel and a C library for 32-bit programs
+ * compile: -m32 -msse2
  */
 #include "workload.h"
 #include <asm/ldt.h>
@@ -78,7 +78,7 @@ static void *interrupted(void *argument)
 
 static void *more(void *argument)
 {
-	return (void *)(own == 4711 ? 1 : 0);
+	return own == 4711 ? &own : 0;
 }
 
 static uint32_t data[1024];

@@ -1,5 +1,5 @@
 /* 64-bit threads with what only x86 has: a local descriptor table, a GS base, RDTSC and CPUID forbidden; and one that sleeps in 32-bit code, as Wine's do.
- *     needs: x86-64 and a kernel with CONFIG_IA32_EMULATION and CONFIG_MODIFY_LDT_SYSCALL
+ * needs: x86-64 and a kernel with CONFIG_IA32_EMULATION and CONFIG_MODIFY_LDT_SYSCALL
  */
 #include "workload.h"
 #include <asm/ldt.h>
