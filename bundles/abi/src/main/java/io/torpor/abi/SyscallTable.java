@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The system calls of one architecture: numbers, names, and what their arguments are. Immutable.
@@ -15,17 +16,23 @@ import java.util.Map;
  * C header that the numbers come from, for the test that compares them.
  */
 public final class SyscallTable {
+    private static final int COMPAT = 0x1000;
+
+    private static final String COMPAT_PREFIX = "compat_";
     private static final int EXPECTED = 512;
     private static final int HIGHEST = 8191;
 
     private final Map<String, Integer> numbers;
     private final String[] names;
     private final String[] signatures;
+    private final Supplier<SyscallTable> compat;
 
-    private SyscallTable(Map<String, Integer> numbers, String[] names, String[] signatures) {
+    private SyscallTable(
+            Map<String, Integer> numbers, String[] names, String[] signatures, Supplier<SyscallTable> compat) {
         this.numbers = numbers;
         this.names = names;
         this.signatures = signatures;
+        this.compat = compat;
     }
 
     /**
@@ -37,7 +44,17 @@ public final class SyscallTable {
     public static SyscallTable load(InputStream stream) {
         Builder builder = new Builder();
         builder.read(TableReader.of("syscalls.tbl", stream));
-        return new SyscallTable(builder.numbers, builder.names, builder.signatures);
+        return new SyscallTable(builder.numbers, builder.names, builder.signatures, null);
+    }
+
+    /**
+     * This table, and another one's calls for 32-bit programs under names that begin with {@code compat_}, as the kernel calls its functions for them; their
+     * numbers are larger by 4096.
+     *
+     * @param other asked when such a call is wanted, which is rare
+     */
+    public SyscallTable withCompat(Supplier<SyscallTable> other) {
+        return new SyscallTable(numbers, names, signatures, other);
     }
 
     /**
@@ -47,6 +64,9 @@ public final class SyscallTable {
      */
     public int number(String name) {
         Integer number = numbers.get(name);
+        if (number == null && compat != null && name.startsWith(COMPAT_PREFIX)) {
+            return compat.get().number(name.substring(COMPAT_PREFIX.length())) | COMPAT;
+        }
         if (number == null) {
             throw new IllegalArgumentException("This architecture has no system call " + name);
         }
@@ -59,11 +79,17 @@ public final class SyscallTable {
 
     /** The name of a call; {@code syscall_999} for a number that the table doesn't have. */
     public String name(int number) {
+        if (isCompat(number)) {
+            return COMPAT_PREFIX + compat.get().name(number & ~COMPAT);
+        }
         return known(number) ? names[number] : "syscall_" + number;
     }
 
     /** What the arguments and the result of a call are; six plain numbers for a call that the table doesn't have. */
     public Signature signature(int number) {
+        if (isCompat(number)) {
+            return compat.get().signature(number & ~COMPAT);
+        }
         return known(number) ? Signature.parse(signatures[number]) : Signature.UNKNOWN;
     }
 
@@ -79,6 +105,10 @@ public final class SyscallTable {
     /** Names and numbers of all calls; the caller's to change. */
     public Map<String, Integer> toMap() {
         return new HashMap<>(numbers);
+    }
+
+    private boolean isCompat(int number) {
+        return compat != null && number >= 0 && (number & COMPAT) != 0;
     }
 
     private boolean known(int number) {

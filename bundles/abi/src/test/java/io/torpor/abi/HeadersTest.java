@@ -106,6 +106,10 @@ class HeadersTest {
     void systemCalls(TestReporter reporter) throws Exception {
         verify(List.of(TableAssertions.syscalls(TABLES.resolve("syscalls/generic.tbl"))), 300, reporter);
         verify(List.of(TableAssertions.syscalls(architecture().resolve("syscalls.tbl"))), 370, reporter);
+        Path compat = architecture().resolve("syscalls-32.tbl");
+        if (Files.exists(compat)) {
+            verify(List.of(TableAssertions.syscalls(compat)), 3, reporter);
+        }
     }
 
     @Test

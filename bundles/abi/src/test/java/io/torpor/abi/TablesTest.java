@@ -40,6 +40,18 @@ class TablesTest {
     }
 
     @Test
+    void callsOf32BitProgramsHaveNamesAndNumbersOfTheirOwn() {
+        SyscallTable calls = generic().withCompat(() -> SyscallTable.load(table("56 own addr\n")));
+        assertEquals(4096 + 56, calls.number("compat_own"));
+        assertEquals("compat_own", calls.name(4096 + 56));
+        assertEquals(1, calls.signature("compat_own").arguments().size());
+        assertEquals(56, calls.number("openat"));
+        assertEquals("syscall_-1", calls.name(-1));
+        assertThrows(IllegalArgumentException.class, () -> calls.number("compat_openat"));
+        assertThrows(IllegalArgumentException.class, () -> generic().number("compat_own"));
+    }
+
+    @Test
     void laterRowsReplaceEarlierOnes() {
         SyscallTable calls = SyscallTable.load(table("1 a fd\n2 b fd\n3 a addr\n2 c\n"));
         assertEquals(3, calls.number("a"));

@@ -79,7 +79,19 @@ public enum OwnField {
     /** As bytes, offsets of the ends of file in the content (Ctrl-D), four bytes each, little-endian. */
     TTY_DATA_ENDS("tty_data_entry", 15001),
     /** How many bytes at the end of the content are a line that is not complete. */
-    TTY_DATA_UNFINISHED("tty_data_entry", 15002);
+    TTY_DATA_UNFINISHED("tty_data_entry", 15002),
+
+    /** Head of the robust futex list of 32-bit code, of a thread that has another list besides. */
+    THREAD_COMPAT_ROBUST_LIST("thread_core_entry", 15032),
+
+    /** 1 where CPUID is forbidden to the thread, ARCH_SET_CPUID. */
+    X86_WITHOUT_CPUID("thread_info_x86", 15032),
+    /** 1 where RDTSC is, PR_SET_TSC. */
+    X86_WITHOUT_TSC("thread_info_x86", 15033),
+    /** An entry of the local descriptor table, modify_ldt(2), as {@code user_desc_t}; as many as there are. */
+    X86_LOCAL_DESCRIPTOR("thread_info_x86", 15034),
+    /** 1 where the process has asked for permission to use the tiles of AMX. */
+    X86_TILES_PERMITTED("thread_info_x86", 15035);
 
     private final String message;
     private final int number;

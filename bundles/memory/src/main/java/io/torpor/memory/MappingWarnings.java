@@ -3,7 +3,9 @@ package io.torpor.memory;
 import io.torpor.procfs.VmFlags;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.Issue;
+import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.FrozenTask;
 
 /** What a mapping has that its record cannot say: named once for a dump, or refused where the program would notice. */
 final class MappingWarnings {
@@ -30,6 +32,25 @@ final class MappingWarnings {
                     mapping,
                     "has flags that are not known: " + mapping.entry().flags().unknown());
         }
+    }
+
+    /**
+     * Refuses 64-bit code that lives with 32-bit addresses: x32. It looks like any other 64-bit code; only what the kernel has left on its stack, which is 32-bit words, tells. A 32-bit program has
+     * the same, and may be in 64-bit code for a moment, as which its handlers would be saved.
+     */
+    void checkMode(FrozenTask task, long[] auxv) throws TorporException {
+        if (hasNarrowWords(auxv) && !task.isCompat() && !context.options().get(Options.PREFLIGHT)) {
+            context.refuse(Issue.error(
+                    "MEMORY-044",
+                    task.subject(),
+                    "Cannot dump " + task + ": it has 32-bit addresses, but runs 64-bit code (x32)",
+                    "Use its 64-bit build. If it is a 32-bit program that sometimes runs 64-bit code, try again."));
+        }
+    }
+
+    /** Keys of an auxiliary vector are small. */
+    static boolean hasNarrowWords(long[] auxv) {
+        return auxv.length > 0 && auxv[0] >>> Integer.SIZE != 0;
     }
 
     private static Issue refusal(TaskMapping mapping, long bits) {

@@ -6,7 +6,6 @@ import io.torpor.image.ImageSet;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.SyscallException;
 import io.torpor.linux.TaskGone;
-import io.torpor.procfs.ProcFs;
 import io.torpor.spi.Issue;
 import io.torpor.spi.ResourceRestorer;
 import io.torpor.spi.RestoreContext;
@@ -105,8 +104,7 @@ public final class MappingsRestorer implements ResourceRestorer {
             content.limit(content.position() + (int) run.bytes());
             run.read(content);
         }
-        VdsoMover mover = new VdsoMover(
-                builder.puppet(), tree, new ProcFs().maps(builder.puppet().pid()), builder.task());
+        VdsoMover mover = new VdsoMover(builder.puppet(), tree, builder.task());
         mover.move(content.array(), counters);
         return mover;
     }

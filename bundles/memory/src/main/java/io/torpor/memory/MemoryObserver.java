@@ -67,7 +67,9 @@ public final class MemoryObserver implements ResourceDumper {
             Call dumpable = task.leader().questions().call("prctl", Prctl.PR_GET_DUMPABLE, 0, 0, 0, 0);
             Call huge = task.leader().questions().call("prctl", Prctl.PR_GET_THP_DISABLE, 0, 0, 0, 0);
             RareAnswers rare = new RareAnswers(task, mappings, severalNodes);
-            return new TaskMemory(task, mappings, auxv(procFs.auxv(task.pid(), Abi.LP64)), brk, dumpable, huge, rare);
+            long[] auxv = auxv(procFs.auxv(task.pid(), Abi.LP64));
+            warnings.checkMode(task, auxv);
+            return new TaskMemory(task, mappings, auxv, brk, dumpable, huge, rare);
         } catch (IOException e) {
             Subject.Task subject = task.subject();
             throw Issue.error(

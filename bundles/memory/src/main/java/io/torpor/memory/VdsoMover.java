@@ -1,13 +1,17 @@
 package io.torpor.memory;
 
 import io.torpor.abi.AddressRange;
+import io.torpor.abi.Errno;
 import io.torpor.abi.MmapFlags;
 import io.torpor.abi.RemoteAddress;
 import io.torpor.procfs.MapEntry;
+import io.torpor.procfs.ProcFs;
 import io.torpor.spi.Issue;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Call;
 import io.torpor.tracee.Puppet;
 import io.torpor.tracee.PuppetTree;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,20 +40,26 @@ final class VdsoMover {
     private SavedMapping codeThere;
     private VdsoProxy proxy;
 
-    VdsoMover(Puppet puppet, PuppetTree tree, List<MapEntry> maps, SavedTask task) {
+    VdsoMover(Puppet puppet, PuppetTree tree, SavedTask task) throws IOException {
         this.puppet = puppet;
         this.tree = tree;
         this.task = task;
-        for (MapEntry map : maps) {
-            if (map.name().equals("[vdso]") || map.name().startsWith("[vvar")) {
-                here.add(map.range());
-                codeHere = map.name().equals("[vdso]") ? map.range() : codeHere;
-            }
-        }
+        lookHere();
         for (SavedMapping mapping : task.mappings()) {
             if (mapping.kind() == MappingKind.VDSO || mapping.kind() == MappingKind.VVAR) {
                 there.add(mapping);
                 codeThere = mapping.kind() == MappingKind.VDSO ? mapping : codeThere;
+            }
+        }
+    }
+
+    private void lookHere() throws IOException {
+        here.clear();
+        codeHere = null;
+        for (MapEntry map : new ProcFs().maps(puppet.pid())) {
+            if (map.name().equals("[vdso]") || map.name().startsWith("[vvar")) {
+                here.add(map.range());
+                codeHere = map.name().equals("[vdso]") ? map.range() : codeHere;
             }
         }
     }
@@ -61,12 +71,13 @@ final class VdsoMover {
      * @param counters where the task's threads go on
      * @throws TorporException when this kernel's code is another, and cannot stand in for it
      */
-    void move(byte[] content, ProgramCounters counters) throws TorporException {
+    void move(byte[] content, ProgramCounters counters) throws TorporException, IOException {
         if (codeThere == null) {
-            for (AddressRange range : here) {
-                puppet.script().call("munmap", range.start(), range.bytes());
-            }
+            unmapHere();
             return;
+        }
+        if (VdsoSymbols.isCompat(content)) {
+            exchange();
         }
         byte[] kernel = codeHere == null
                 ? null
@@ -76,6 +87,26 @@ final class VdsoMover {
         } else {
             replace(content, kernel, counters);
         }
+    }
+
+    private void unmapHere() {
+        for (AddressRange range : here) {
+            puppet.script().call("munmap", range.start(), range.bytes());
+        }
+    }
+
+    /** Every puppet begins as a 64-bit program. The kernel gives no second vdso to who has one. */
+    private void exchange() throws TorporException, IOException {
+        unmapHere();
+        Call mapped =
+                tree.architecture().mapCompatVdso(puppet.script(), there.get(0).start());
+        puppet.run();
+        if (mapped.failed()) {
+            throw refuse(
+                    ", but that of a 32-bit program, and this kernel gives none (" + Errno.name(mapped.errno()) + ")",
+                    "Restore on a kernel with CONFIG_IA32_EMULATION and CONFIG_CHECKPOINT_RESTORE, started without ia32_emulation=0.");
+        }
+        lookHere();
     }
 
     private boolean sameDistances() {

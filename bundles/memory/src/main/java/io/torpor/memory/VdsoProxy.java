@@ -25,6 +25,7 @@ final class VdsoProxy {
     private final Architecture architecture;
     private final VdsoSymbols symbols;
     private final byte[] saved;
+    private final boolean compat;
     private final byte[] content;
     private final List<Patch> patches = new ArrayList<>();
 
@@ -41,6 +42,7 @@ final class VdsoProxy {
     VdsoProxy(byte[] saved, byte[] kernel, long kernelStart, Architecture architecture) {
         this.architecture = architecture;
         this.saved = saved;
+        compat = VdsoSymbols.isCompat(saved);
         content = saved.clone();
         symbols = new VdsoSymbols(saved);
         VdsoSymbols targets = kernel == null ? null : new VdsoSymbols(kernel);
@@ -63,9 +65,9 @@ final class VdsoProxy {
         byte[] code = null;
         for (VdsoSymbols.Function name : names) {
             VdsoSymbols.Function target = targets == null ? null : targets.find(name.name());
-            code = target == null ? code : architecture.jump(kernelStart + target.offset());
+            code = target == null ? code : architecture.jump(kernelStart + target.offset(), compat);
         }
-        code = code == null ? architecture.withoutVdso(function.name()) : code;
+        code = code == null ? architecture.withoutVdso(function.name(), compat) : code;
         if (code.length > function.bytes()) {
             throw new IllegalArgumentException(
                     "its function " + function.name() + " has only " + function.bytes() + " bytes");
@@ -89,7 +91,7 @@ final class VdsoProxy {
         }
         for (VdsoSymbols.Function function : symbols.functions()) {
             if (function.contains(offset)) {
-                return !function.name().endsWith(RANDOM) && architecture.isAtSystemCall(saved, offset);
+                return !function.name().endsWith(RANDOM) && architecture.isAtSystemCall(saved, offset, compat);
             }
         }
         return false;

@@ -10,7 +10,10 @@ import java.util.List;
  * missing.
  */
 final class VdsoSymbols {
-    private static final byte[] MAGIC = {0x7f, 'E', 'L', 'F', 2};
+    private static final byte[] MAGIC = {0x7f, 'E', 'L', 'F'};
+    private static final int CLASS = 4;
+    private static final int CLASS_32 = 1;
+    private static final int CLASS_64 = 2;
     private static final int BIG_ENDIAN = 2;
     private static final int PT_LOAD = 1;
     private static final int PT_DYNAMIC = 2;
@@ -18,10 +21,10 @@ final class VdsoSymbols {
     private static final long DT_STRTAB = 5;
     private static final long DT_SYMTAB = 6;
     private static final long DT_GNU_HASH = 0x6ffffef5;
-    private static final int SYMBOL_BYTES = 24;
     private static final int FUNCTION = 2;
 
     private final ByteBuffer image;
+    private final boolean wide;
     private final List<Function> functions = new ArrayList<>();
     /** What must be taken from an address of the program to get an offset into the image. */
     private long bias;
@@ -48,12 +51,18 @@ final class VdsoSymbols {
      */
     VdsoSymbols(byte[] content) {
         image = ByteBuffer.wrap(content);
+        wide = !isCompat(content);
         try {
             readHeaders();
             readSymbols();
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("its tables do not lie within it", e);
         }
+    }
+
+    /** Whether an image is that of 32-bit code. */
+    static boolean isCompat(byte[] content) {
+        return content.length > CLASS && content[CLASS] == CLASS_32;
     }
 
     List<Function> functions() {
@@ -73,22 +82,30 @@ final class VdsoSymbols {
     private void readHeaders() {
         for (int i = 0; i < MAGIC.length; i++) {
             if (image.get(i) != MAGIC[i]) {
-                throw new IllegalArgumentException("it is no 64-bit ELF image");
+                throw new IllegalArgumentException("it is no ELF image");
             }
         }
+        if (wide && image.get(CLASS) != CLASS_64) {
+            throw new IllegalArgumentException("it is no ELF image of 32 or 64 bits");
+        }
         image.order(image.get(5) == BIG_ENDIAN ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        int at = Math.toIntExact(image.getLong(32));
-        int bytes = image.getShort(54);
-        int count = image.getShort(56);
+        int at = Math.toIntExact(word(32, 28));
+        int bytes = image.getShort(wide ? 54 : 42);
+        int count = image.getShort(wide ? 56 : 44);
         for (int i = 0; i < count; i++, at += bytes) {
             int type = image.getInt(at);
             if (type == PT_LOAD) {
-                bias = image.getLong(at + 16) - image.getLong(at + 8);
+                bias = word(at + 16, at + 8) - word(at + 8, at + 4);
             } else if (type == PT_DYNAMIC) {
-                dynamic = offset(image.getLong(at + 8));
-                dynamicBytes = offset(image.getLong(at + 32));
+                dynamic = offset(word(at + 8, at + 4));
+                dynamicBytes = offset(word(at + 32, at + 16));
             }
         }
+    }
+
+    /** A word of the program's size. */
+    private long word(int at64, int at32) {
+        return wide ? image.getLong(at64) : image.getInt(at32) & 0xffff_ffffL;
     }
 
     private void readSymbols() {
@@ -99,22 +116,23 @@ final class VdsoSymbols {
         }
         int count = symbolCount();
         for (int i = 0; i < count; i++) {
-            int at = symbols + i * SYMBOL_BYTES;
-            boolean defined = image.getShort(at + 6) != 0;
-            if (defined && (image.get(at + 4) & 0xf) == FUNCTION) {
+            int at = symbols + i * (wide ? 24 : 16);
+            boolean defined = image.getShort(at + (wide ? 6 : 14)) != 0;
+            if (defined && (image.get(at + (wide ? 4 : 12)) & 0xf) == FUNCTION) {
                 functions.add(new Function(
                         string(strings + image.getInt(at)),
-                        offset(image.getLong(at + 8) - bias),
-                        offset(image.getLong(at + 16))));
+                        offset(word(at + 8, at + 4) - bias),
+                        offset(word(at + 16, at + 8))));
             }
         }
     }
 
     /** Where a table of the dynamic section is, or -1. */
     private int table(long tag) {
-        for (int at = dynamic; at < dynamic + dynamicBytes; at += 16) {
-            if (image.getLong(at) == tag) {
-                return offset(image.getLong(at + 8) - bias);
+        int bytes = wide ? 16 : 8;
+        for (int at = dynamic; at < dynamic + dynamicBytes; at += bytes) {
+            if (word(at, at) == tag) {
+                return offset(word(at + 8, at + 4) - bias);
             }
         }
         return -1;
@@ -137,7 +155,7 @@ final class VdsoSymbols {
     private int countByGnuHash(int at) {
         int buckets = image.getInt(at);
         int first = image.getInt(at + 4);
-        int bucket = at + 16 + 8 * image.getInt(at + 8);
+        int bucket = at + 16 + (wide ? 8 : 4) * image.getInt(at + 8);
         int last = 0;
         for (int i = 0; i < buckets; i++) {
             last = Math.max(last, image.getInt(bucket + 4 * i));

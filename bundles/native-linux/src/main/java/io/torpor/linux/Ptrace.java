@@ -20,6 +20,8 @@ public final class Ptrace implements AutoCloseable {
     public static final int OPTION_SUSPEND_SECCOMP = 1 << 21;
 
     private static final int CONT = 7;
+    private static final int GETREGS = 12;
+    private static final int SETREGS = 13;
     private static final int DETACH = 17;
     private static final int SYSCALL = 24;
     private static final int GET_THREAD_AREA = 25;
@@ -101,10 +103,37 @@ public final class Ptrace implements AutoCloseable {
         return (int) words.direct().getLong(8);
     }
 
+    /**
+     * Whether a tracee has anything in a register set that most have not.
+     *
+     * @return false also where this kernel does not know the set
+     */
+    public boolean hasRegisters(Tid tid, int set) {
+        words.direct().putLong(0, words.address() + 16).putLong(8, Long.BYTES);
+        if (Libc.ptrace(GETREGSET, tid.number(), set, words.address()) >= 0) {
+            return true;
+        }
+        int errno = Native.getLastError();
+        if (errno == ESRCH) {
+            throw new TaskGone(tid.number(), "PTRACE_GETREGSET");
+        }
+        return false;
+    }
+
     /** PTRACE_SETREGSET. */
     public void setRegisters(Tid tid, int set, long address, int bytes) {
         words.direct().putLong(0, address).putLong(8, bytes);
         request(SETREGSET, tid.number(), set, words.address(), "PTRACE_SETREGSET");
+    }
+
+    /** PTRACE_GETREGS of x86: general registers as {@code struct user_regs_struct}, of 32-bit tracees as well. */
+    public void getGeneralRegisters(Tid tid, long address) {
+        request(GETREGS, tid.number(), 0, address, "PTRACE_GETREGS");
+    }
+
+    /** PTRACE_SETREGS of x86; as {@link #getGeneralRegisters}. */
+    public void setGeneralRegisters(Tid tid, long address) {
+        request(SETREGS, tid.number(), 0, address, "PTRACE_SETREGS");
     }
 
     /**

@@ -31,7 +31,7 @@ import java.nio.ByteBuffer;
  * @param storeBypass whether the processor may guess what a load reads before stores are done, in the kernel's words; empty if it doesn't say
  * @param indirectBranch whether it may guess where indirect branches lead; likewise
  * @param allowedCpus processors that the thread may run on: hexadecimal, in groups of 32 bits; empty if the kernel doesn't say
- * @param threadFeatures {@code x86_Thread_features}: {@code shstk wrss}, or empty
+ * @param threadFeatures {@code x86_Thread_features}: {@code shstk wrss}; and {@code lam} where {@code untag_mask} has not all bits; or empty
  */
 public record Status(
         String name,

@@ -150,7 +150,10 @@ final class StatusReader {
         } else if (in.tryTake("Cpus_allowed:")) {
             allowedCpus = in.blanks().line();
         } else if (in.tryTake("x86_Thread_features:")) {
-            threadFeatures = in.blanks().line().trim();
+            threadFeatures = (in.blanks().line().trim() + " " + threadFeatures).trim();
+        } else if (in.tryTake("untag_mask:")) {
+            boolean all = in.blanks().line().trim().equals("0xffffffffffffffff");
+            threadFeatures = all ? threadFeatures : (threadFeatures + " lam").trim();
         } else if (in.lineEnd() == line) {
             throw in.error("an empty line");
         }

@@ -96,7 +96,9 @@ class StatAndStatusTest {
                 .replaceAll("Seccomp_filters:.*\n", "")
                 .replaceAll("NoNewPrivs:\t0", "NoNewPrivs:\t1")
                 .replaceAll("SigQ:.*\n", "SigQ:\t7/18446744073709551615\n")
-                .replace("Threads:", "x86_Thread_features:\tshstk wrss \nNewInLinux7:\tyes\nThreads:");
+                .replace(
+                        "Threads:",
+                        "untag_mask:\t0x81ffffffffffffff\nx86_Thread_features:\tshstk wrss \nNewInLinux7:\tyes\nThreads:");
         Status status = Status.parse(Fixture.text(text));
         assertArrayEquals(new int[] {27145, 300, 1}, status.pids());
         assertEquals(1, status.innermostPid());
@@ -107,7 +109,7 @@ class StatAndStatusTest {
         assertEquals(-1, status.seccompFilters());
         assertEquals(7, status.queuedSignals());
         assertTrue(status.noNewPrivileges());
-        assertEquals("shstk wrss", status.threadFeatures());
+        assertEquals("shstk wrss lam", status.threadFeatures());
     }
 
     @Test

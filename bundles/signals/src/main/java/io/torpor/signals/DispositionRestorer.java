@@ -34,7 +34,7 @@ public final class DispositionRestorer implements ResourceRestorer {
             Script script = task.puppet().script();
             for (int i = 0; i < actions.size(); i++) {
                 script.call(
-                        "rt_sigaction",
+                        actions.get(i).getCompatSigaction() ? "compat_rt_sigaction" : "rt_sigaction",
                         SignalAction.SIGNALS[i],
                         script.bytes(SignalAction.toBytes(actions.get(i))),
                         0,

@@ -7,6 +7,10 @@ import java.nio.ByteOrder;
 /** The kernel's {@code struct sigaction} of 64-bit architectures with SA_RESTORER ({@code asm/signal.h}; the C library's differs), as {@code sa_entry} and back. */
 final class SignalAction {
     static final int BYTES = 32;
+
+    /** {@code struct compat_sigaction}: 32-bit words in the same order, but the mask of 64 bits. */
+    private static final int COMPAT_BYTES = 20;
+
     /** Signals that have a disposition of their own, in the order of the images. */
     static final int[] SIGNALS = signals();
 
@@ -31,17 +35,31 @@ final class SignalAction {
         return signals;
     }
 
-    static sa_entry toRecord(ByteBuffer action) {
+    /**
+     * Makes the record.
+     *
+     * @param compat whether a 32-bit program has set it, by a call of its own: the kernel makes another signal frame for such a handler, and does not tell
+     */
+    static sa_entry toRecord(ByteBuffer action, boolean compat) {
         return sa_entry.newBuilder()
                 .setSigaction(action.getLong(HANDLER))
                 .setFlags(action.getLong(FLAGS))
                 .setRestorer(action.getLong(RESTORER))
                 .setMask(action.getLong(MASK))
-                .setCompatSigaction(false)
+                .setCompatSigaction(compat && isLow(action.getLong(HANDLER)) && isLow(action.getLong(RESTORER)))
                 .build();
     }
 
+    /** Whether a 32-bit program can name it; what it cannot has come from 64-bit code in it. */
+    private static boolean isLow(long address) {
+        return address >>> Integer.SIZE == 0;
+    }
+
+    /** What rt_sigaction(2) takes; where the record is a 32-bit program's, what that call takes of it. */
     static byte[] toBytes(sa_entry record) {
+        if (record.getCompatSigaction()) {
+            return toCompatBytes(record);
+        }
         byte[] bytes = new byte[BYTES];
         ByteBuffer.wrap(bytes)
                 .order(ByteOrder.nativeOrder())
@@ -49,6 +67,17 @@ final class SignalAction {
                 .putLong(FLAGS, record.getFlags())
                 .putLong(RESTORER, record.getRestorer())
                 .putLong(MASK, record.getMask());
+        return bytes;
+    }
+
+    private static byte[] toCompatBytes(sa_entry record) {
+        byte[] bytes = new byte[COMPAT_BYTES];
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.nativeOrder())
+                .putInt((int) record.getSigaction())
+                .putInt((int) record.getFlags())
+                .putInt((int) record.getRestorer())
+                .putLong(record.getMask());
         return bytes;
     }
 }

@@ -14,10 +14,11 @@ record SignalAnswers(List<OfTask> tasks) {
     /**
      * Of one process.
      *
+     * @param compat whether it is a 32-bit program
      * @param actions one for each of {@link SignalAction#SIGNALS}
      * @param threads the leader first
      */
-    record OfTask(FrozenTask task, Data[] actions, PendingQueue shared, List<OfThread> threads) {}
+    record OfTask(FrozenTask task, boolean compat, Data[] actions, PendingQueue shared, List<OfThread> threads) {}
 
     /** Of one thread. */
     record OfThread(FrozenThread thread, Data stack, PendingQueue own) {}

@@ -31,7 +31,7 @@ public final class SignalDumper implements ResourceDumper {
             task.setBlkSigset(answers.task().leader().mask());
             task.setSignalsS(answers.shared().toRecord());
             for (Data action : answers.actions()) {
-                task.addSigactions(SignalAction.toRecord(action.content()));
+                task.addSigactions(SignalAction.toRecord(action.content(), answers.compat()));
             }
             for (OfThread thread : answers.threads()) {
                 fill(cores.thread(thread.thread().tid()), thread, architecture);

@@ -67,7 +67,7 @@ public final class SignalObserver implements ResourceDumper {
             threads.add(new OfThread(thread, stack, PendingQueue.read(ptrace, thread.tid(), false, room)));
         }
         threads.get(0).own().complete(task.status().pending());
-        return new OfTask(task, askForActions(task.leader().questions()), shared, threads);
+        return new OfTask(task, task.isCompat(), askForActions(task.leader().questions()), shared, threads);
     }
 
     private static Data[] askForActions(Script questions) {

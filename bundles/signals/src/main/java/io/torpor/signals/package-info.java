@@ -6,6 +6,9 @@
  * thread, and a shared one for the process. A bit set tells which signals are pending; a queue entry may be missing for a
  * standard signal when RLIMIT_SIGPENDING was exceeded, and the kernel then makes one up at delivery.
  *
+ * <p>For a handler that a 32-bit program's call has set the kernel makes that program's kind of signal frame. By which kind of call a handler was set it has not told since Linux 5.11; so the handlers of a 32-bit
+ * program are taken to be set by its own, unless 32 bits cannot name them.
+ *
  * <p><b>What can't be observed</b> from outside: dispositions and alternate stacks are told only to the task itself, so they are asked for. Queues and masks are
  * read by ptrace, in stage OBSERVE, because whatever runs in a task may change them. Which of a process's threads would have taken a
  * shared signal is not decided before it is delivered, so nothing is lost there.

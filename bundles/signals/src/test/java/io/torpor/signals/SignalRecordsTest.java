@@ -2,9 +2,11 @@ package io.torpor.signals;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.torpor.abi.SignalFlags;
+import io.torpor.image.proto.sa_entry;
 import io.torpor.image.proto.thread_sas_entry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +19,25 @@ class SignalRecordsTest {
                 .putLong(0, start)
                 .putInt(8, flags)
                 .putLong(16, size);
+    }
+
+    @Test
+    void actionsOf32BitProgramsAreSetByTheirOwnCall() {
+        ByteBuffer action = ByteBuffer.allocate(SignalAction.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putLong(0, 0xf7f9_e000L)
+                .putLong(8, 0x1000_0004L)
+                .putLong(24, 0x8000_0000_0000_0200L);
+        assertFalse(SignalAction.toRecord(action, false).getCompatSigaction());
+        sa_entry record = SignalAction.toRecord(action, true);
+        assertTrue(record.getCompatSigaction());
+        ByteBuffer compat = ByteBuffer.wrap(SignalAction.toBytes(record)).order(ByteOrder.nativeOrder());
+        assertEquals(20, compat.capacity());
+        assertEquals(0xf7f9_e000, compat.getInt(0));
+        assertEquals(0x1000_0004, compat.getInt(4));
+        assertEquals(0x8000_0000_0000_0200L, compat.getLong(12));
+        action.putLong(16, 0x7fff_0000_1000L);
+        assertFalse(SignalAction.toRecord(action, true).getCompatSigaction(), "its restorer is 64-bit code");
     }
 
     @Test

@@ -18,6 +18,11 @@ final class AreaFinder {
     private static final long LOWEST = 0x10_0000_0000L;
 
     private static final long HIGHEST = 0x7000_0000_0000L;
+
+    /** Between 32-bit programs and their heaps, or below where the kernel puts their mappings: calls for such programs take their memory from the lowest 4 GiB. */
+    private static final long LOWEST_COMPAT = 0x1000_0000L;
+
+    private static final long HIGHEST_COMPAT = 0xff00_0000L;
     private static final long MARGIN = 1 << 20;
     /** What there is on every machine with four levels of page tables. */
     private static final long FIRST = 0x10_0000L;
@@ -26,7 +31,12 @@ final class AreaFinder {
 
     private AreaFinder() {}
 
-    static long find(ImageSet images, SavedTree tree, long bytes) throws TorporException {
+    /**
+     * Finds such a range.
+     *
+     * @param compat whether 32-bit programs are among the tasks
+     */
+    static long find(ImageSet images, SavedTree tree, long bytes, boolean compat) throws TorporException {
         List<AddressRange> used = new ArrayList<>();
         for (SavedTask task : tree.tasks()) {
             if (task.isAlive()) {
@@ -37,11 +47,11 @@ final class AreaFinder {
             }
         }
         Collections.sort(used);
-        long at = search(used, LOWEST, HIGHEST, bytes, MARGIN);
+        long at = search(used, compat ? LOWEST_COMPAT : LOWEST, compat ? HIGHEST_COMPAT : HIGHEST, bytes, MARGIN);
         if (at < 0) {
             // Memory that fills nearly everything: a hole between its mappings, or where the kernel may have put
             // something of its own in the first process.
-            at = search(used, FIRST, LAST, bytes, 0);
+            at = search(used, FIRST, compat ? HIGHEST_COMPAT : LAST, bytes, 0);
         }
         if (at < 0) {
             throw Issue.error(

@@ -3,6 +3,7 @@ package io.torpor.tasks;
 import io.torpor.image.TaskState;
 import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.pstree_entry;
+import io.torpor.image.proto.sa_entry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,16 @@ final class SavedTask {
     /** Whether it runs after the restore. */
     boolean isAlive() {
         return !helper && !isZombie();
+    }
+
+    /** Whether it was a 32-bit program, or part of it was. */
+    boolean isCompat() {
+        for (sa_entry action : core().getTc().getSigactionsList()) {
+            if (action.getCompatSigaction()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The leader's record. */

@@ -35,6 +35,8 @@ public final class ThreadRestorer implements ResourceRestorer {
             SavedTask task = saved.find(puppet.virtualPid().number());
             for (PuppetThread thread : puppet.threads()) {
                 core_entry core = task.threads().get(thread.virtualTid());
+                tree.architecture()
+                        .restoreTraits(thread.script(), tree.architecture().registersOf(core));
                 restore(
                         thread.script(),
                         core,
@@ -61,9 +63,7 @@ public final class ThreadRestorer implements ResourceRestorer {
                 0);
         script.call("set_tid_address", tidAddress);
         thread_core_entry thread = core.getThreadCore();
-        if (thread.getFutexRla() != 0) {
-            script.call("set_robust_list", thread.getFutexRla(), thread.getFutexRlaLen());
-        }
+        RobustLists.restore(thread, script);
         if (thread.hasRseqEntry() && thread.getRseqEntry().getRseqAbiPointer() != 0) {
             rseq_entry rseq = thread.getRseqEntry();
             script.call("rseq", rseq.getRseqAbiPointer(), rseq.getRseqAbiSize(), 0, rseq.getSignature());

@@ -15,6 +15,10 @@ import org.osgi.service.component.annotations.Component;
 public final class TreeInhabiter implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
-        Inhabitation.run(context.require(FrozenTree.class));
+        FrozenTree tree = context.require(FrozenTree.class);
+        Inhabitation.run(tree);
+        if (context.require(ThreadAnswers.class).askMore(tree)) {
+            Inhabitation.run(tree);
+        }
     }
 }

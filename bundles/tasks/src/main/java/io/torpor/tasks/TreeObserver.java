@@ -27,6 +27,8 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @DumpStep(name = "tasks-observe", stage = DumpStage.OBSERVE, needs = "task-tree", live = true)
 public final class TreeObserver implements ResourceDumper {
+    private static final String TAGGED_ADDRESSES = "lam";
+
     private static final String[] NAMESPACES = {
         "cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children", "user", "uts"
     };
@@ -38,13 +40,13 @@ public final class TreeObserver implements ResourceDumper {
         boolean shellJob = context.options().get(Options.SHELL_JOB);
         String[] own = namespacesOf("self");
         for (FrozenTask task : tree.tasks()) {
-            checkThreads(context, tree, task);
+            checkThreads(context, task);
             checkMembership(context, tree, task, shellJob);
             if (!task.isZombie()) {
                 checkNamespaces(context, task, own);
             }
             for (FrozenThread thread : task.threads()) {
-                answers.ask(thread);
+                answers.ask(tree.architecture(), thread, thread == task.leader(), task.isCompat());
             }
         }
         checkSharing(context, tree, KcmpTypes.KCMP_VM, "its memory (CLONE_VM)");
@@ -53,7 +55,7 @@ public final class TreeObserver implements ResourceDumper {
         context.provide(ThreadAnswers.class, answers);
     }
 
-    private static void checkThreads(DumpContext context, FrozenTree tree, FrozenTask task) throws TorporException {
+    private static void checkThreads(DumpContext context, FrozenTask task) throws TorporException {
         if (task.isZombie()) {
             return;
         }
@@ -66,17 +68,26 @@ public final class TreeObserver implements ResourceDumper {
                             + " threads could be stopped; the others have ended and were not waited for",
                     "Try again."));
         }
+        if (task.status().threadFeatures().contains(TAGGED_ADDRESSES)) {
+            context.refuse(
+                    Issue.error(
+                            "TASKS-047",
+                            task.subject(),
+                            "Cannot dump " + task + ": it uses addresses with tags (LAM, ARCH_ENABLE_TAGGED_ADDR)",
+                            "Start it without: images cannot say so, and a restored process would fault at the first such address."));
+        }
         if (context.options().get(Options.PREFLIGHT)) {
             return; // registers and stops are seen in a stopped tree only
         }
         int stopped = task.leader().stopSignal();
         for (FrozenThread thread : task.threads()) {
-            if (!tree.architecture().isNative(thread.registers(), 0)) {
+            if (!thread.unsaved().isEmpty()) {
                 context.refuse(Issue.error(
-                        "TASKS-013",
+                        "TASKS-046",
                         task.subject(),
-                        "Cannot dump " + task + ": thread " + thread.tid() + " runs 32-bit code",
-                        "32-bit programs are not supported yet."));
+                        "Cannot dump " + task + ": thread " + thread.tid() + " uses "
+                                + String.join(" and ", thread.unsaved()) + ", for which images have no place",
+                        "Dump when it does not, or start it so that it does without."));
             }
             if (thread.stopSignal() != stopped) {
                 context.refuse(Issue.error(

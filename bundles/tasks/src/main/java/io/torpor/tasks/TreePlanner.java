@@ -40,11 +40,21 @@ public final class TreePlanner implements ResourceRestorer {
         context.provide(
                 PuppetTree.Stage.class,
                 new PuppetTree.Stage(
-                        AreaFinder.find(images, tree, bytes),
+                        AreaFinder.find(images, tree, bytes, hasCompat(tree)),
                         LEADER_SLOT_BYTES,
                         THREAD_SLOT_BYTES,
                         bytes,
                         new RemoteFd(aboveAll(images))));
+    }
+
+    /** Whether any process has handlers or lists that only calls for 32-bit programs can set. */
+    private static boolean hasCompat(SavedTree tree) {
+        for (SavedTask task : tree.tasks()) {
+            if (task.isAlive() && task.isCompat()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @throws TorporException when the tree's ids are taken, and it is to have no others */

@@ -35,7 +35,6 @@ import org.osgi.service.component.annotations.Component;
         provides = "records")
 public final class TreeRecorder implements ResourceDumper {
 
-    private static final int ROBUST_LIST_HEAD_BYTES = 24;
     private static final int OWN_CGROUP_SET = 1;
 
     @Override
@@ -119,12 +118,10 @@ public final class TreeRecorder implements ResourceDumper {
                         answers.tidAddress(thread));
         core_entry.Builder core =
                 core_entry.newBuilder().setMtype(tree.architecture().coreType());
-        tree.architecture().putRegisters(core, info);
-        thread_core_entry.Builder record = cores.thread(thread.tid())
-                .setFutexRla(answers.robustList(thread))
-                .setFutexRlaLen(ROBUST_LIST_HEAD_BYTES)
-                .setComm(answers.name(thread))
-                .setCgSet(OWN_CGROUP_SET);
+        tree.architecture().putRegisters(core, answers.traits(thread).addTo(info));
+        thread_core_entry.Builder record =
+                cores.thread(thread.tid()).setComm(answers.name(thread)).setCgSet(OWN_CGROUP_SET);
+        RobustLists.save(record, answers.robustList(thread), answers.compatRobustList(thread));
         long[] rseq = thread.rseq();
         if (rseq[0] != 0) {
             record.setRseqEntry(rseq_entry

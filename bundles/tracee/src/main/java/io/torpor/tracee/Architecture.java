@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * One instruction set: its tables, its stubs of machine code, and where things are in its registers.
  *
- * <p>Registers are handled as the kernel lays them out: {@code general} is what PTRACE_GETREGSET gives for NT_PRSTATUS, {@code extended} what it
+ * <p>Registers are handled as the kernel lays them out: {@code general} is what {@link #readGeneral} gives, {@code extended} what PTRACE_GETREGSET
  * gives for {@link #extendedSet}. Buffers have native byte order; {@code at} is where the set begins in them. Stateless, safe
  * from any thread.
  */
@@ -45,6 +45,12 @@ public interface Architecture {
 
     /** Length of the general registers, in bytes. */
     int generalBytes();
+
+    /** Reads the general registers of a stopped thread: {@link #generalBytes}, whatever mode the thread is in. */
+    void readGeneral(Ptrace ptrace, Tid tid, long address);
+
+    /** Sets the general registers of a stopped thread, and with them its mode. */
+    void writeGeneral(Ptrace ptrace, Tid tid, long address);
 
     /** The NT_ constant of the extended state. */
     int extendedSet();
@@ -106,6 +112,9 @@ public interface Architecture {
     /** Whether a thread with these registers runs this architecture's own instructions, rather than a 32-bit mode's. */
     boolean isNative(ByteBuffer registers, int at);
 
+    /** The same of a thread that was saved: of its record by {@link #saveRegisters}. */
+    boolean isNative(Message record);
+
     /**
      * Reads what belongs to a stopped thread like registers, but is in no register set: on x86 what set_thread_area(2) has set.
      *
@@ -120,6 +129,30 @@ public interface Architecture {
      * @param scratch of 64 bytes at least
      */
     void writeThreadAreas(Ptrace ptrace, Tid tid, Message record, NativeBuffer scratch);
+
+    /**
+     * Queues questions about what a thread has beside its registers, for stage INHABIT.
+     *
+     * @param leader whether the thread is to answer for its process as well
+     */
+    ThreadTraits ask(Script questions, boolean leader);
+
+    /**
+     * Queues what gives a puppet's thread what {@link #ask} has found; in a stage in which it may still do as it likes.
+     *
+     * @param record of the saved thread
+     */
+    void restoreTraits(Script script, Message record);
+
+    /**
+     * What a stopped thread has that is seen in no record, and would be lost.
+     *
+     * @param extended its extended state
+     * @param leader whether to look for what the whole process has, or most likely would have
+     * @return names for people; mostly none
+     */
+    List<String> unsaved(
+            Ptrace ptrace, Tid tid, ByteBuffer extended, int extendedAt, int extendedBytes, boolean leader);
 
     /**
      * Makes the registers' record.
@@ -174,18 +207,33 @@ public interface Architecture {
     /**
      * Code that goes on at {@code target}, wherever it lies itself. It leaves the registers alone that carry arguments or belong to the caller, and the
      * stack: it can stand for the beginning of any function.
+     *
+     * @param compat whether it is 32-bit code
      */
-    byte[] jump(long target);
+    byte[] jump(long target, boolean compat);
 
     /**
      * Code that stands for a whole function of the vdso and touches no data of the vdso: it makes the system call that does the same.
      *
      * @param function the name that the vdso gives it
+     * @param compat whether it is 32-bit code
      * @return empty where the function's own code needs neither those data nor the kernel, and may stay
      * @throws IllegalArgumentException when nobody here knows what the function does
      */
-    byte[] withoutVdso(String function);
+    byte[] withoutVdso(String function, boolean compat);
 
-    /** Whether the instruction at {@code offset}, or the one before it, makes a system call. */
-    boolean isAtSystemCall(byte[] code, int offset);
+    /**
+     * Whether the instruction at {@code offset}, or the one before it, makes a system call.
+     *
+     * @param compat whether it is 32-bit code
+     */
+    boolean isAtSystemCall(byte[] code, int offset, boolean compat);
+
+    /**
+     * Queues the mapping of the vdso for 32-bit programs in a puppet that has none; the kernel from then on takes it for a 32-bit program's in what it does with a vdso.
+     *
+     * @param at where; the kernel takes another place where that is not free
+     * @return fails with EINVAL where the kernel runs no 32-bit programs
+     */
+    Call mapCompatVdso(Script script, long at);
 }

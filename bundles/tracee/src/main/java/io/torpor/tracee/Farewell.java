@@ -90,10 +90,10 @@ public final class Farewell {
         reaper.memory().write(new RemoteAddress(code), architecture.reaper().bytes());
         try (NativeBuffer general = new NativeBuffer(architecture.generalBytes())) {
             Ptrace ptrace = tracees.ptrace();
-            ptrace.getRegisters(thread.tid(), Ptrace.PRSTATUS, general.address(), general.bytes());
+            architecture.readGeneral(ptrace, thread.tid(), general.address());
             int root = tree.puppets().get(0).virtualPid().number();
             architecture.enterSingle(general.direct(), 0, code, thread.slot(), 0, root);
-            ptrace.setRegisters(thread.tid(), Ptrace.PRSTATUS, general.address(), general.bytes());
+            architecture.writeGeneral(ptrace, thread.tid(), general.address());
         }
         tracees.detach(thread.tracee(), 0);
     }
@@ -133,14 +133,14 @@ public final class Farewell {
     /** Makes a call that the runner cannot make. The thread is stopped at its entry and at its exit; it dies with the engine if that dies between. */
     private void plainCall(Tracees tracees, PuppetThread thread, NativeBuffer general, String name, long... arguments) {
         Ptrace ptrace = tracees.ptrace();
-        ptrace.getRegisters(thread.tid(), Ptrace.PRSTATUS, general.address(), general.bytes());
+        architecture.readGeneral(ptrace, thread.tid(), general.address());
         architecture.enterPlainCall(
                 general.direct(),
                 0,
                 tree.stage().area() + architecture.runner().label("single"),
                 architecture.syscalls().number(name),
                 arguments);
-        ptrace.setRegisters(thread.tid(), Ptrace.PRSTATUS, general.address(), general.bytes());
+        architecture.writeGeneral(ptrace, thread.tid(), general.address());
         for (int stop = 0; stop < 2; stop++) {
             tracees.resumeToSyscall(thread.tracee());
             tracees.awaitStops(Long.MAX_VALUE, (tracee, at) -> {
@@ -154,7 +154,7 @@ public final class Farewell {
                 return false;
             });
         }
-        ptrace.getRegisters(thread.tid(), Ptrace.PRSTATUS, general.address(), general.bytes());
+        architecture.readGeneral(ptrace, thread.tid(), general.address());
         long result = architecture.result(general.direct(), 0);
         if (result < 0 && result > -4096) {
             throw new SyscallException(name + " in task " + thread.process(), (int) -result);
@@ -170,7 +170,7 @@ public final class Farewell {
         ptrace.setRegisters(thread.tid(), architecture.extendedSet(), extended.address(), bytes);
         architecture.writeThreadAreas(ptrace, thread.tid(), last.registers(), general);
         architecture.loadGeneral(last.registers(), general.direct(), 0);
-        ptrace.setRegisters(thread.tid(), Ptrace.PRSTATUS, general.address(), general.bytes());
+        architecture.writeGeneral(ptrace, thread.tid(), general.address());
         ptrace.setMask(thread.tid(), last.mask());
         if (last.criticalSection() != 0) {
             RseqArea.setCriticalSection(puppet.memory(), last.rseqArea(), last.criticalSection());

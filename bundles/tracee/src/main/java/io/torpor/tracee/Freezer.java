@@ -207,6 +207,7 @@ public final class Freezer {
                         task.add(thread);
                     }
                 }
+                task.findOutMode(architecture);
                 tasks.add(task);
             }
             return new FrozenTree(tasks, tracer, architecture);

@@ -2,6 +2,7 @@ package io.torpor.tracee;
 
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
+import io.torpor.abi.RemoteAddress;
 import io.torpor.abi.VirtualPid;
 import io.torpor.linux.ProcessMemory;
 import io.torpor.linux.Processes;
@@ -18,6 +19,11 @@ import java.util.List;
 
 /** One process of a {@link FrozenTree}. What /proc says about it is read once, after it has been stopped. For the session's thread. */
 public final class FrozenTask implements AutoCloseable {
+    /** Where an ELF header tells the size of addresses, elf(5). */
+    private static final int ELF_CLASS = 4;
+
+    private static final int ELF_CLASS_32 = 1;
+
     private final ProcFs procFs;
     private final Pid pid;
     private final Stat stat;
@@ -27,6 +33,8 @@ public final class FrozenTask implements AutoCloseable {
     private LocalFd pidfd;
     private List<MapEntry> maps;
     private ThreadStatuses statuses;
+    private boolean compat;
+    private boolean compatThreads;
 
     FrozenTask(ProcFs procFs, Pid pid) throws IOException {
         this.procFs = procFs;
@@ -123,6 +131,38 @@ public final class FrozenTask implements AutoCloseable {
             maps = procFs.smaps(pid);
         }
         return maps;
+    }
+
+    /**
+     * Whether it is a 32-bit program. Threads may change their mode as they like, and Wine's do; so where some thread runs 32-bit code, the vdso tells: what the kernel gave the program is what it
+     * takes the program for. Without one it is what the first thread says.
+     */
+    public boolean isCompat() {
+        return compat;
+    }
+
+    /** Whether any of its threads runs 32-bit code at the moment. */
+    boolean hasCompatThreads() {
+        return compatThreads;
+    }
+
+    void findOutMode(Architecture architecture) throws IOException {
+        for (int i = 0; i < threads.size(); i++) {
+            if (!architecture.isNative(threads.get(i).registers(), 0)) {
+                compatThreads = true;
+                compat = hasCompatVdso(!architecture.isNative(leader().registers(), 0));
+                return;
+            }
+        }
+    }
+
+    private boolean hasCompatVdso(boolean withoutAny) throws IOException {
+        for (MapEntry map : maps()) {
+            if (map.name().equals("[vdso]")) {
+                return memory().read(new RemoteAddress(map.start()), ELF_CLASS + 1)[ELF_CLASS] == ELF_CLASS_32;
+            }
+        }
+        return withoutAny;
     }
 
     @Override

@@ -18,12 +18,13 @@ public final class FrozenThread implements AutoCloseable {
 
     private final Tracee tracee;
     private final int virtualTid;
-    private final Script questions;
+    private Script questions;
     private final int stopSignal;
     private final List<byte[]> kept = new ArrayList<>();
     private NativeBuffer state;
     private int extendedBytes;
     private long mask;
+    private List<String> unsaved = List.of();
     private long[] rseq = new long[4];
     private long criticalSection;
     private long abortHandler;
@@ -61,7 +62,17 @@ public final class FrozenThread implements AutoCloseable {
         return questions;
     }
 
-    /** General registers as PTRACE_GETREGSET gave them when it stopped; not to be changed. */
+    /** Begins the questions of another round, once those of the last have been answered. */
+    public void nextQuestions(Architecture architecture) {
+        questions = new Script(architecture.syscalls());
+    }
+
+    /** What it has that no record has a place for, by names for people. */
+    public List<String> unsaved() {
+        return unsaved;
+    }
+
+    /** General registers as {@link Architecture#readGeneral} gave them when it stopped; not to be changed. */
     public ByteBuffer registers() {
         return state.direct();
     }
@@ -103,10 +114,17 @@ public final class FrozenThread implements AutoCloseable {
     /** Reads what must be known before it runs anything for us. */
     void observe(Ptrace ptrace, Architecture architecture, FrozenTask task, int roomForExtended) {
         state = new NativeBuffer(EXTENDED_AT + roomForExtended);
-        ptrace.getRegisters(tid(), Ptrace.PRSTATUS, state.address(), AREAS_AT);
+        architecture.readGeneral(ptrace, tid(), state.address());
         architecture.readThreadAreas(ptrace, tid(), state, AREAS_AT);
         extendedBytes =
                 ptrace.getRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, roomForExtended);
+        unsaved = architecture.unsaved(
+                ptrace,
+                tid(),
+                state.direct(),
+                EXTENDED_AT,
+                extendedBytes,
+                tid().number() == task.pid().number());
         mask = ptrace.getMask(tid());
         rseq = ptrace.rseq(tid());
         if (rseq[0] != 0) {
@@ -158,7 +176,7 @@ public final class FrozenThread implements AutoCloseable {
             RseqArea.setCriticalSection(task.memory(), rseq[0], criticalSection);
         }
         ptrace.setRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, extendedBytes);
-        ptrace.setRegisters(tid(), Ptrace.PRSTATUS, state.address(), architecture.generalBytes());
+        architecture.writeGeneral(ptrace, tid(), state.address());
     }
 
     /** Holds a signal of the application's that arrived while the thread ran for us, until it is let go. */

@@ -3,7 +3,6 @@ package io.torpor.tracee;
 import io.torpor.abi.Errno;
 import io.torpor.abi.RemoteAddress;
 import io.torpor.linux.NativeBuffer;
-import io.torpor.linux.Ptrace;
 import io.torpor.linux.TaskGone;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
@@ -42,6 +41,7 @@ public final class Inhabitation {
     private static final int SI_TKILL = -6;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
+    private static final int MAP_FIXED_NOREPLACE = 0x100000;
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private final Tracees tracees;
@@ -98,7 +98,7 @@ public final class Inhabitation {
         }
         try {
             for (Guest guest : guests) {
-                single(guest, "mmap", 0, guest.scratchBytes(), PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
+                mapScratch(guest);
             }
             await();
             for (Guest guest : guests) {
@@ -123,6 +123,13 @@ public final class Inhabitation {
                     .causedBy(gone)
                     .toException();
         }
+    }
+
+    /** Calls for 32-bit programs take addresses of 32 bits, and where the kernel knows that it runs such a program it lets nobody map or unmap anything above these. */
+    private void mapScratch(Guest guest) throws TorporException {
+        long place = guest.task().hasCompatThreads() ? LowAddresses.find(guest.task(), guest.scratchBytes()) : 0;
+        int flags = place == 0 ? MAP_PRIVATE_ANONYMOUS : MAP_PRIVATE_ANONYMOUS | MAP_FIXED_NOREPLACE;
+        single(guest, "mmap", place, guest.scratchBytes(), PROT_READ_WRITE, flags, -1, 0);
     }
 
     private void single(Guest guest, String call, long... arguments) {
@@ -186,8 +193,7 @@ public final class Inhabitation {
         }
         entered.put(thread.tid().number(), new Visit(guest, thread));
         try {
-            tracees.ptrace()
-                    .setRegisters(thread.tid(), Ptrace.PRSTATUS, registers.address(), architecture.generalBytes());
+            architecture.writeGeneral(tracees.ptrace(), thread.tid(), registers.address());
             tracees.ptrace().setMask(thread.tid(), ALL_BUT_SIGURG);
             tracees.resume(thread.tracee(), 0);
         } catch (TaskGone e) {
@@ -245,7 +251,7 @@ public final class Inhabitation {
     }
 
     private void readRegisters(FrozenThread thread) {
-        tracees.ptrace().getRegisters(thread.tid(), Ptrace.PRSTATUS, registers.address(), architecture.generalBytes());
+        architecture.readGeneral(tracees.ptrace(), thread.tid(), registers.address());
     }
 
     private long singleResult(Guest guest, String call) throws TorporException {

@@ -121,7 +121,7 @@ public final class Nursery {
         ptrace.setMask(tid, ALL_BUT_SIGURG);
         try (NativeBuffer registers = new NativeBuffer(architecture.generalBytes());
                 ProcessMemory memory = new ProcessMemory(new Pid(tid.number()))) {
-            ptrace.getRegisters(tid, Ptrace.PRSTATUS, registers.address(), registers.bytes());
+            architecture.readGeneral(ptrace, tid, registers.address());
             long block = architecture.stackPointer(registers.direct(), 0) - STACK_ROOM & -16;
             byte[] content = new byte[architecture.blockBytes()];
             architecture.fillBlock(
@@ -166,7 +166,7 @@ public final class Nursery {
                     block,
                     architecture.syscalls().number(name),
                     arguments);
-            tracees.ptrace().setRegisters(seed.tid(), Ptrace.PRSTATUS, registers.address(), registers.bytes());
+            architecture.writeGeneral(tracees.ptrace(), seed.tid(), registers.address());
             tracees.resume(seed, 0);
             tracees.awaitStops(Long.MAX_VALUE, (tracee, stop) -> {
                 if (tracee.isGone()) {
@@ -178,7 +178,7 @@ public final class Nursery {
                 tracees.resume(tracee, 0);
                 return false;
             });
-            tracees.ptrace().getRegisters(seed.tid(), Ptrace.PRSTATUS, registers.address(), registers.bytes());
+            architecture.readGeneral(tracees.ptrace(), seed.tid(), registers.address());
             long result = architecture.singleResult(registers.direct(), 0);
             if (result < 0 && result > -4096) {
                 throw new SyscallException(name + " in the seed process", (int) -result);

@@ -113,7 +113,7 @@ final class PuppetMaster {
         int bytes = Guest.BLOCK_ROOM + script.bytes();
         long list = thread.slot() + Guest.BLOCK_ROOM;
         Ptrace ptrace = tracees.ptrace();
-        ptrace.getRegisters(thread.tid(), Ptrace.PRSTATUS, registers.address(), registers.bytes());
+        architecture.readGeneral(ptrace, thread.tid(), registers.address());
         try (NativeBuffer content = new NativeBuffer(bytes);
                 ProcessMemory memory = new ProcessMemory(new Pid(thread.tid().number()))) {
             architecture.fillBlock(
@@ -131,7 +131,7 @@ final class PuppetMaster {
         }
         architecture.enterScript(
                 registers.direct(), 0, stage.area() + architecture.runner().label("script"), thread.slot());
-        ptrace.setRegisters(thread.tid(), Ptrace.PRSTATUS, registers.address(), registers.bytes());
+        architecture.writeGeneral(ptrace, thread.tid(), registers.address());
         tracees.resume(thread.tracee(), 0);
     }
 
@@ -164,7 +164,7 @@ final class PuppetMaster {
     }
 
     private long programCounter(Tracees tracees, Tracee tracee, NativeBuffer registers) {
-        tracees.ptrace().getRegisters(tracee.tid(), Ptrace.PRSTATUS, registers.address(), registers.bytes());
+        architecture.readGeneral(tracees.ptrace(), tracee.tid(), registers.address());
         return architecture.programCounter(registers.direct(), 0);
     }
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Assertions;
 
 /** The workload {@code busy}: workers that go on counting and find their own errors. */
 final class BusyTarget implements AutoCloseable {
+    private static final String COMPAT = "-32";
+
     private final String kind;
     private final Target target;
     private final MappedByteBuffer stats;
@@ -25,11 +27,11 @@ final class BusyTarget implements AutoCloseable {
         this.kind = kind;
         this.target = target;
         this.stats = stats;
-        this.workers = kind.equals("small") ? 1 : 10;
+        this.workers = kind.startsWith("small") ? 1 : 10;
     }
 
     /**
-     * @param kind small, threaded or forked
+     * @param kind small, threaded or forked; or threaded-32 and its like, for 32-bit programs
      * @param strict whether no sleep may end early: so it is as long as the target is dumped only, never restored
      */
     static BusyTarget start(String kind, String test, boolean strict) throws IOException {
@@ -37,7 +39,9 @@ final class BusyTarget implements AutoCloseable {
         if (strict) {
             Files.createFile(folder.resolve("strict"));
         }
-        Target target = Workload.start("busy", folder, kind);
+        boolean compat = kind.endsWith(COMPAT);
+        String plain = compat ? kind.substring(0, kind.length() - COMPAT.length()) : kind;
+        Target target = Workload.start(compat ? Workload.compat("busy") : "busy", folder, plain);
         try (FileChannel file = FileChannel.open(target.folder().resolve("stats"))) {
             MappedByteBuffer stats = file.map(FileChannel.MapMode.READ_ONLY, 0, 4096);
             stats.order(ByteOrder.nativeOrder());

@@ -46,14 +46,26 @@ class ForeignVdsoTest {
         }
     }
 
+    /** All system calls of a 32-bit program come through its vdso, also those that its threads are in while it is dumped. */
+    @Test
+    void programOf32BitsGoesOnThroughAProxy() {
+        Path folder = WorkFolder.create("foreign-vdso-32");
+        try (Target target = Workload.start("ia32", folder)) {
+            pass(target, true);
+            pass(target, false);
+            pass(target, true);
+        }
+    }
+
     private void pass(Target target, boolean foreign) {
         round++;
         Path images = target.folder().resolve("images." + round);
         List<Integer> pids = target.tree();
+        byte[] own = SavedVdso.firstPage(target.pid());
         Engine.dump(target.pid(), images).orFail();
         target.awaitGone(pids);
         if (foreign) {
-            SavedVdso.makeForeign(images);
+            SavedVdso.makeForeign(images, own);
         }
         Engine.restore(images).orFail();
         Workload.check(target, round);

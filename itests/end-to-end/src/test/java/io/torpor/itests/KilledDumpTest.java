@@ -30,7 +30,7 @@ class KilledDumpTest {
         int wentOn = 0;
         List<BusyTarget> targets = new ArrayList<>();
         try {
-            for (String kind : List.of("small", "threaded", "forked")) {
+            for (String kind : List.of("small", "threaded", "forked", "threaded-32")) {
                 targets.add(BusyTarget.start(kind, "killed-dump", true));
             }
             measure(targets);

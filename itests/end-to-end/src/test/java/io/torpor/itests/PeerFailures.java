@@ -34,6 +34,10 @@ final class PeerFailures {
                     Set.of(Direction.OURS_TO_THEIRS),
                     "segment selectors of threads that set_thread_area(2) gave their meaning are 0 afterwards"),
             always(
+                    "modes",
+                    Set.of(Direction.values()),
+                    "32-bit code in a 64-bit program, and local descriptor tables, are nothing it knows"),
+            always(
                     "zombies",
                     Set.of(Direction.OURS_TO_THEIRS),
                     "a child whose session leader is gone comes back as a child of somebody else"),

@@ -31,8 +31,14 @@ class WorkloadTest {
                 .flatMap(name -> Stream.of(Mode.values()).map(mode -> Arguments.of(name, mode)));
     }
 
+    /** The kernel has other ways into it for 32-bit programs, and other structures: signals, futexes, timers, sockets' messages. */
+    static Stream<Arguments> compatWorkloads() {
+        return Stream.of("signals", "futexes", "timers", "unix-sockets", "threads")
+                .map(name -> Arguments.of(Workload.compat(name), Mode.KILL_AND_RESTORE));
+    }
+
     @ParameterizedTest(name = "{0} {1}")
-    @MethodSource("workloads")
+    @MethodSource({"workloads", "compatWorkloads"})
     void survives(String name, Mode mode) throws Exception {
         int rounds = LARGE.contains(name) ? Survival.rounds() : mode == Mode.LEAVE_RUNNING ? 1 : 3;
         Path folder = WorkFolder.create("workload-" + name + "-" + mode);

@@ -30,10 +30,23 @@ final class FpuState {
     /** {@code init_pkru_value} of the kernel: data of key 0 only. */
     private static final int LINUX_PKRU = 0x5555_5554;
 
+    /** {@code SH_STK_EN} of the register IA32_U_CET. */
+    private static final long SHADOW_STACK_ENABLED = 1;
+
     private final XsaveLayout layout;
 
     FpuState(XsaveLayout layout) {
         this.layout = layout;
+    }
+
+    /** Whether this processor has the tiles of AMX, which a program must ask for. */
+    boolean hasTiles() {
+        return (layout.supported() >> XsaveLayout.TILES & 1) != 0;
+    }
+
+    /** Which components are in use in an area that records have no fields for, by their bits. */
+    static long unrecorded(ByteBuffer area, int at, int bytes) {
+        return bytes < XsaveLayout.EXTENDED ? 0 : area.getLong(at + XsaveLayout.HEADER) & ~RECORDED;
     }
 
     user_x86_fpregs_entry save(ByteBuffer area, int at, int bytes) {
@@ -98,7 +111,8 @@ final class FpuState {
      * every program, so that only another value than its own is a use.
      */
     long lacking(user_x86_fpregs_entry fpu) {
-        long used = fpu.getXsave().getXstateBv();
+        boolean shadowStack = (fpu.getXsave().getCet().getCet() & SHADOW_STACK_ENABLED) != 0;
+        long used = fpu.getXsave().getXstateBv() | (shadowStack ? 1L << XsaveLayout.CET_USER : 0);
         long missing = used & ~(layout.supported() & RECORDED);
         boolean presetKeys = fpu.getXsave().getPkruCount() > 0 && fpu.getXsave().getPkru(0) == LINUX_PKRU;
         return presetKeys ? missing & ~(1L << XsaveLayout.PKRU) : missing;

@@ -1,8 +1,10 @@
 package io.torpor.arch.x86_64;
 
+import io.torpor.image.proto.user_desc_t;
 import io.torpor.image.proto.user_x86_regs_entry;
 import io.torpor.image.proto.user_x86_regs_mode;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Offsets in {@code struct user_regs_struct} of {@code <asm/user_64.h>}, and its record. */
 final class UserRegs {
@@ -26,7 +28,15 @@ final class UserRegs {
 
     private UserRegs() {}
 
+    /** What the peer takes for a 32-bit thread: one that does not run with {@code __USER_CS}. */
+    static boolean isNative(user_x86_regs_entry record) {
+        return record.getCs() == USER_CS;
+    }
+
+    /** All of a 32-bit thread's registers, the upper ones too: it may come from 64-bit code and go back there. Only of its result register the upper half is the kernel's. */
     static user_x86_regs_entry save(ByteBuffer from, int at) {
+        boolean compat = from.getLong(at + CS) != USER_CS;
+        long ax = from.getLong(at + RAX);
         return user_x86_regs_entry
                 .newBuilder()
                 .setR15(from.getLong(at))
@@ -39,7 +49,7 @@ final class UserRegs {
                 .setR10(from.getLong(at + R10))
                 .setR9(from.getLong(at + R9))
                 .setR8(from.getLong(at + R8))
-                .setAx(from.getLong(at + RAX))
+                .setAx(compat ? ax & 0xffff_ffffL : ax)
                 .setCx(from.getLong(at + 88))
                 .setDx(from.getLong(at + RDX))
                 .setSi(from.getLong(at + RSI))
@@ -56,12 +66,16 @@ final class UserRegs {
                 .setEs(from.getLong(at + 192))
                 .setFs(from.getLong(at + 200))
                 .setGs(from.getLong(at + 208))
-                .setMode(user_x86_regs_mode.NATIVE)
+                .setMode(compat ? user_x86_regs_mode.COMPAT : user_x86_regs_mode.NATIVE)
                 .build();
     }
 
-    /** Fills the structure; no system call is in progress in a restored thread, so the kernel must not restart one. */
-    static void load(user_x86_regs_entry record, ByteBuffer into, int at) {
+    /**
+     * Fills the structure; no system call is in progress in a restored thread, so the kernel must not restart one.
+     *
+     * @param areas the thread's segments, which tell the bases of FS and GS where a 32-bit thread's record does not: the peer's never does
+     */
+    static void load(user_x86_regs_entry record, List<user_desc_t> areas, ByteBuffer into, int at) {
         into.putLong(at, record.getR15())
                 .putLong(at + 8, record.getR14())
                 .putLong(at + 16, record.getR13())
@@ -83,11 +97,22 @@ final class UserRegs {
                 .putLong(at + 144, record.getFlags())
                 .putLong(at + RSP, record.getSp())
                 .putLong(at + 160, record.getSs())
-                .putLong(at + 168, record.getFsBase())
-                .putLong(at + 176, record.getGsBase())
+                .putLong(at + 168, base(record.getFsBase(), record.getFs(), areas))
+                .putLong(at + 176, base(record.getGsBase(), record.getGs(), areas))
                 .putLong(at + 184, record.getDs())
                 .putLong(at + 192, record.getEs())
                 .putLong(at + 200, record.getFs())
                 .putLong(at + 208, record.getGs());
+    }
+
+    private static long base(long recorded, long selector, List<user_desc_t> areas) {
+        if (recorded == 0) {
+            for (user_desc_t area : areas) {
+                if (ThreadAreas.selector(area.getEntryNumber()) == selector) {
+                    return area.getBaseAddr() & 0xffff_ffffL;
+                }
+            }
+        }
+        return recorded;
     }
 }

@@ -9,16 +9,21 @@ import io.torpor.image.proto.thread_info_x86;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.Ptrace;
 import io.torpor.tracee.Architecture;
+import io.torpor.tracee.Call;
+import io.torpor.tracee.Script;
 import io.torpor.tracee.StubCode;
+import io.torpor.tracee.ThreadTraits;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** x86-64, native mode. */
+/** x86-64, and 32-bit programs on it. */
 @Component(property = "torpor.machine=x86_64")
 public final class X86Architecture implements Architecture {
     private static final int EM_X86_64 = 62;
+    private static final int NT_386_IOPERM = 0x201;
     private static final int NT_X86_XSTATE = 0x202;
     private static final int SYSCALL_INSTRUCTION_BYTES = 2;
     private static final int FUTEX_COMMAND = 0x7f;
@@ -37,7 +42,13 @@ public final class X86Architecture implements Architecture {
     private static final int END = 200;
     private static final int BLOCK_BYTES = 208;
 
-    private final SyscallTable syscalls = SyscallTable.load(X86Architecture.class.getResourceAsStream("syscalls.tbl"));
+    /** {@code <asm/prctl.h>}. */
+    private static final int ARCH_MAP_VDSO_32 = 0x2002;
+
+    /** restart_syscall of {@code <asm/unistd_32.h>}. */
+    private static final int RESTART_OF_32_BIT = 0;
+
+    private final SyscallTable syscalls = table("syscalls.tbl").withCompat(() -> table("syscalls-32.tbl"));
     private final StubCode runner = StubCode.load(X86Architecture.class, "stubs/runner.hex");
     private final StubCode seed = StubCode.load(X86Architecture.class, "stubs/seed.hex");
     private final StubCode exec = StubCode.load(X86Architecture.class, "stubs/exec.hex");
@@ -45,6 +56,10 @@ public final class X86Architecture implements Architecture {
 
     @Activate
     public X86Architecture() {}
+
+    private static SyscallTable table(String resource) {
+        return SyscallTable.load(X86Architecture.class.getResourceAsStream(resource));
+    }
 
     @Override
     public String machine() {
@@ -93,6 +108,17 @@ public final class X86Architecture implements Architecture {
         return UserRegs.BYTES;
     }
 
+    /** PTRACE_GETREGSET would give 68 bytes of a 32-bit thread, and none of the registers that it cannot see but the way back to 64-bit code may need. */
+    @Override
+    public void readGeneral(Ptrace ptrace, Tid tid, long address) {
+        ptrace.getGeneralRegisters(tid, address);
+    }
+
+    @Override
+    public void writeGeneral(Ptrace ptrace, Tid tid, long address) {
+        ptrace.setGeneralRegisters(tid, address);
+    }
+
     @Override
     public int extendedSet() {
         return NT_X86_XSTATE;
@@ -131,6 +157,7 @@ public final class X86Architecture implements Architecture {
     public void enterScript(ByteBuffer registers, int at, long pc, long block) {
         registers
                 .putLong(at + UserRegs.RIP, pc)
+                .putLong(at + UserRegs.CS, UserRegs.USER_CS)
                 .putLong(at + UserRegs.RBP, block)
                 .putLong(at + UserRegs.ORIG_RAX, -1);
     }
@@ -145,6 +172,7 @@ public final class X86Architecture implements Architecture {
     public void enterPlainCall(ByteBuffer registers, int at, long pc, int number, long... arguments) {
         registers
                 .putLong(at + UserRegs.RIP, pc)
+                .putLong(at + UserRegs.CS, UserRegs.USER_CS)
                 .putLong(at + UserRegs.RAX, number)
                 .putLong(at + UserRegs.ORIG_RAX, -1);
         for (int i = 0; i < arguments.length; i++) {
@@ -187,8 +215,11 @@ public final class X86Architecture implements Architecture {
             case Errno.ERESTARTSYS, Errno.ERESTARTNOINTR, Errno.ERESTARTNOHAND -> again(registers, at, interrupted);
             case Errno.ERESTART_RESTARTBLOCK -> {
                 if (sameTask) {
-                    again(registers, at, syscalls.number("restart_syscall"));
-                } else if (isTheSameAgain(registers, at, interrupted)) {
+                    again(
+                            registers,
+                            at,
+                            isNative(registers, at) ? syscalls.number("restart_syscall") : RESTART_OF_32_BIT);
+                } else if (isNative(registers, at) && isTheSameAgain(registers, at, interrupted)) {
                     again(registers, at, interrupted);
                 } else {
                     registers.putLong(at + UserRegs.RAX, -Errno.EINTR);
@@ -221,6 +252,11 @@ public final class X86Architecture implements Architecture {
     }
 
     @Override
+    public boolean isNative(Message record) {
+        return UserRegs.isNative(((thread_info_x86) record).getGpregs());
+    }
+
+    @Override
     public void readThreadAreas(Ptrace ptrace, Tid tid, NativeBuffer into, int at) {
         ThreadAreas.read(ptrace, tid, into, at);
     }
@@ -228,6 +264,32 @@ public final class X86Architecture implements Architecture {
     @Override
     public void writeThreadAreas(Ptrace ptrace, Tid tid, Message record, NativeBuffer scratch) {
         ThreadAreas.write(ptrace, tid, ((thread_info_x86) record).getTlsList(), scratch);
+    }
+
+    @Override
+    public ThreadTraits ask(Script questions, boolean leader) {
+        return new X86Traits(questions, leader, fpu.hasTiles());
+    }
+
+    @Override
+    public void restoreTraits(Script script, Message record) {
+        X86Traits.restore(script, (thread_info_x86) record);
+    }
+
+    /** New threads inherit access to ports, so the first one's stands for all. */
+    @Override
+    public List<String> unsaved(
+            Ptrace ptrace, Tid tid, ByteBuffer extended, int extendedAt, int extendedBytes, boolean leader) {
+        long components = FpuState.unrecorded(extended, extendedAt, extendedBytes);
+        boolean ports = leader && ptrace.hasRegisters(tid, NT_386_IOPERM);
+        if (components == 0 && !ports) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>(XsaveLayout.names(components));
+        if (ports) {
+            names.add("access to I/O ports (ioperm)");
+        }
+        return names;
     }
 
     @Override
@@ -268,7 +330,8 @@ public final class X86Architecture implements Architecture {
 
     @Override
     public void loadGeneral(Message record, ByteBuffer registers, int at) {
-        UserRegs.load(((thread_info_x86) record).getGpregs(), registers, at);
+        thread_info_x86 thread = (thread_info_x86) record;
+        UserRegs.load(thread.getGpregs(), thread.getTlsList(), registers, at);
     }
 
     @Override
@@ -287,17 +350,26 @@ public final class X86Architecture implements Architecture {
     }
 
     @Override
-    public byte[] jump(long target) {
-        return VdsoCode.jump(target);
+    public byte[] jump(long target, boolean compat) {
+        return compat ? CompatVdsoCode.jump(target) : VdsoCode.jump(target);
     }
 
     @Override
-    public byte[] withoutVdso(String function) {
-        return VdsoCode.without(function, syscalls);
+    public byte[] withoutVdso(String function, boolean compat) {
+        return compat ? CompatVdsoCode.without(function) : VdsoCode.without(function, syscalls);
     }
 
     @Override
-    public boolean isAtSystemCall(byte[] code, int offset) {
-        return VdsoCode.isSystemCall(code, offset) || VdsoCode.isSystemCall(code, offset - SYSCALL_INSTRUCTION_BYTES);
+    public boolean isAtSystemCall(byte[] code, int offset, boolean compat) {
+        return isSystemCall(code, offset, compat) || isSystemCall(code, offset - SYSCALL_INSTRUCTION_BYTES, compat);
+    }
+
+    private static boolean isSystemCall(byte[] code, int offset, boolean compat) {
+        return compat ? CompatVdsoCode.isSystemCall(code, offset) : VdsoCode.isSystemCall(code, offset);
+    }
+
+    @Override
+    public Call mapCompatVdso(Script script, long at) {
+        return script.tryCall("arch_prctl", ARCH_MAP_VDSO_32, at);
     }
 }

@@ -21,6 +21,8 @@ final class XsaveLayout {
     static final int ZMM_UPPER = 6;
     static final int HI16_ZMM = 7;
     static final int PKRU = 9;
+    static final int CET_USER = 11;
+    static final int TILES = 18;
 
     /** x87 and SSE, which need no XSAVE. */
     static final long LEGACY = 3;
@@ -39,7 +41,7 @@ final class XsaveLayout {
         "PT",
         "protection keys (PKRU)",
         "PASID",
-        "CET_U",
+        "a user shadow stack (CET_U)",
         "CET_S",
         "HDC",
         "UINTR",

@@ -54,6 +54,25 @@ class FpuStateTest {
     }
 
     @Test
+    void shadowStacksOfThePeersImagesHaveNoPlace() {
+        user_x86_fpregs_entry.Builder fpu = fpu(7, 0);
+        fpu.getXsaveBuilder().getCetBuilder().setCet(1).setSsp(0x7000);
+        assertEquals(List.of("a user shadow stack (CET_U)"), XsaveLayout.names(haswell.lacking(fpu.build())));
+        fpu.getXsaveBuilder().getCetBuilder().setCet(0);
+        assertEquals(0, haswell.lacking(fpu.build()));
+    }
+
+    @Test
+    void componentsInUseThatRecordsHaveNoPlaceFor() {
+        ByteBuffer area = ByteBuffer.allocate(AREA).order(ByteOrder.nativeOrder());
+        area.putLong(XsaveLayout.HEADER, 0x2e7);
+        assertEquals(0, FpuState.unrecorded(area, 0, AREA));
+        area.putLong(XsaveLayout.HEADER, 0x602e7);
+        assertEquals(List.of("AMX (TILECFG)", "AMX (TILEDATA)"), XsaveLayout.names(FpuState.unrecorded(area, 0, AREA)));
+        assertEquals(0, FpuState.unrecorded(area, 0, 512));
+    }
+
+    @Test
     void protectionKeysAsLinuxSetsThemUpAreNotInUse() {
         assertEquals(List.of(), lacking(0x207, 0x5555_5554));
         assertEquals(List.of("protection keys (PKRU)"), lacking(0x207, 0x5555_5550));

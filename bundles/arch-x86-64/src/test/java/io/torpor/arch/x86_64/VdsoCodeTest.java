@@ -33,14 +33,14 @@ class VdsoCodeTest {
 
     @Test
     void leavesAloneWhatNeedsNothingAndRefusesWhatItDoesNotKnow() {
-        assertEquals(0, architecture.withoutVdso("__vdso_futex_robust_list64_try_unlock").length);
-        assertThrows(IllegalArgumentException.class, () -> architecture.withoutVdso("__vdso_make_coffee"));
+        assertEquals(0, architecture.withoutVdso("__vdso_futex_robust_list64_try_unlock", false).length);
+        assertThrows(IllegalArgumentException.class, () -> architecture.withoutVdso("__vdso_make_coffee", false));
     }
 
     @Test
     void jumpsFitIntoTheShortestFunctionThatIsKnown() {
         final int shortest = 14; // __vdso_futex_robust_list32_try_unlock of Linux 7.3
-        byte[] jump = architecture.jump(0x1122334455667788L);
+        byte[] jump = architecture.jump(0x1122334455667788L, false);
         assertTrue(jump.length <= shortest);
         assertArrayEquals(HexFormat.of().parseHex("49bb887766554433221141ffe3"), jump);
     }
@@ -48,16 +48,29 @@ class VdsoCodeTest {
     @Test
     void knowsASystemCallFromEitherSide() {
         byte[] code = HexFormat.of().parseHex("900f05c390");
-        assertFalse(architecture.isAtSystemCall(code, 0));
-        assertTrue(architecture.isAtSystemCall(code, 1));
-        assertFalse(architecture.isAtSystemCall(code, 2));
-        assertTrue(architecture.isAtSystemCall(code, 3));
-        assertFalse(architecture.isAtSystemCall(code, 4));
+        assertFalse(architecture.isAtSystemCall(code, 0, false));
+        assertTrue(architecture.isAtSystemCall(code, 1, false));
+        assertFalse(architecture.isAtSystemCall(code, 2, false));
+        assertTrue(architecture.isAtSystemCall(code, 3, false));
+        assertFalse(architecture.isAtSystemCall(code, 4, false));
+    }
+
+    @Test
+    void functionsFor32BitProgramsAreOthers() {
+        assertArrayEquals(HexFormat.of().parseHex("6800f0ffbfc3"), architecture.jump(0xbfff_f000L, true));
+        assertArrayEquals(HexFormat.of().parseHex("cd80c3"), architecture.withoutVdso("__kernel_vsyscall", true));
+        assertEquals(0, architecture.withoutVdso("__kernel_sigreturn", true).length);
+        assertEquals(22, architecture.withoutVdso("__vdso_time", true).length);
+        assertThrows(IllegalArgumentException.class, () -> architecture.withoutVdso("__vdso_getrandom", true));
+        byte[] code = HexFormat.of().parseHex("0f05cd805d");
+        assertFalse(architecture.isAtSystemCall(code, 0, true));
+        assertTrue(architecture.isAtSystemCall(code, 2, true));
+        assertTrue(architecture.isAtSystemCall(code, 4, true));
     }
 
     /** Calls a function with three arguments 0 and a fifth one, and gives its result. */
     private int call(String function, int fifth) {
-        byte[] code = architecture.withoutVdso(function);
+        byte[] code = architecture.withoutVdso(function, false);
         byte[] all = ByteBuffer.allocate(23 + code.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put((byte) 0x57) // push rdi

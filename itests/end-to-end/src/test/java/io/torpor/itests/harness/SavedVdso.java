@@ -15,12 +15,15 @@ public final class SavedVdso {
 
     private SavedVdso() {}
 
-    /** Makes it another kernel's, as far as an engine can tell by comparing, in the one pages file that there is. */
-    public static void makeForeign(Path images) {
+    /**
+     * Makes it another kernel's, as far as an engine can tell by comparing, in the one pages file that there is.
+     *
+     * @param own {@link #firstPage} of a process with the same
+     */
+    public static void makeForeign(Path images, byte[] own) {
         Path pages = images.resolve("pages-1.img");
         try {
             byte[] content = Files.readAllBytes(pages);
-            byte[] own = ownFirstPage();
             for (int at = 0; at + PAGE <= content.length; at += PAGE) {
                 if (Arrays.equals(content, at, at + PAGE, own, 0, PAGE)) {
                     content[at + PADDING] ^= 1;
@@ -34,12 +37,14 @@ public final class SavedVdso {
         throw new AssertionError("No page of " + pages + " is the vdso's first");
     }
 
-    private static byte[] ownFirstPage() throws IOException {
+    /** The first page of a process's vdso: one for 32-bit programs, another for all others. */
+    public static byte[] firstPage(int pid) {
         byte[] page = new byte[PAGE];
-        int self = (int) ProcessHandle.current().pid();
-        try (RandomAccessFile memory = new RandomAccessFile("/proc/self/mem", "r")) {
-            memory.seek(place(self));
+        try (RandomAccessFile memory = new RandomAccessFile("/proc/" + pid + "/mem", "r")) {
+            memory.seek(place(pid));
             memory.readFully(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return page;
     }

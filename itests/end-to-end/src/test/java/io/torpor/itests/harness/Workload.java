@@ -20,6 +20,12 @@ public final class Workload {
     private static final Map<String, Path> COMPILED = new ConcurrentHashMap<>();
     private static final Pattern EXPECT = Pattern.compile("^EXPECT (\\d+)$", Pattern.MULTILINE);
 
+    /** What follows the name of one that is compiled as a 32-bit program. */
+    private static final String COMPAT = "-32";
+
+    /** What every 32-bit program of Linux on x86 is started by. */
+    private static final Path COMPAT_LOADER = Path.of("/lib/ld-linux.so.2");
+
     private Workload() {}
 
     /** Names of all workloads. */
@@ -33,9 +39,19 @@ public final class Workload {
         }
     }
 
+    /** The name of the same program with 32-bit code. */
+    public static String compat(String name) {
+        return name + COMPAT;
+    }
+
     /** What it says of itself. */
     public static Descriptor descriptor(String name) {
-        return Descriptor.of(SOURCES.resolve(name + ".c"));
+        return Descriptor.of(source(name));
+    }
+
+    private static Path source(String name) {
+        String plain = name.endsWith(COMPAT) ? name.substring(0, name.length() - COMPAT.length()) : name;
+        return SOURCES.resolve(plain + ".c");
     }
 
     /** The executable. */
@@ -50,8 +66,14 @@ public final class Workload {
             }
             List<String> command =
                     new ArrayList<>(List.of(Shell.need("gcc"), "-O2", "-Wall", "-pthread", "-o", program.toString()));
-            command.add(SOURCES.resolve(each + ".c").toString());
+            command.add(source(each).toString());
             command.addAll(descriptor(each).compile());
+            if (each.endsWith(COMPAT)) {
+                // x87 registers hold more than what is stored of them, so that a sum depends on when it was stored.
+                command.addAll(List.of("-m32", "-msse2", "-mfpmath=sse"));
+            }
+            Assumptions.assumeTrue(
+                    !command.contains("-m32") || Files.exists(COMPAT_LOADER), "no 32-bit programs on this machine");
             Shell.run(command).orFail();
             return program;
         });
