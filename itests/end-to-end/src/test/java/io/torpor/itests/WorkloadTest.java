@@ -33,7 +33,7 @@ class WorkloadTest {
 
     /** The kernel has other ways into it for 32-bit programs, and other structures: signals, futexes, timers, sockets' messages. */
     static Stream<Arguments> compatWorkloads() {
-        return Stream.of("signals", "futexes", "timers", "unix-sockets", "threads")
+        return Stream.of("signals", "futexes", "timers", "unix-sockets", "threads", "sleepers")
                 .map(name -> Arguments.of(Workload.compat(name), Mode.KILL_AND_RESTORE));
     }
 

@@ -15,6 +15,7 @@ final class UserRegs {
     static final int R9 = 64;
     static final int R8 = 72;
     static final int RAX = 80;
+    static final int RCX = 88;
     static final int RDX = 96;
     static final int RSI = 104;
     static final int RDI = 112;

@@ -26,6 +26,9 @@ public final class X86Architecture implements Architecture {
     private static final int NT_386_IOPERM = 0x201;
     private static final int NT_X86_XSTATE = 0x202;
     private static final int SYSCALL_INSTRUCTION_BYTES = 2;
+    private static final int POLL_OF_32_BIT = 168;
+    private static final int FUTEX_OF_32_BIT = 240;
+    private static final int FUTEX_TIME64_OF_32_BIT = 422;
     private static final int FUTEX_COMMAND = 0x7f;
     private static final int FUTEX_WAIT_BITSET = 9;
     private static final int[] ARGUMENTS = {
@@ -219,7 +222,7 @@ public final class X86Architecture implements Architecture {
                             registers,
                             at,
                             isNative(registers, at) ? syscalls.number("restart_syscall") : RESTART_OF_32_BIT);
-                } else if (isNative(registers, at) && isTheSameAgain(registers, at, interrupted)) {
+                } else if (isTheSameAgain(registers, at, interrupted)) {
                     again(registers, at, interrupted);
                 } else {
                     registers.putLong(at + UserRegs.RAX, -Errno.EINTR);
@@ -233,11 +236,15 @@ public final class X86Architecture implements Architecture {
 
     /** Whether a call that the kernel would go on with by its own notes can as well begin again: it ends at no time, or at one that is told absolutely. */
     private boolean isTheSameAgain(ByteBuffer registers, int at, long call) {
-        if (call == syscalls.number("poll")) {
+        boolean sixtyFour = isNative(registers, at);
+        if (call == (sixtyFour ? syscalls.number("poll") : POLL_OF_32_BIT)) {
             return (int) registers.getLong(at + UserRegs.RDX) < 0;
         }
-        return call == syscalls.number("futex")
-                && (registers.getLong(at + UserRegs.RSI) & FUTEX_COMMAND) == FUTEX_WAIT_BITSET;
+        boolean futex = sixtyFour
+                ? call == syscalls.number("futex")
+                : call == FUTEX_OF_32_BIT || call == FUTEX_TIME64_OF_32_BIT;
+        long command = registers.getLong(at + (sixtyFour ? UserRegs.RSI : UserRegs.RCX)) & FUTEX_COMMAND;
+        return futex && command == FUTEX_WAIT_BITSET;
     }
 
     private static void again(ByteBuffer registers, int at, long number) {
