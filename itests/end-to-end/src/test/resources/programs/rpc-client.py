@@ -270,9 +270,9 @@ def asked():
     target = Target('asked')
     mount = re.search(r'mnt_id:\s*(\d+)', open('/proc/%d/fdinfo/%s' % (target.pid, target.fd_of_count())).read()).group(1)
     key = 'file[%x:%x]' % (int(mount), os.stat(target.count_file).st_ino)
-    reply = Swrk().ask(target.dump(notify_scripts=1, leave_running=1), [], external='tty[1:2]')
+    reply = Swrk().ask(target.dump(notify_scripts=1, leave_running=1), [], external='net[1]:x')
     same((reply.success, reply.errno), (0, errno.EBADRQC))
-    assert '--external tty' in reply.message, reply
+    assert '--external net' in reply.message, reply
     target.check_runs()
     same(Swrk().ask(target.dump(notify_scripts=1), [], external=key).success, 1)
     target.reap()
@@ -304,7 +304,7 @@ UNBUILT_OF_DUMP = dict(manage_cgroups_mode=SOFT_CGROUPS, empty_ns=NEW_NETWORK, a
                        track_mem=1, parent_img='../parent', ps=field(1, '127.0.0.1') + field(2, 27),
                        ext_mnt=field(1, '/etc/hosts') + field(2, '/etc/hosts'), status_fd=1)
 UNBUILT_OF_RESTORE = dict(manage_cgroups_mode=SOFT_CGROUPS, cg_root=field(2, '/c'), veths=field(1, 'eth0') + field(2, 'veth1'),
-                          join_ns=field(1, 'net') + field(2, '/proc/self/ns/net'), lsm_profile='apparmor:c', lsm_mount_context='c',
+                          join_ns=field(1, 'net') + field(2, '/proc/self/ns/net'), lsm_mount_context='c',
                           empty_ns=NEW_NETWORK, ext_mnt=field(1, '/etc/hosts') + field(2, '/etc/hosts'))
 LARGEST_REPLY = 40960  # one as long as runc's buffer fails
 

@@ -249,7 +249,7 @@ def external():
         file.write(JOB.replace("open('/dev/tty', 'r+b', buffering=0)", "os.fdopen(1, 'wb', buffering=0)")
                    .replace("os.tcgetpgrp(0) == os.getpgrp()", "True"))
     master, slave = pty.openpty()
-    job = subprocess.Popen(["python3", "job.py"], stdin=slave, stdout=slave, stderr=slave, start_new_session=True).pid
+    job = subprocess.Popen([sys.executable, "job.py"], stdin=slave, stdout=slave, stderr=slave, start_new_session=True).pid
     status = os.fstat(slave)
     name = "tty[%x:%x]" % (status.st_rdev, status.st_dev)
     time.sleep(1)

@@ -8,21 +8,29 @@ import io.torpor.linux.RemoteRanges;
 
 /** Where the content of pages is read from. */
 sealed interface ContentSource {
-    /** Fills a buffer from its start with some ranges, back to back. */
-    void read(RemoteRanges ranges, NativeBuffer into);
+    /**
+     * Fills a buffer from its start with some ranges, back to back.
+     *
+     * @param shared whether others have pages of them in common with the process, which is to remain so
+     */
+    void read(RemoteRanges ranges, boolean shared, NativeBuffer into);
 
     /** Private memory of a process, by its addresses. */
     record OfProcess(Pid pid) implements ContentSource {
         @Override
-        public void read(RemoteRanges ranges, NativeBuffer into) {
-            ranges.read(pid, into);
+        public void read(RemoteRanges ranges, boolean shared, NativeBuffer into) {
+            if (shared) {
+                ranges.readShared(pid, into);
+            } else {
+                ranges.read(pid, into);
+            }
         }
     }
 
     /** A shared-memory object, by offsets into it; zeroes follow its end. */
     record OfFile(LocalFd file) implements ContentSource {
         @Override
-        public void read(RemoteRanges ranges, NativeBuffer into) {
+        public void read(RemoteRanges ranges, boolean shared, NativeBuffer into) {
             int at = 0;
             for (int i = 0; i < ranges.count(); i++) {
                 int end = at + (int) ranges.bytes(i);

@@ -110,7 +110,9 @@ final class OwnPages {
 
         private static int flags(TaskMapping mapping) {
             boolean lazy = mapping.kind() == MappingKind.ANONYMOUS_PRIVATE && !mapping.has(VmFlags.LOCKED);
-            return lazy ? VmaStatus.PAGES_PRESENT | VmaStatus.PAGES_LAZY : VmaStatus.PAGES_PRESENT;
+            return VmaStatus.PAGES_PRESENT
+                    | (lazy ? VmaStatus.PAGES_LAZY : 0)
+                    | (mapping.entry().dirtyShared() > 0 ? PageRuns.SHARED : 0);
         }
     }
 }

@@ -72,10 +72,10 @@ final class PageCopy {
         @Override
         public void work(int item) throws TorporException, InterruptedException {
             Chunk chunk = chunks.get(item);
-            choose(chunk);
+            boolean shared = choose(chunk);
             NativeBuffer buffer = buffers.take();
             try {
-                chunk.file().source().read(ranges, buffer);
+                chunk.file().source().read(ranges, shared, buffer);
             } catch (RuntimeException e) {
                 buffers.giveBack(buffer);
                 throw e;
@@ -84,19 +84,23 @@ final class PageCopy {
             progress.advance(chunk.bytes());
         }
 
-        private void choose(Chunk chunk) {
+        /** Whether any of it is shared. */
+        private boolean choose(Chunk chunk) {
             PageRuns runs = chunk.file().runs();
             ranges.clear();
             int run = chunk.run();
             long skip = chunk.skip();
             long left = chunk.bytes();
+            boolean shared = false;
             while (left > 0) {
                 long length = Math.min(left, runs.length(run) - skip);
                 ranges.add(runs.start(run) + skip, length);
+                shared |= runs.isShared(run);
                 left -= length;
                 skip = 0;
                 run++;
             }
+            return shared;
         }
 
         @Override

@@ -7,6 +7,9 @@ final class PageRuns {
     /** Length of a page in bytes. */
     static final int PAGE = 4096;
 
+    /** Besides bits of {@link VmaStatus}: others may have pages in common with the task; in no image. */
+    static final int SHARED = 1 << 30;
+
     private long[] starts = new long[64];
     private long[] ends = new long[64];
     private int[] flags = new int[64];
@@ -48,7 +51,12 @@ final class PageRuns {
 
     /** Bits of {@link VmaStatus}. */
     int flags(int run) {
-        return flags[run];
+        return flags[run] & ~SHARED;
+    }
+
+    /** Whether others may have pages of it in common with the task. */
+    boolean isShared(int run) {
+        return (flags[run] & SHARED) != 0;
     }
 
     /** Length of all runs, in bytes. */

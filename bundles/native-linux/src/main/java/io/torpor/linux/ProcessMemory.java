@@ -43,6 +43,11 @@ public final class ProcessMemory implements AutoCloseable {
         }
     }
 
+    /** Reads as {@link #read}, and leaves pages shared that the process has in common with others since fork(2); see {@link RemoteRanges#readShared}. */
+    void readUnpinned(RemoteAddress from, NativeBuffer into, int offset, int bytes) {
+        transfer(false, from, into.address() + offset, bytes);
+    }
+
     /** Writes exactly {@code bytes} bytes from native memory, whatever the protection of the pages; read-only private pages become the process's own copy. */
     public void write(RemoteAddress to, NativeBuffer from, int offset, int bytes) {
         vectors.direct()

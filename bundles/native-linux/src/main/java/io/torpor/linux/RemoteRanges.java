@@ -57,6 +57,27 @@ public final class RemoteRanges implements AutoCloseable {
     }
 
     /**
+     * Fills a buffer from its start, and leaves pages shared that the process has in common with others since fork(2): process_vm_readv(2) pins what it reads, and since
+     * Linux 5.19 the kernel gives the process a copy of such a page of its own first (FAULT_FLAG_UNSHARE). {@code /proc/PID/mem} does not pin. It is half as fast
+     * where nothing is shared, and twice as fast where all is.
+     *
+     * @throws SyscallException as {@link #read}
+     * @throws TaskGone as {@code read}
+     */
+    public void readShared(Pid from, NativeBuffer into) {
+        if (total > into.bytes()) {
+            throw new IllegalArgumentException(total + " bytes in a buffer of " + into.bytes());
+        }
+        try (ProcessMemory memory = new ProcessMemory(from)) {
+            int done = 0;
+            for (int i = 0; i < count; i++) {
+                memory.readUnpinned(new RemoteAddress(address(i)), into, done, (int) bytes(i));
+                done += (int) bytes(i);
+            }
+        }
+    }
+
+    /**
      * Writes a buffer's start to the ranges. Pages of private mappings that the process itself may not write become its own.
      *
      * @throws SyscallException when a range is not mapped, or cannot be written by a tracer either

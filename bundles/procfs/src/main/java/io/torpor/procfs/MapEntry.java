@@ -17,6 +17,8 @@ import io.torpor.abi.AddressRange;
  *     {@code " (deleted)"} that {@code deleted} stands for
  * @param deleted whether the kernel's name ended in {@code " (deleted)"}: also true of an existing file that has such
  *     a name
+ * @param dirtyShared bytes of pages that no file holds and that others map as well, {@code Shared_Dirty}: in a private mapping, those that processes have in common since
+ *     fork(2), until one of them writes; 0 if it wasn't read
  * @param flags {@link VmFlags#NONE} if they weren't read
  * @param protectionKey {@code pkey_mprotect(2)}'s; 0 by default and where there are none
  */
@@ -31,6 +33,7 @@ public record MapEntry(
         long inode,
         String name,
         boolean deleted,
+        long dirtyShared,
         VmFlags flags,
         int protectionKey) {
 

@@ -13,12 +13,14 @@ import java.util.List;
  */
 public final class Smaps {
     private static final String FLAGS = "\nVmFlags:";
+    private static final String SHARED = "Shared_Dirty:";
     private static final String KEY = "ProtectionKey:";
     private static final String DELETED = " (deleted)";
 
     private final ProcText in;
     private final List<MapEntry> entries = new ArrayList<>();
     private int distance;
+    private int sharedDistance;
     private String lastName = "";
 
     private Smaps(ByteBuffer text) {
@@ -57,14 +59,16 @@ public final class Smaps {
         boolean deleted = printed.endsWith(DELETED);
         String name = deleted ? printed.substring(0, printed.length() - DELETED.length()) : printed;
         int key = 0;
+        long dirtyShared = 0;
         VmFlags flags = VmFlags.NONE;
         if (!in.atEnd() && !atEntry()) {
+            dirtyShared = dirtyShared();
             findFlags();
             key = protectionKey();
             flags = flags();
         }
-        entries.add(
-                new MapEntry(start, end, protection, shared, offset, major, minor, inode, name, deleted, flags, key));
+        entries.add(new MapEntry(
+                start, end, protection, shared, offset, major, minor, inode, name, deleted, dirtyShared, flags, key));
     }
 
     private int permission(char letter, int bit) {
@@ -100,6 +104,26 @@ public final class Smaps {
     private boolean atEntry() {
         int c = in.peek();
         return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+    }
+
+    /** Found as the flags are; 0 where the kernel counts nothing of the kind. */
+    private long dirtyShared() {
+        int first = in.position();
+        if (sharedDistance == 0 || !in.startsWith(first + sharedDistance, SHARED)) {
+            sharedDistance = 0;
+            while (!in.atEnd() && !atEntry() && !in.startsWith(in.position(), SHARED)) {
+                in.skipLine();
+            }
+            if (in.atEnd() || atEntry()) {
+                in.moveTo(first);
+                return 0;
+            }
+            sharedDistance = in.position() - first;
+        }
+        in.moveTo(first + sharedDistance + SHARED.length());
+        long bytes = in.blanks().number() * 1024L;
+        in.moveTo(first);
+        return bytes;
     }
 
     /** Goes to the newline before {@code VmFlags}. */
