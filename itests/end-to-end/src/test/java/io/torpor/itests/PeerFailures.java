@@ -30,6 +30,18 @@ final class PeerFailures {
                     Set.of(Direction.values()),
                     "deleted files lose extended attributes, write hints and nanoseconds, and O_TMPFILE ones cannot be named any more"),
             always(
+                    "shared-context",
+                    Set.of(Direction.values()),
+                    "processes that share working directory and umask (CLONE_FS) are refused, or come back with one each"),
+            always(
+                    "sleepers",
+                    Set.of(Direction.THEIRS_TO_OURS),
+                    "poll(2) without an end, and waits on a futex until an absolute time, end with EINTR"),
+            always(
+                    "ttys",
+                    Set.of(Direction.values()),
+                    "a session whose terminal nobody has a descriptor of is refused"),
+            always(
                     "segments",
                     Set.of(Direction.OURS_TO_THEIRS),
                     "segment selectors of threads that set_thread_area(2) gave their meaning are 0 afterwards"),
