@@ -29,6 +29,7 @@ public final class Filesystems {
     public static final long TRACEFS_MAGIC = 0x74726163L;
     public static final long BPF_FS_MAGIC = 0xcafe4a11L;
     public static final long PID_FS_MAGIC = 0x50494446L;
+    public static final long SECRETMEM_MAGIC = 0x5345434dL;
 
     private Filesystems() {}
 }

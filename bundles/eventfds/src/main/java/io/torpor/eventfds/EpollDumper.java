@@ -1,8 +1,10 @@
 package io.torpor.eventfds;
 
 import com.google.protobuf.Message;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.eventpoll_file_entry;
 import io.torpor.image.proto.eventpoll_tfd_entry;
+import io.torpor.linux.EventDescriptors;
 import io.torpor.procfs.DeviceNumber;
 import io.torpor.procfs.FdInfo;
 import io.torpor.procfs.FdInfo.EpollTarget;
@@ -38,6 +40,10 @@ public final class EpollDumper implements FileDumper {
         for (EpollTarget target : FdInfo.parse(file.info()).epollTargets()) {
             int which = sameNumber.merge(target.fd(), 1, Integer::sum) - 1;
             entry.addTfd(record(target, number(file, target, which, search)));
+        }
+        long busyPoll = EventDescriptors.busyPoll(file.descriptor());
+        if (busyPoll != 0) {
+            new OwnField.Values().put(OwnField.EPOLL_BUSY_POLL, busyPoll).addTo(entry);
         }
         return entry.build();
     }

@@ -15,6 +15,7 @@ import io.torpor.spi.RestoreStep;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Call;
+import io.torpor.tracee.Data;
 import io.torpor.tracee.Puppet;
 import io.torpor.tracee.PuppetTree;
 import io.torpor.tracee.Script;
@@ -35,7 +36,11 @@ import org.osgi.service.component.annotations.Component;
         needs = {"puppets", "images", "descriptors"})
 public final class EpollFiller implements ResourceRestorer {
     /** An addition that a puppet was asked for. */
-    private record Addition(eventpoll_file_entry epoll, eventpoll_tfd_entry target, Puppet puppet, Call call) {}
+    record Addition(eventpoll_file_entry epoll, eventpoll_tfd_entry target, Holders.Holder holder, Call call) {
+        Puppet puppet() {
+            return holder.puppet();
+        }
+    }
 
     @Override
     public void restore(RestoreContext context) throws TorporException {
@@ -53,6 +58,8 @@ public final class EpollFiller implements ResourceRestorer {
         for (Addition addition : additions) {
             check(addition);
         }
+        OneShots.rest(additions, packed);
+        tree.run();
     }
 
     private static void fill(eventpoll_file_entry epoll, Holders holders, boolean packed, List<Addition> additions)
@@ -61,23 +68,47 @@ public final class EpollFiller implements ResourceRestorer {
         if (holder == null) {
             return; // Only a socket's queue has it; whoever restores that queue adds the targets.
         }
+        int delivered = 0;
         for (eventpoll_tfd_entry target : epoll.getTfdList()) {
+            if (OneShots.isDelivered(target)) {
+                add(epoll, target, target.getEvents() | OneShots.LIKELY, holder, packed, additions);
+                delivered++;
+            }
+        }
+        if (delivered > 0) {
             Script script = holder.puppet().script();
-            Call call = script.tryCall(
-                    "epoll_ctl",
-                    holder.number(),
-                    EpollConstants.EPOLL_CTL_ADD,
-                    target.getTfd(),
-                    script.bytes(event(target, packed)));
-            additions.add(new Addition(epoll, target, holder.puppet(), call));
+            Data events = script.room(delivered * event(0, 0, packed).length);
+            script.tryCall("epoll_pwait", holder.number(), events, delivered, 0, 0, 0);
+        }
+        for (eventpoll_tfd_entry target : epoll.getTfdList()) {
+            if (!OneShots.isDelivered(target)) {
+                add(epoll, target, target.getEvents(), holder, packed, additions);
+            }
         }
     }
 
+    private static void add(
+            eventpoll_file_entry epoll,
+            eventpoll_tfd_entry target,
+            int events,
+            Holders.Holder holder,
+            boolean packed,
+            List<Addition> additions) {
+        Script script = holder.puppet().script();
+        Call call = script.tryCall(
+                "epoll_ctl",
+                holder.number(),
+                EpollConstants.EPOLL_CTL_ADD,
+                target.getTfd(),
+                script.bytes(event(events, target.getData(), packed)));
+        additions.add(new Addition(epoll, target, holder, call));
+    }
+
     /** A {@code struct epoll_event}: x86-64 alone has it without a gap, so that it is the same for 32 bits. */
-    private static byte[] event(eventpoll_tfd_entry target, boolean packed) {
+    static byte[] event(int events, long data, boolean packed) {
         ByteBuffer event = ByteBuffer.allocate(packed ? 12 : 16).order(ByteOrder.nativeOrder());
-        event.putInt(0, target.getEvents());
-        event.putLong(packed ? 4 : 8, target.getData());
+        event.putInt(0, events);
+        event.putLong(packed ? 4 : 8, data);
         return event.array();
     }
 

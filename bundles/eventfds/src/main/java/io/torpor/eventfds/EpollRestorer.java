@@ -2,8 +2,10 @@ package io.torpor.eventfds;
 
 import com.google.protobuf.Message;
 import io.torpor.abi.LocalFd;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.eventpoll_file_entry;
 import io.torpor.linux.EventDescriptors;
+import io.torpor.linux.SyscallException;
 import io.torpor.spi.Claims;
 import io.torpor.spi.FileRestorer;
 import io.torpor.spi.RestoreContext;
@@ -22,6 +24,19 @@ public final class EpollRestorer implements FileRestorer {
                 entry.getFlags(),
                 entry.getFown(),
                 context,
-                EventDescriptors::epoll);
+                () -> make(OwnField.EPOLL_BUSY_POLL.get(entry, 0)));
+    }
+
+    private static LocalFd make(long busyPoll) {
+        LocalFd epoll = EventDescriptors.epoll();
+        if (busyPoll != 0) {
+            try {
+                EventDescriptors.setBusyPoll(epoll, busyPoll);
+            } catch (SyscallException e) {
+                epoll.close();
+                throw e;
+            }
+        }
+        return epoll;
     }
 }

@@ -1,7 +1,7 @@
 package io.torpor.eventfds;
 
 import com.google.protobuf.Message;
-import io.torpor.image.proto.fh_entry;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.inotify_file_entry;
 import io.torpor.image.proto.inotify_wd_entry;
 import io.torpor.procfs.FdInfo;
@@ -10,19 +10,29 @@ import io.torpor.spi.Claims;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.FileDumper;
 import io.torpor.spi.OpenFile;
+import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.SignalOwners;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.osgi.service.component.annotations.Component;
 
-/** Saves the watches of an inotify instance, each with a file handle and the path that leads to its inode. Events that nobody has read are lost. */
+/** Saves the watches of an inotify instance, each with a file handle and the path that leads to its inode. */
 @Component
 @Claims("anon_inode inotify")
 public final class InotifyDumper implements FileDumper {
-    /** The peer's readers expect as many words as its structure has. */
-    private static final int HANDLE_WORDS = 16;
+    @Override
+    public void inspect(OpenFile file, DumpContext context) throws TorporException {
+        int unread = Unread.bytes(file.descriptor());
+        if (unread > 0) {
+            context.report(Unread.inotify(file, unread));
+        }
+        if (context.options().get(Options.PREFLIGHT)) {
+            WatchedFiles files = WatchedFiles.of(context);
+            for (InotifyWatch watch : FdInfo.parse(file.info()).inotifyWatches()) {
+                target(watch).inspect(file, files);
+            }
+        }
+    }
 
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
@@ -31,9 +41,14 @@ public final class InotifyDumper implements FileDumper {
                 .setId(file.id())
                 .setFlags(file.flags())
                 .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)));
+        int unread = Unread.bytes(file.descriptor());
+        if (unread > 0) {
+            new OwnField.Values().put(OwnField.INOTIFY_UNREAD, unread).addTo(entry);
+        }
         WatchedFiles files = WatchedFiles.of(context);
         for (InotifyWatch watch : FdInfo.parse(file.info()).inotifyWatches()) {
-            entry.addWd(inotify_wd_entry
+            WatchTarget target = target(watch);
+            inotify_wd_entry.Builder saved = inotify_wd_entry
                     .newBuilder()
                     .setId(0)
                     .setIIno(watch.inode())
@@ -41,21 +56,22 @@ public final class InotifyDumper implements FileDumper {
                     .setIgnoredMask(watch.ignoredMask())
                     .setSDev(EpollDumper.kernelDevice(watch.device()))
                     .setWd(watch.descriptor())
-                    .setFHandle(handle(watch, files.path(file, watch))));
+                    .setFHandle(target.save(file, files));
+            if (!saved.getFHandle().hasPath()) {
+                int nameless = target.saveNameless(file, files, context);
+                if (nameless != 0) {
+                    new OwnField.Values()
+                            .put(OwnField.INOTIFY_NAMELESS, nameless)
+                            .addTo(saved);
+                }
+            }
+            entry.addWd(saved);
         }
         return entry.build();
     }
 
-    private static fh_entry handle(InotifyWatch watch, String path) {
-        ByteBuffer bytes = ByteBuffer.allocate(HANDLE_WORDS * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put(0, watch.handle());
-        fh_entry.Builder handle = fh_entry.newBuilder()
-                .setBytes(watch.handle().length)
-                .setType(watch.handleType())
-                .setPath(path);
-        for (int i = 0; i < HANDLE_WORDS; i++) {
-            handle.addHandle(bytes.getLong(i * Long.BYTES));
-        }
-        return handle.build();
+    private static WatchTarget target(InotifyWatch watch) {
+        return new WatchTarget(
+                "watch " + watch.descriptor(), watch.inode(), watch.device(), watch.handleType(), watch.handle());
     }
 }

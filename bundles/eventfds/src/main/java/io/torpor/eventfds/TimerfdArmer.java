@@ -3,6 +3,7 @@ package io.torpor.eventfds;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.PollEvents;
 import io.torpor.abi.TimeConstants;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.timerfd_entry;
 import io.torpor.linux.EventDescriptors;
 import io.torpor.linux.Sockets;
@@ -42,7 +43,10 @@ public final class TimerfdArmer implements ResourceRestorer {
         int flags = entry.getSettimeFlags();
         boolean absolute = (flags & TimeConstants.TFD_TIMER_ABSTIME) != 0;
         long start = absolute ? EventDescriptors.now(readable(entry.getClockid())) : 0;
-        if (value != 0) {
+        long deadline = OwnField.TIMERFD_DEADLINE.get(entry, 0);
+        if (deadline != 0) {
+            EventDescriptors.arm(timer, flags, deadline, interval);
+        } else if (value != 0) {
             EventDescriptors.arm(timer, flags, start + value, interval);
         } else if (interval != 0 && entry.getTicks() != 0) {
             EventDescriptors.arm(timer, flags, Math.max(start, 1), interval);

@@ -1,8 +1,13 @@
 package io.torpor.eventfds;
 
 import com.google.protobuf.Message;
+import io.torpor.abi.TimeConstants;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.timerfd_entry;
+import io.torpor.linux.EventDescriptors;
+import io.torpor.linux.Processes;
 import io.torpor.procfs.FdInfo;
+import io.torpor.procfs.ProcFs;
 import io.torpor.spi.Claims;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.FileDumper;
@@ -10,6 +15,7 @@ import io.torpor.spi.OpenFile;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.SignalOwners;
+import java.io.IOException;
 import org.osgi.service.component.annotations.Component;
 
 /** Saves a timerfd: the time that it has left, whichever way it was set, and the expirations that nobody has read. */
@@ -21,7 +27,7 @@ public final class TimerfdDumper implements FileDumper {
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
         FdInfo.TimerFd timer = FdInfo.parse(file.info()).timerFd().orElseThrow(() -> Details.missing(file, "clockid"));
-        return timerfd_entry
+        timerfd_entry.Builder entry = timerfd_entry
                 .newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
@@ -32,7 +38,30 @@ public final class TimerfdDumper implements FileDumper {
                 .setVsec(timer.value() / NANOS)
                 .setVnsec(timer.value() % NANOS)
                 .setIsec(timer.interval() / NANOS)
-                .setInsec(timer.interval() % NANOS)
-                .build();
+                .setInsec(timer.interval() % NANOS);
+        if (timer.value() != 0 && keepsItsDate(timer)) {
+            new OwnField.Values().put(OwnField.TIMERFD_DEADLINE, deadline(file)).addTo(entry);
+        }
+        return entry.build();
+    }
+
+    /** Whether it was set to a time of day. That comes when it comes, however long the tree was away. */
+    private static boolean keepsItsDate(FdInfo.TimerFd timer) {
+        return (timer.settimeFlags() & TimeConstants.TFD_TIMER_ABSTIME) != 0
+                && (timer.clock() == TimeConstants.CLOCK_REALTIME
+                        || timer.clock() == TimeConstants.CLOCK_REALTIME_ALARM);
+    }
+
+    /** Looked at again, close to the clock: what is known of the file was read a while ago. */
+    private static long deadline(OpenFile file) throws TorporException {
+        try {
+            String text = new ProcFs()
+                    .text(Processes.self(), "fdinfo/" + file.descriptor().number());
+            long now = EventDescriptors.now(TimeConstants.CLOCK_REALTIME);
+            FdInfo.TimerFd timer = FdInfo.parse(text).timerFd().orElseThrow(() -> Details.missing(file, "clockid"));
+            return now + timer.value();
+        } catch (IOException e) {
+            throw Details.missing(file, "clockid");
+        }
     }
 }

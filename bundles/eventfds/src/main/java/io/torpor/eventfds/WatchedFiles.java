@@ -7,12 +7,10 @@ import io.torpor.linux.FileNames;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.Processes;
 import io.torpor.linux.SyscallException;
-import io.torpor.procfs.FdInfo.InotifyWatch;
 import io.torpor.procfs.Mount;
 import io.torpor.procfs.ProcFs;
-import io.torpor.spi.DumpContext;
 import io.torpor.spi.Issue;
-import io.torpor.spi.OpenFile;
+import io.torpor.spi.SessionContext;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import java.io.IOException;
@@ -22,12 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the files that inotify instances watch. fdinfo names an inode by device, number and file handle (name_to_handle_at(2)); a mount of that device
- * turns the handle into an open file, and the kernel then knows a path.
+ * Finds files by device and file handle (name_to_handle_at(2)), as fdinfo names those that are watched: a mount of that device turns the handle into an open
+ * file, and the kernel may then know a path. For the session's thread.
  */
 final class WatchedFiles implements AutoCloseable {
-    private static final String DELETED = " (deleted)";
-
     private final List<Mount> mounts;
     private final Map<Long, LocalFd> roots = new HashMap<>();
 
@@ -36,7 +32,7 @@ final class WatchedFiles implements AutoCloseable {
     }
 
     /** The session's one: a descriptor for each device that is watched stays open. */
-    static WatchedFiles of(DumpContext context) throws TorporException {
+    static WatchedFiles of(SessionContext context) throws TorporException {
         Optional<WatchedFiles> known = context.find(WatchedFiles.class);
         if (known.isPresent()) {
             return known.get();
@@ -57,39 +53,54 @@ final class WatchedFiles implements AutoCloseable {
         }
     }
 
-    /** The path of a watched file, checked to lead to it. */
-    String path(OpenFile inotify, InotifyWatch watch) throws TorporException {
-        if (watch.handleType() < 0) {
-            throw refused(inotify, watch, "its file system has no file handles, so its path cannot be found");
-        }
-        try (LocalFd watched =
-                FileNames.openHandle(root(inotify, watch), watch.handleType(), watch.handle(), OpenFlags.O_PATH)) {
-            String path = FileNames.of(watched);
-            FileStatus status = FileStatus.of(watched);
-            if (status.links() == 0 || path.endsWith(DELETED)) {
-                throw refused(inotify, watch, path + " has been deleted");
-            }
-            if (!FileStatus.of(path).filter(status::isSameFile).isPresent()) {
-                throw refused(inotify, watch, "no path leads to it (the kernel says " + path + ")");
-            }
-            return path;
-        } catch (SyscallException e) {
-            throw refused(inotify, watch, e.getMessage());
-        }
+    /**
+     * Opens a file, with O_PATH.
+     *
+     * @param device as {@code st_dev}
+     * @return empty when no mount that the engine sees is of that device
+     * @throws SyscallException when the handle leads to nothing, or its file system cannot use it
+     */
+    Optional<LocalFd> open(long device, int handleType, byte[] handle) {
+        LocalFd root = root(device);
+        return root == null
+                ? Optional.empty()
+                : Optional.of(FileNames.openHandle(root, handleType, handle, OpenFlags.O_PATH));
     }
 
-    private LocalFd root(OpenFile inotify, InotifyWatch watch) throws TorporException {
-        LocalFd root = roots.get(watch.device());
+    /** The path by which the kernel knows an open file, if it leads there now. It forgets paths when it is short of memory. */
+    static Optional<String> path(LocalFd file) {
+        String path = FileNames.of(file);
+        FileStatus status = FileStatus.of(file);
+        return FileStatus.of(path).filter(status::isSameFile).map(same -> path);
+    }
+
+    /** A mount by its id. */
+    Optional<Mount> mount(int id) {
+        for (Mount mount : mounts) {
+            if (mount.id() == id) {
+                return Optional.of(mount);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A mount point by which a file system can be reached. */
+    Optional<String> mountPoint(long device) {
+        LocalFd root = root(device);
+        return root == null ? Optional.empty() : path(root);
+    }
+
+    private LocalFd root(long device) {
+        LocalFd root = roots.get(device);
         if (root == null) {
             for (Mount mount : mounts) {
-                if (mount.device() == watch.device() && root == null) {
+                if (mount.device() == device && root == null) {
                     root = open(mount);
                 }
             }
-            if (root == null) {
-                throw refused(inotify, watch, "its file system is not mounted where Torpor runs");
+            if (root != null) {
+                roots.put(device, root);
             }
-            roots.put(watch.device(), root);
         }
         return root;
     }
@@ -102,17 +113,6 @@ final class WatchedFiles implements AutoCloseable {
         }
         root.close();
         return null;
-    }
-
-    private static TorporException refused(OpenFile inotify, InotifyWatch watch, String why) {
-        return Issue.error(
-                        "EVENTFDS-009",
-                        inotify.subject(),
-                        "Cannot dump " + inotify.subject() + ", an inotify instance: watch " + watch.descriptor()
-                                + " is on inode " + watch.inode() + " of device " + Long.toHexString(watch.device())
-                                + ", and " + why,
-                        "Remove the watch before the dump.")
-                .toException();
     }
 
     @Override

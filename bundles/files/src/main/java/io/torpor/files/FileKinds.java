@@ -59,6 +59,9 @@ final class FileKinds {
         if (filesystem == Filesystems.PID_FS_MAGIC) {
             return List.of("pidfd");
         }
+        if (filesystem == Filesystems.SECRETMEM_MAGIC) {
+            return List.of("secretmem");
+        }
         boolean inMemory = filesystem == Filesystems.TMPFS_MAGIC || filesystem == Filesystems.HUGETLBFS_MAGIC;
         if (inMemory && link.startsWith("/memfd:") && status.links() == 0) {
             return List.of("memfd");

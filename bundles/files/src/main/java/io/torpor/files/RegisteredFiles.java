@@ -1,7 +1,6 @@
 package io.torpor.files;
 
 import io.torpor.abi.LocalFd;
-import io.torpor.image.proto.reg_file_entry;
 import io.torpor.linux.FileStatus;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.Subject;
@@ -73,10 +72,7 @@ final class RegisteredFiles implements FileRegistry {
     @Override
     public int registerPath(OpenFile file) throws TorporException {
         int id = ids.next();
-        reg_file_entry record = paths.save(file, SignalOwners.save(file.descriptor(), tree)).toBuilder()
-                .setId(id)
-                .build();
-        paths.add(record);
+        paths.add(paths.save(id, file, SignalOwners.save(file.descriptor(), tree)));
         return id;
     }
 

@@ -137,13 +137,18 @@ final class SavedPaths {
      * @throws TorporException as {@code save}
      */
     reg_file_entry save(OpenFile file, fown_entry owner) throws TorporException {
+        return save(file.id(), file, owner);
+    }
+
+    /** The same, for a record with an id of its own. */
+    reg_file_entry save(int id, OpenFile file, fown_entry owner) throws TorporException {
         if (!external.hasFile(file.mountId(), file.inode())) {
             if (!inspected.containsKey(file.id())) {
                 inspect(file);
             }
             Inspected known = inspected.remove(file.id());
             FileStatus status = known.seen.status;
-            reg_file_entry record = save(file.id(), known, file.flags(), file.position(), owner);
+            reg_file_entry record = save(id, known, file.flags(), file.position(), owner);
             if (status.type() != FileModes.S_IFREG) {
                 warnOfWatch(file, status, owner);
                 return record;
@@ -154,7 +159,7 @@ final class SavedPaths {
         }
         String name = ExternalFiles.nameOf(file.mountId(), file.inode());
         FileStatus status = FileStatus.of(file.descriptor());
-        return record(file.id(), name, file.flags(), file.position(), owner, status)
+        return record(id, name, file.flags(), file.position(), owner, status)
                 .setExt(true)
                 .build();
     }

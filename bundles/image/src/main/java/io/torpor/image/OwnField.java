@@ -1,5 +1,6 @@
 package io.torpor.image;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 
@@ -10,6 +11,23 @@ import com.google.protobuf.UnknownFieldSet;
 public enum OwnField {
     /** 1 for EFD_SEMAPHORE. */
     EVENTFD_SEMAPHORE("eventfd_file_entry", 15001),
+
+    /** {@code struct epoll_params} as EPIOCGPARAMS gives it, in the machine's byte order. */
+    EPOLL_BUSY_POLL("eventpoll_file_entry", 15001),
+    /** When a timer that was set to a time of day expires, in nanoseconds of CLOCK_REALTIME. */
+    TIMERFD_DEADLINE("timerfd_entry", 15001),
+    /** How many bytes of events nobody had read. */
+    INOTIFY_UNREAD("inotify_file_entry", 15001),
+    /** The same. */
+    FANOTIFY_UNREAD("fanotify_file_entry", 15001),
+    /** Id of the record of a watched file that has no name. */
+    INOTIFY_NAMELESS("inotify_wd_entry", 15001),
+    /** The same. */
+    FANOTIFY_NAMELESS("fanotify_mark_entry", 15001),
+    /** As bytes, a path on the file system that is watched whole. */
+    FANOTIFY_FILESYSTEM("fanotify_mark_entry", 15002),
+    /** The length of each packet, in bytes. */
+    PIPE_PACKETS("pipe_data_entry", 15001),
 
     /** What F_GET_RW_HINT answers. */
     FILE_WRITE_HINT("reg_file_entry", 15001),
@@ -132,6 +150,16 @@ public enum OwnField {
                 .toArray();
     }
 
+    /** The only value of a field of bytes; null if there is no such field. */
+    public ByteString bytes(Message record) {
+        return isIn(record)
+                ? record.getUnknownFields()
+                        .getField(number)
+                        .getLengthDelimitedList()
+                        .get(0)
+                : null;
+    }
+
     /** Fields on their way into a record. */
     public static final class Values {
         private final UnknownFieldSet.Builder fields = UnknownFieldSet.newBuilder();
@@ -143,6 +171,16 @@ public enum OwnField {
                 content.addVarint(value);
             }
             fields.mergeField(field.number, content.build());
+            return this;
+        }
+
+        /** Adds a field of bytes. */
+        public Values put(OwnField field, byte[] value) {
+            fields.mergeField(
+                    field.number,
+                    UnknownFieldSet.Field.newBuilder()
+                            .addLengthDelimited(ByteString.copyFrom(value))
+                            .build());
             return this;
         }
 

@@ -16,6 +16,8 @@ import io.torpor.abi.TimeConstants;
 public final class EventDescriptors {
     private static final int CLOEXEC = 0x80000;
     private static final long INOTIFY_IOC_SETNEXTWD = 0x40044900L;
+    private static final long EPIOCSPARAMS = 0x40088a01L;
+    private static final long EPIOCGPARAMS = 0x80088a02L;
     private static final int SIGNAL_SET_BYTES = 128;
     private static final long NANOS = 1_000_000_000L;
 
@@ -39,6 +41,25 @@ public final class EventDescriptors {
 
     public static LocalFd epoll() {
         return Descriptors.owned(EventLibc.epoll_create1(CLOEXEC), () -> "epoll_create1(EPOLL_CLOEXEC)");
+    }
+
+    /**
+     * The {@code struct epoll_params} of an instance as one number, in the machine's byte order: how long it polls devices before it sleeps. 0 for not at all,
+     * and where the kernel does not know of that: before Linux 6.9, or without CONFIG_NET_RX_BUSY_POLL.
+     */
+    public static long busyPoll(LocalFd epoll) {
+        NativeBuffer scratch = Scratch.get();
+        scratch.direct().putLong(0, 0);
+        return Descriptors.tryIoctl(epoll, EPIOCGPARAMS, scratch.address()) == 0
+                ? scratch.direct().getLong(0)
+                : 0;
+    }
+
+    /** Sets what {@link #busyPoll} gave. */
+    public static void setBusyPoll(LocalFd epoll, long parameters) {
+        NativeBuffer scratch = Scratch.get();
+        scratch.direct().putLong(0, parameters);
+        Descriptors.ioctl(epoll, EPIOCSPARAMS, scratch.address());
     }
 
     /**

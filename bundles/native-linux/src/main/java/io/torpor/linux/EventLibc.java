@@ -27,6 +27,10 @@ final class EventLibc {
 
     static native int inotify_rm_watch(int fd, int watch);
 
+    static native int fanotify_init(int flags, int eventFlags);
+
+    static native int fanotify_mark(int group, int flags, long mask, int directory, byte[] path);
+
     static native int clock_gettime(int clock, long time);
 
     static native int open_by_handle_at(int mount, long handle, int flags);

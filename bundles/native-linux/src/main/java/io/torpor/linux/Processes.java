@@ -41,6 +41,17 @@ public final class Processes {
         return Descriptors.owned(fd, () -> "pidfd_open(" + pid + ")");
     }
 
+    /**
+     * As {@link #pidfd(Pid)}, with flags: PIDFD_NONBLOCK, and, since Linux 6.9, PIDFD_THREAD, by which the id may be any thread's.
+     *
+     * @throws SyscallException EINVAL where the kernel does not know the flags
+     */
+    public static LocalFd pidfd(Tid tid, int flags) {
+        return Descriptors.owned(
+                (int) Libc.syscall(SYS_PIDFD_OPEN, tid.number(), flags, 0, 0, 0, 0),
+                () -> "pidfd_open(" + tid + ", 0x" + Integer.toHexString(flags) + ")");
+    }
+
     /** A descriptor of ours for an open file of another process. Needs the right to attach to it (ptrace(2), PTRACE_MODE_ATTACH_REALCREDS). */
     public static LocalFd fetch(LocalFd pidfd, RemoteFd fd) {
         return Descriptors.owned(

@@ -16,6 +16,11 @@ import org.osgi.service.component.annotations.Component;
 @Claims("fifo")
 public final class FifoDumper implements FileDumper {
     @Override
+    public void inspect(OpenFile file, DumpContext context) throws TorporException {
+        SavedContents.of(context).inspect(file);
+    }
+
+    @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
         SavedContents contents = SavedContents.of(context);
         contents.save(file, ImageType.FIFO_DATA);

@@ -18,6 +18,12 @@ import org.osgi.service.component.annotations.Component;
 @Claims("pipe")
 public final class PipeDumper implements FileDumper {
     @Override
+    public void inspect(OpenFile file, DumpContext context) throws TorporException {
+        SavedContents.of(context).inspect(file);
+        OneEnded.of(context).add(file);
+    }
+
+    @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
         SavedContents contents = SavedContents.of(context);
         contents.save(file, ImageType.PIPES_DATA);

@@ -10,17 +10,48 @@ import io.torpor.spi.TorporException;
 final class PipeProblems {
     private PipeProblems() {}
 
-    static TorporException packetMode(OpenFile file) {
+    static TorporException notifications(OpenFile file) {
         return Issue.error(
-                        "PIPES-001",
+                        "PIPES-007",
                         file.subject(),
                         "Cannot dump " + file.subject() + ": " + file.link()
-                                + " is in packet mode (O_DIRECT), and the bounds of its packets cannot be seen",
-                        "Have the application take O_DIRECT away, or close the pipe before the dump.")
+                                + " is a queue of notifications (O_NOTIFICATION_PIPE), and what it watches cannot be seen",
+                        "Close it before the dump.")
                 .toException();
     }
 
-    static TorporException unreadable(OpenFile file, SyscallException cause) {
+    static TorporException automounter(OpenFile file) {
+        return Issue.error(
+                        "PIPES-007",
+                        file.subject(),
+                        "Cannot dump " + file.subject() + ": through " + file.link()
+                                + " the kernel asks for automounts (autofs), and those mounts are not saved",
+                        "Dump a tree without the automounter.")
+                .toException();
+    }
+
+    static Issue outside(OpenFile file, boolean reads) {
+        String number = Long.toUnsignedString(file.inode());
+        return Issue.warning(
+                "PIPES-006",
+                file.subject(),
+                file.subject() + " is pipe:[" + number + "], whose " + (reads ? "writing" : "reading")
+                        + " end is outside of the tree; a restored task finds that end closed",
+                "Give the restore another pipe for it with --inherit-fd 'fd[NUMBER]:pipe:[" + number
+                        + "]', or dump that process too.");
+    }
+
+    static Issue smaller(String pipe, int bytes, int now, SyscallException cause) {
+        return Issue.warning(
+                        "PIPES-003",
+                        new Subject.Other(pipe),
+                        "The capacity of " + pipe + " is " + now + " bytes instead of " + bytes + ": "
+                                + cause.getMessage(),
+                        "Raise fs.pipe-max-size and fs.pipe-user-pages-soft, or run with CAP_SYS_RESOURCE.")
+                .causedBy(cause);
+    }
+
+    static TorporException unreadable(OpenFile file, Exception cause) {
         return Issue.error(
                         "PIPES-002",
                         file.subject(),

@@ -19,19 +19,20 @@ import java.util.Optional;
 final class RestoredPipes implements AutoCloseable {
     private final PipeContents contents;
     private final InheritedFiles inherited;
+    private final RestoreContext context;
     private final Map<Integer, PipeEnds> pipes = new HashMap<>();
     private final Map<Integer, LocalFd> fifos = new HashMap<>();
 
-    private RestoredPipes(ImageSet images, InheritedFiles inherited) throws TorporException {
-        contents = new PipeContents(images);
-        this.inherited = inherited;
+    private RestoredPipes(RestoreContext context) throws TorporException {
+        contents = new PipeContents(context.require(ImageSet.class));
+        inherited = context.options().get(Options.INHERITED);
+        this.context = context;
     }
 
     /** The pipes of this restore. */
     static RestoredPipes of(RestoreContext context) throws TorporException {
         if (context.find(RestoredPipes.class).isEmpty()) {
-            RestoredPipes fresh = new RestoredPipes(
-                    context.require(ImageSet.class), context.options().get(Options.INHERITED));
+            RestoredPipes fresh = new RestoredPipes(context);
             context.provide(RestoredPipes.class, fresh);
             context.undo("close pipes", fresh::close);
         }
@@ -51,7 +52,7 @@ final class RestoredPipes implements AutoCloseable {
             }
             pipe = new PipeEnds();
             pipes.put(end.getPipeId(), pipe);
-            contents.fill(pipe.writing(), end.getPipeId(), false);
+            contents.fill(pipe.writing(), end.getPipeId(), false, context);
             if (end.hasUid() && end.hasGid()) {
                 pipe.changeOwner(end.getUid(), end.getGid());
             }
@@ -69,7 +70,7 @@ final class RestoredPipes implements AutoCloseable {
         if (!fifos.containsKey(id)) {
             LocalFd both = PipeEnds.openBoth(path);
             fifos.put(id, both);
-            contents.fill(both, id, true);
+            contents.fill(both, id, true, context);
         }
     }
 

@@ -18,14 +18,15 @@ import java.util.Map;
 import java.util.Set;
 
 /** The pipes of a dump: their ids, and whose content has been saved. For the session's thread. */
-final class SavedContents {
+final class SavedContents implements AutoCloseable {
     private static final long FIONREAD = 0x541b;
-    private static final int PACKETS = OpenFlags.O_DIRECT;
 
     private final ImageRecords images;
     private final Map<Ring, Integer> ids = new HashMap<>();
     private final Set<Integer> taken = new HashSet<>();
     private final Set<Integer> saved = new HashSet<>();
+    private final Set<Integer> inspected = new HashSet<>();
+    private final FullPipe probe = new FullPipe();
 
     private record Ring(long device, long inode) {
         @Override
@@ -48,6 +49,7 @@ final class SavedContents {
         return context.find(SavedContents.class).orElseGet(() -> {
             SavedContents fresh = new SavedContents(context.require(ImageRecords.class));
             context.provide(SavedContents.class, fresh);
+            context.undo("close a pipe of the engine's", fresh::close);
             return fresh;
         });
     }
@@ -64,64 +66,50 @@ final class SavedContents {
     }
 
     /**
+     * Notes an end.
+     *
+     * @throws TorporException PIPES-007 for a queue of notifications
+     */
+    void inspect(OpenFile end) throws TorporException {
+        boolean reads = (end.flags() & OpenFlags.O_ACCMODE) != OpenFlags.O_WRONLY;
+        if (reads && inspected.add(idOf(end)) && probe.isNotifications(end.descriptor())) {
+            throw PipeProblems.notifications(end);
+        }
+    }
+
+    /**
      * Saves what is in the pipe, if that has not been done and this end can be read from.
      *
      * @param type {@code PIPES_DATA} or {@code FIFO_DATA}
-     * @throws TorporException PIPES-001, PIPES-002
+     * @throws TorporException PIPES-002, PIPES-003
      */
     void save(OpenFile end, ImageType type) throws TorporException {
-        if ((end.flags() & PACKETS) != 0) {
-            throw PipeProblems.packetMode(end);
-        }
         int id = idOf(end);
         if ((end.flags() & OpenFlags.O_ACCMODE) == OpenFlags.O_WRONLY || !saved.add(id)) {
             return;
         }
         try {
             int capacity = Descriptors.fcntl(end.descriptor(), Fcntl.F_GETPIPE_SZ, 0);
-            byte[] content = copy(end, capacity);
-            pipe_data_entry record = pipe_data_entry
-                    .newBuilder()
-                    .setPipeId(id)
-                    .setBytes(content.length)
-                    .setSize(capacity)
-                    .build();
-            images.add(type, 0, record, content);
+            int bytes = unread(end.descriptor());
+            CopiedContent content = bytes == 0 ? CopiedContent.NONE : CopiedContent.of(end, capacity, bytes);
+            pipe_data_entry.Builder record =
+                    pipe_data_entry.newBuilder().setPipeId(id).setBytes(bytes).setSize(capacity);
+            Packets.set(record, content.packets());
+            images.add(type, 0, record.build(), content.bytes());
         } catch (SyscallException e) {
             throw PipeProblems.unreadable(end, e);
         }
     }
 
-    private static byte[] copy(OpenFile end, int capacity) throws TorporException {
-        int bytes = unread(end.descriptor());
-        if (bytes == 0) {
-            return new byte[0];
-        }
-        LocalFd[] own = Descriptors.pipe(0);
-        try (LocalFd out = own[0];
-                LocalFd in = own[1];
-                NativeBuffer buffer = new NativeBuffer(bytes)) {
-            if (Descriptors.fcntl(in, Fcntl.F_GETPIPE_SZ, 0) < capacity) {
-                Descriptors.fcntl(in, Fcntl.F_SETPIPE_SZ, capacity);
-            }
-            long copied = Descriptors.tee(end.descriptor(), in, capacity);
-            if (copied != bytes) {
-                throw PipeProblems.incomplete(end, bytes, copied);
-            }
-            int got = 0;
-            while (got < bytes) {
-                got += (int) Descriptors.read(out, buffer, got, bytes - got);
-            }
-            byte[] content = new byte[bytes];
-            buffer.direct().get(0, content);
-            return content;
-        }
-    }
-
-    private static int unread(LocalFd end) {
+    static int unread(LocalFd end) {
         try (NativeBuffer number = new NativeBuffer(Integer.BYTES)) {
             Descriptors.ioctl(end, FIONREAD, number.address());
             return number.direct().getInt(0);
         }
+    }
+
+    @Override
+    public void close() {
+        probe.close();
     }
 }

@@ -5,8 +5,8 @@
  * descriptions, any number of each, and counted: a reader sees the end of the data when the last writer has gone, a writer is told by SIGPIPE when the
  * last reader has. A further description of an end comes to be by opening {@code /proc/PID/fd/N}. Capacity belongs to the ring, flags to the ends.
  *
- * <p><b>What cannot be observed.</b> The bounds between the writes that filled the ring; they matter in packet mode (O_DIRECT) only, which is
- * refused. Whether the other end is held by a process outside of the tree.
+ * <p><b>What cannot be observed.</b> The bounds between the writes that filled the ring, but for packet mode (O_DIRECT), in which each buffer of a copy is read by
+ * itself. Which process outside of the tree holds the other end; whether any does, poll(2) tells.
  *
  * <p><b>Reading without taking.</b> tee(2) copies references to the buffers into a pipe of ours, which is then read. Only an end that can be read from
  * can be copied from; data that only an outsider can read are his.

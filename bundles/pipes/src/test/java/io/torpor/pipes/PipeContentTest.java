@@ -153,15 +153,49 @@ class PipeContentTest {
     }
 
     @Test
-    void packetsAreRefused() throws Exception {
+    void packetsKeepTheirBounds() throws Exception {
         LocalFd[] ends = Descriptors.pipe(OpenFlags.O_DIRECT);
         try (LocalFd reading = ends[0];
                 LocalFd writing = ends[1]) {
-            TorporException refusal = assertThrows(
-                    TorporException.class,
-                    () -> SavedContents.of(session)
-                            .save(end(writing, OpenFlags.O_WRONLY | OpenFlags.O_DIRECT), ImageType.PIPES_DATA));
-            assertEquals("PIPES-001", refusal.issue().code());
+            write(writing, "one");
+            write(writing, "three");
+            write(writing, "x");
+            SavedContents contents = SavedContents.of(session);
+            contents.save(end(reading, OpenFlags.O_RDONLY), ImageType.PIPES_DATA);
+            PipeEnds pipe = written().pipe(record(contents.idOf(end(reading, 0)), 0));
+            try (LocalFd out = pipe.end(OpenFlags.O_RDONLY)) {
+                assertEquals("one", read(out));
+                assertEquals("three", read(out));
+                assertEquals("x", read(out));
+            }
+        }
+    }
+
+    @Test
+    void aSinglePacketIsToldFromAStream() throws Exception {
+        for (String text : new String[] {"x", "xyz"}) {
+            for (int mode : new int[] {0, OpenFlags.O_DIRECT}) {
+                LocalFd[] ends = Descriptors.pipe(mode);
+                try (LocalFd reading = ends[0];
+                        LocalFd writing = ends[1]) {
+                    write(writing, text);
+                    CopiedContent copied = CopiedContent.of(end(reading, OpenFlags.O_RDONLY), 65536, text.length());
+                    assertEquals(mode == 0 ? 0 : 1, copied.packets().length, text + " in mode " + mode);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoeverHoldsTheOtherEndOutsideIsNoticed() throws Exception {
+        LocalFd[] ends = Descriptors.pipe(0);
+        try (LocalFd reading = ends[0];
+                LocalFd writing = ends[1]) {
+            OneEnded pipes = OneEnded.of(session);
+            pipes.add(end(reading, OpenFlags.O_RDONLY));
+            assertEquals(1, pipes.outside().size());
+            writing.close();
+            assertEquals(0, pipes.outside().size());
         }
     }
 

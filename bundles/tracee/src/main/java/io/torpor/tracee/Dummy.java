@@ -43,6 +43,13 @@ public final class Dummy implements AutoCloseable {
         }
     }
 
+    /** Starts one that is hardly there: for who needs a process to end. */
+    public static Dummy bare(Architecture architecture) {
+        try (LocalFd program = new SeedProgram(architecture).open()) {
+            return start(architecture, program, List.of());
+        }
+    }
+
     private static Dummy start(Architecture architecture, LocalFd program, List<LocalFd> kept) {
         LocalFd[] pipe = Descriptors.pipe(0);
         try (LocalFd read = pipe[0]) {

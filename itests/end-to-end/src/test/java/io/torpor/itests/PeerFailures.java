@@ -21,6 +21,12 @@ final class PeerFailures {
                     "events",
                     Set.of(Direction.values()),
                     "an eventfd that counts down by one (EFD_SEMAPHORE) comes back as one that is emptied"),
+            always("packets", Set.of(Direction.values()), "pipes in packet mode are refused, and come back as streams"),
+            always("pidfds", Set.of(Direction.values()), "pidfds of threads (PIDFD_THREAD) are refused"),
+            always(
+                    "watches",
+                    Set.of(Direction.values()),
+                    "fanotify marks on whole file systems are refused, events that nobody has read are lost"),
             always(
                     "further-attributes",
                     Set.of(Direction.values()),

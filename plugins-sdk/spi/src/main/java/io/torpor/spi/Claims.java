@@ -31,4 +31,10 @@ public @interface Claims {
     String PREFIX_ = "torpor.";
 
     String[] value();
+
+    /**
+     * Whether any other claimant of an object is preferred: service property {@code torpor.fallback}. For who knows an object only well enough to say why it
+     * cannot be saved, until a plugin comes that can.
+     */
+    boolean fallback() default false;
 }

@@ -50,6 +50,9 @@ public final class ClaimTable<T> implements Claimants<T> {
                 takers.add(claimant);
             }
         }
+        if (!takers.stream().allMatch(Claimant::isFallback)) {
+            takers.removeIf(Claimant::isFallback);
+        }
         if (takers.size() == 1) {
             return takers.get(0);
         }

@@ -11,6 +11,7 @@ import java.util.List;
 /** A service and what it claims. */
 public final class Claimant<T> {
     static final String PROPERTY = "torpor.claims";
+    static final String FALLBACK = "torpor.fallback";
 
     private final Offer<T> offer;
     private final List<ClaimPattern> patterns = new ArrayList<>();
@@ -48,6 +49,11 @@ public final class Claimant<T> {
 
     T service() {
         return service;
+    }
+
+    /** Whether any other claimant is preferred. */
+    boolean isFallback() {
+        return Boolean.TRUE.equals(offer.property(FALLBACK));
     }
 
     boolean takes(List<String> descriptions) {

@@ -91,6 +91,18 @@ class ClaimTableTest {
     }
 
     @Test
+    void aFallbackIsForWhatNobodyElseTakes() throws TorporException {
+        Claimant<String> fallback = new Claimant<>(new FakeOffer<>(
+                "fallback",
+                Map.of("torpor.claims", new String[] {"gpu", "fpga"}, "torpor.fallback", true),
+                "fallback"));
+        fallback.bind("fallback");
+        ClaimTable<String> table = table(SessionId.Kind.DUMP, List.of(fallback, claimant("gpus", "gpu")));
+        assertEquals("gpus", table.claim(FD, List.of("gpu")));
+        assertEquals("fallback", table.claim(FD, List.of("fpga")));
+    }
+
+    @Test
     void aClaimantWithoutClaimsIsRefused() {
         FakeOffer<String> offer = new FakeOffer<>("mute", Map.of(), "mute");
         assertEquals(
