@@ -57,10 +57,9 @@ public final class Workload {
     /** The executable. */
     public static Path compile(String name) {
         return COMPILED.computeIfAbsent(name, each -> {
-            Path folder = SOURCES.resolve("target");
-            Path program = folder.resolve(each);
+            Path program = SOURCES.resolve("target").resolve(each);
             try {
-                Files.createDirectories(folder);
+                Files.createDirectories(program.getParent());
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
