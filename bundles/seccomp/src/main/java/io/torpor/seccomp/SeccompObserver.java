@@ -31,7 +31,7 @@ public final class SeccompObserver implements ResourceDumper {
         List<Restricted> restricted = new ArrayList<>();
         for (FrozenTask task : tree.tasks()) {
             if (!task.isZombie()) {
-                find(task, restricted);
+                find(context, task, restricted);
             }
         }
         if (!restricted.isEmpty()) {
@@ -48,22 +48,20 @@ public final class SeccompObserver implements ResourceDumper {
         context.provide(Answers.class, new Answers(filters, answers));
     }
 
-    private static void find(FrozenTask task, List<Restricted> restricted) throws TorporException {
-        try {
-            for (FrozenThread thread : task.threads()) {
+    private static void find(DumpContext context, FrozenTask task, List<Restricted> restricted) throws TorporException {
+        for (FrozenThread thread : task.threads()) {
+            try {
                 Status status = task.status(thread);
                 if (status.seccomp() > SeccompConstants.SECCOMP_MODE_DISABLED) {
                     restricted.add(new Restricted(task, thread, status));
                 }
+            } catch (IOException e) {
+                if (!task.hasEnded(thread)) {
+                    String text = "Cannot find out whether seccomp restricts " + task + ": " + e.getMessage();
+                    context.refuse(
+                            Issue.error("SECCOMP-001", task.subject(), text, "").causedBy(e));
+                }
             }
-        } catch (IOException e) {
-            throw Issue.error(
-                            "SECCOMP-001",
-                            task.subject(),
-                            "Cannot find out whether seccomp restricts " + task + ": " + e.getMessage(),
-                            "")
-                    .causedBy(e)
-                    .toException();
         }
     }
 

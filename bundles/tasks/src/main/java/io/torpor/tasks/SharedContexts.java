@@ -2,7 +2,6 @@ package io.torpor.tasks;
 
 import io.torpor.abi.KcmpTypes;
 import io.torpor.abi.Pid;
-import io.torpor.linux.Kcmp;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.Issue;
 import io.torpor.spi.TorporException;
@@ -22,15 +21,13 @@ final class SharedContexts {
     private SharedContexts() {}
 
     static SharedContexts find(FrozenTree tree, DumpContext context) throws TorporException {
-        Kcmp kcmp = new Kcmp(tree.architecture().syscalls().number("kcmp"));
-        Map<Pid, FrozenTask> seen =
-                new TreeMap<>((a, b) -> kcmp.compare(KcmpTypes.KCMP_FS, a.number(), b.number(), 0, 0));
+        Map<FrozenTask, FrozenTask> seen = new TreeMap<>(new SharingOrder(tree, KcmpTypes.KCMP_FS));
         SharedContexts contexts = new SharedContexts();
         for (FrozenTask task : tree.tasks()) {
             if (task.isZombie()) {
                 continue;
             }
-            FrozenTask other = seen.putIfAbsent(task.pid(), task);
+            FrozenTask other = seen.putIfAbsent(task, task);
             FrozenTask first = other == null ? task : other;
             contexts.firstOf.put(task.pid(), first);
             FrozenTask parent = contexts.firstOf.get(new Pid(task.stat().parent()));

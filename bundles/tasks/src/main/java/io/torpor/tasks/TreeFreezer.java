@@ -1,6 +1,5 @@
 package io.torpor.tasks;
 
-import io.torpor.abi.Tid;
 import io.torpor.procfs.ProcFs;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
@@ -71,17 +70,16 @@ public final class TreeFreezer implements ResourceDumper {
         if (!issues.isEmpty()) {
             throw new TorporException(issues);
         }
+        checkGroup(context);
         try {
             ProcFs procFs = new ProcFs();
             FrozenTree tree = RunningTree.look(procFs, architecture, context.root());
             context.undo("close the tree", tree::close);
             context.count("tasks", tree.tasks().size());
+            RunningTasks running = new RunningTasks(procFs, context);
             for (FrozenTask task : tree.tasks()) {
                 context.count("threads", task.threads().size());
-                int[] threads = task.isZombie() ? procFs.threads(task.pid()) : new int[0];
-                if (threads.length > 1) {
-                    context.refuse(Freezer.leaderHasEnded(task, new Tid(threads[1])));
-                }
+                running.check(task);
             }
             return tree;
         } catch (IOException e) {
@@ -92,6 +90,18 @@ public final class TreeFreezer implements ResourceDumper {
                             "")
                     .causedBy(e)
                     .toException();
+        }
+    }
+
+    /** Looks at the control group that a dump would freeze, and leaves it as it is. */
+    private static void checkGroup(DumpContext context) throws TorporException {
+        String path = context.options().get(Options.FREEZE_CGROUP);
+        try {
+            if (!path.isEmpty()) {
+                FreezerCgroup.open(path);
+            }
+        } catch (TorporException e) {
+            context.refuse(e);
         }
     }
 }

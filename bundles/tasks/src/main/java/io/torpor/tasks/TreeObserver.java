@@ -2,7 +2,6 @@ package io.torpor.tasks;
 
 import io.torpor.abi.KcmpTypes;
 import io.torpor.abi.Pid;
-import io.torpor.linux.Kcmp;
 import io.torpor.procfs.Stat;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
@@ -40,7 +39,7 @@ public final class TreeObserver implements ResourceDumper {
         boolean shellJob = context.options().get(Options.SHELL_JOB);
         String[] own = namespacesOf("self");
         for (FrozenTask task : tree.tasks()) {
-            checkThreads(context, task);
+            checkThreads(context, tree, task);
             checkMembership(context, tree, task, shellJob);
             if (!task.isZombie()) {
                 checkNamespaces(context, task, own);
@@ -55,11 +54,11 @@ public final class TreeObserver implements ResourceDumper {
         context.provide(ThreadAnswers.class, answers);
     }
 
-    private static void checkThreads(DumpContext context, FrozenTask task) throws TorporException {
+    private static void checkThreads(DumpContext context, FrozenTree tree, FrozenTask task) throws TorporException {
         if (task.isZombie()) {
             return;
         }
-        if (task.threads().size() != task.stat().threads()) {
+        if (!tree.isRunning() && task.threads().size() != task.stat().threads()) {
             context.refuse(Issue.error(
                     "TASKS-012",
                     task.subject(),
@@ -76,7 +75,7 @@ public final class TreeObserver implements ResourceDumper {
                             "Cannot dump " + task + ": it uses addresses with tags (LAM, ARCH_ENABLE_TAGGED_ADDR)",
                             "Start it without: images cannot say so, and a restored process would fault at the first such address."));
         }
-        if (context.options().get(Options.PREFLIGHT)) {
+        if (tree.isRunning()) {
             return; // registers and stops are seen in a stopped tree only
         }
         int stopped = task.leader().stopSignal();
@@ -90,11 +89,7 @@ public final class TreeObserver implements ResourceDumper {
                         "Dump when it does not, or start it so that it does without."));
             }
             if (thread.stopSignal() != stopped) {
-                context.refuse(Issue.error(
-                        "TASKS-014",
-                        task.subject(),
-                        "Cannot dump " + task + ": thread " + thread.tid() + " is stopped by itself",
-                        "Continue or stop the whole process first (kill -CONT, kill -STOP)."));
+                context.refuse(TaskProblems.stoppedAlone(task, thread));
             }
         }
     }
@@ -135,9 +130,17 @@ public final class TreeObserver implements ResourceDumper {
     }
 
     private static void checkNamespaces(DumpContext context, FrozenTask task, String[] own) throws TorporException {
-        String[] theirs = namespacesOf(task.pid().toString());
+        String[] theirs;
+        try {
+            theirs = namespacesOf(task.pid().toString());
+        } catch (TorporException e) {
+            if (!task.hasEnded()) {
+                context.refuse(e);
+            }
+            return;
+        }
         for (int i = 0; i < own.length; i++) {
-            if (!own[i].equals(theirs[i])) {
+            if (!own[i].equals(theirs[i]) && !task.hasEnded()) {
                 context.refuse(Issue.error(
                         "TASKS-016",
                         task.subject(),
@@ -171,14 +174,14 @@ public final class TreeObserver implements ResourceDumper {
 
     private static void checkSharing(DumpContext context, FrozenTree tree, int type, String what)
             throws TorporException {
-        Kcmp kcmp = new Kcmp(tree.architecture().syscalls().number("kcmp"));
-        Map<Pid, FrozenTask> seen = new TreeMap<>((a, b) -> kcmp.compare(type, a.number(), b.number(), 0, 0));
+        SharingOrder order = new SharingOrder(tree, type);
+        Map<FrozenTask, FrozenTask> seen = new TreeMap<>(order);
         for (FrozenTask task : tree.tasks()) {
             if (task.isZombie()) {
                 continue;
             }
-            FrozenTask other = seen.putIfAbsent(task.pid(), task);
-            if (other != null) {
+            FrozenTask other = seen.putIfAbsent(task, task);
+            if (other != null && !(tree.isRunning() && order.partSoon(task, other))) {
                 context.refuse(Issue.error(
                         "TASKS-018",
                         task.subject(),

@@ -29,20 +29,19 @@ public final class TimerObserver implements ResourceDumper {
         List<OfTask> tasks = new ArrayList<>();
         for (FrozenTask task : context.require(FrozenTree.class).tasks()) {
             if (!task.isZombie()) {
-                tasks.add(observe(task, procFs));
+                tasks.add(observe(task, list(context, task, procFs)));
             }
         }
         context.provide(TimerAnswers.class, new TimerAnswers(tasks));
     }
 
-    private static OfTask observe(FrozenTask task, ProcFs procFs) throws TorporException {
+    private static OfTask observe(FrozenTask task, List<PosixTimer> found) {
         Script questions = task.leader().questions();
         Data[] interval = new Data[IntervalTimer.KINDS];
         for (int kind = 0; kind < interval.length; kind++) {
             interval[kind] = questions.room(IntervalTimer.BYTES);
             questions.call("getitimer", kind, interval[kind]);
         }
-        List<PosixTimer> found = list(task, procFs);
         List<OfTimer> posix = new ArrayList<>(found.size());
         // The kernel lists the newest first.
         for (int i = found.size() - 1; i >= 0; i--) {
@@ -54,18 +53,21 @@ public final class TimerObserver implements ResourceDumper {
         return new OfTask(task, interval, posix);
     }
 
-    private static List<PosixTimer> list(FrozenTask task, ProcFs procFs) throws TorporException {
+    /** Newest first. */
+    private static List<PosixTimer> list(DumpContext context, FrozenTask task, ProcFs procFs) throws TorporException {
         try {
             return procFs.timers(task.pid());
         } catch (IOException e) {
-            throw Issue.error(
-                            "TIMERS-001",
-                            task.subject(),
-                            "Cannot dump the timers of " + task + ": /proc/" + task.pid() + "/timers cannot be read: "
-                                    + e.getMessage(),
-                            "Use a kernel with CONFIG_POSIX_TIMERS and CONFIG_CHECKPOINT_RESTORE.")
-                    .causedBy(e)
-                    .toException();
+            if (!task.hasEnded()) {
+                context.refuse(Issue.error(
+                                "TIMERS-001",
+                                task.subject(),
+                                "Cannot dump the timers of " + task + ": /proc/" + task.pid()
+                                        + "/timers cannot be read: " + e.getMessage(),
+                                "Use a kernel with CONFIG_POSIX_TIMERS and CONFIG_CHECKPOINT_RESTORE.")
+                        .causedBy(e));
+            }
+            return List.of();
         }
     }
 }

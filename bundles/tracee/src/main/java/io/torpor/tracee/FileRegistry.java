@@ -25,6 +25,22 @@ public interface FileRegistry {
     int register(FrozenTask task, LocalFd file, String path, int flags, String use) throws TorporException;
 
     /**
+     * Objects to a file that {@link #register} could not save, as far as that can be seen by looking.
+     *
+     * @param file stays the caller's
+     * @param use as there
+     * @throws TorporException as there
+     */
+    void inspect(LocalFd file, String path, String use) throws TorporException;
+
+    /**
+     * The same for {@link #registerPath(OpenFile)}, which need not look again.
+     *
+     * @throws TorporException as there
+     */
+    void inspectPath(OpenFile file) throws TorporException;
+
+    /**
      * Records the path behind an open description whose own record has none: a FIFO. Nothing else gets the same id.
      *
      * @return the id of the record, which has the description's flags and owner

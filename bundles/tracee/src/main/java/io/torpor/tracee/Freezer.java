@@ -80,6 +80,25 @@ public final class Freezer {
                 "Dump it while its first thread lives, or have that wait for the others (pthread_join) instead of ending.");
     }
 
+    /** One task can have one tracer only. */
+    public static Issue traced(Pid pid, Tid tid, int tracer) {
+        return Issue.error(
+                "TRACEE-004",
+                new Subject.Other("task " + pid),
+                "Cannot freeze thread " + tid + " of task " + pid + ": process " + tracer + " traces it",
+                "End that debugger or tracer first.");
+    }
+
+    /** The kernel lets nobody trace it, or not the engine. */
+    public static Issue refused(Pid pid, Tid tid, SyscallException cause) {
+        return Issue.error(
+                        "TRACEE-002",
+                        new Subject.Other("task " + pid),
+                        "Cannot freeze thread " + tid + " of task " + pid + ": " + cause.getMessage(),
+                        "Run as root, or with CAP_SYS_PTRACE, and look at /proc/sys/kernel/yama/ptrace_scope.")
+                .causedBy(cause);
+    }
+
     /** Carries the issue out of the tracer thread. */
     private static final class FreezeFailed extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -171,7 +190,11 @@ public final class Freezer {
                 if (state == 'Z' || state == 'X') {
                     return false; // what has ended cannot be traced, nor does it change
                 }
-                throw refused(pid, tid, e);
+                int tracer = procFs.status(pid).tracer();
+                throw new FreezeFailed(
+                        tracer == 0
+                                ? refused(pid, tid, e)
+                                : traced(pid, tid, tracer).causedBy(e));
             }
         }
 
@@ -243,25 +266,6 @@ public final class Freezer {
                     "Cannot freeze the tree of task " + root + " in time: thread(s) " + running
                             + " did not stop; they wait in the kernel (state D, or vfork)",
                     "Wait until they go on, or give more time with --timeout."));
-        }
-
-        private FreezeFailed refused(Pid pid, Tid tid, SyscallException cause) throws IOException {
-            int tracerPid = procFs.status(pid).tracer();
-            if (tracerPid != 0) {
-                return new FreezeFailed(Issue.error(
-                                "TRACEE-004",
-                                new Subject.Other("task " + pid),
-                                "Cannot freeze thread " + tid + " of task " + pid + ": process " + tracerPid
-                                        + " traces it",
-                                "End that debugger or tracer first.")
-                        .causedBy(cause));
-            }
-            return new FreezeFailed(Issue.error(
-                            "TRACEE-002",
-                            new Subject.Other("task " + pid),
-                            "Cannot freeze thread " + tid + " of task " + pid + ": " + cause.getMessage(),
-                            "Run as root, or with CAP_SYS_PTRACE, and look at /proc/sys/kernel/yama/ptrace_scope.")
-                    .causedBy(cause));
         }
     }
 }

@@ -24,8 +24,11 @@ public final class FrozenTask implements AutoCloseable {
 
     private static final int ELF_CLASS_32 = 1;
 
+    private static final long PF_EXITING = 0x4;
+
     private final ProcFs procFs;
     private final Pid pid;
+    private final boolean running;
     private final Stat stat;
     private final Status status;
     private final List<FrozenThread> threads = new ArrayList<>();
@@ -37,8 +40,14 @@ public final class FrozenTask implements AutoCloseable {
     private boolean compatThreads;
 
     FrozenTask(ProcFs procFs, Pid pid) throws IOException {
+        this(procFs, pid, false);
+    }
+
+    /** @param running whether it is only looked at, and runs on */
+    FrozenTask(ProcFs procFs, Pid pid, boolean running) throws IOException {
         this.procFs = procFs;
         this.pid = pid;
+        this.running = running;
         stat = procFs.stat(pid);
         status = procFs.status(pid);
     }
@@ -84,6 +93,39 @@ public final class FrozenTask implements AutoCloseable {
     /** Whether it has ended and waits for its parent to notice; it has no threads then. */
     public boolean isZombie() {
         return stat.state() == 'Z';
+    }
+
+    /**
+     * Whether it has ended since it was found, so that what cannot be read of it is no problem. Always false for a task that was stopped: should that have been
+     * killed, what could not be read is missing.
+     */
+    public boolean hasEnded() {
+        if (!running) {
+            return false;
+        }
+        try {
+            Stat now = procFs.stat(pid);
+            return now.startTime() != stat.startTime() || !isZombie() && isEnding(now);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** The same for one of its threads. */
+    public boolean hasEnded(FrozenThread thread) {
+        if (!running) {
+            return false;
+        }
+        try {
+            return isEnding(procFs.stat(pid, thread.tid()));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** On its way to its end, a task has given up memory and files before its state says so. */
+    private static boolean isEnding(Stat now) {
+        return (now.flags() & PF_EXITING) != 0;
     }
 
     /** The signal that it is stopped by, as job control knows it; 0 when it is not. */

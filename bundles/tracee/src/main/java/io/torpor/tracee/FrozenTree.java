@@ -34,6 +34,11 @@ public final class FrozenTree implements AutoCloseable {
         }
     }
 
+    /** Whether nobody has stopped it: tasks, threads, descriptors and mappings may come and go. */
+    public boolean isRunning() {
+        return tracer == null;
+    }
+
     /** All processes, zombies included; parents before children. */
     public List<FrozenTask> tasks() {
         return tasks;

@@ -25,16 +25,18 @@ public final class RunningTree {
      */
     public static FrozenTree look(ProcFs procFs, Architecture architecture, Pid root) throws IOException {
         List<FrozenTask> tasks = new ArrayList<>();
-        tasks.add(new FrozenTask(procFs, root));
+        tasks.add(new FrozenTask(procFs, root, true));
         Set<Pid> todo = new LinkedHashSet<>();
         addThreads(procFs, architecture, tasks.get(0), todo);
         List<Pid> order = new ArrayList<>(todo);
         for (int i = 0; i < order.size(); i++) {
             try {
-                FrozenTask task = new FrozenTask(procFs, order.get(i));
+                FrozenTask task = new FrozenTask(procFs, order.get(i), true);
                 Set<Pid> children = new LinkedHashSet<>();
                 addThreads(procFs, architecture, task, children);
-                tasks.add(task);
+                if (task.isZombie() || !task.threads().isEmpty()) {
+                    tasks.add(task);
+                }
                 order.addAll(children);
             } catch (TaskVanished e) {
                 continue; // it has ended meanwhile, as it may

@@ -18,4 +18,13 @@ public interface DumpContext extends SessionContext {
     default void refuse(Issue issue) throws TorporException {
         throw issue.toException();
     }
+
+    /**
+     * The same for an objection that was caught.
+     *
+     * @throws TorporException the objection, unless this is a preflight
+     */
+    default void refuse(TorporException objection) throws TorporException {
+        throw objection;
+    }
 }

@@ -5,6 +5,7 @@ import io.torpor.kernel.SessionId;
 import io.torpor.spi.Claimants;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
+import io.torpor.spi.TorporException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ final class PreflightState extends DumpState {
     @Override
     public void refuse(Issue issue) {
         report(issue);
+    }
+
+    @Override
+    public void refuse(TorporException objection) {
+        objection.issues().forEach(this::report);
     }
 
     @Override
