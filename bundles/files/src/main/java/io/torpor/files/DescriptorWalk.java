@@ -7,8 +7,10 @@ import io.torpor.abi.RemoteFd;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.Kcmp;
 import io.torpor.linux.Processes;
+import io.torpor.linux.SyscallException;
 import io.torpor.procfs.FdInfo;
 import io.torpor.procfs.FileLock;
+import io.torpor.spi.DumpContext;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
@@ -66,18 +68,17 @@ final class DescriptorWalk {
     }
 
     /**
-     * Walks.
+     * Walks. In a running tree, what ends or is closed meanwhile is passed over.
      *
      * @throws TorporException FILES-001 where threads share less than can be saved
      */
-    OpenFiles walk() throws TorporException {
+    OpenFiles walk(DumpContext context) throws TorporException {
         List<FrozenTask> tasks = new ArrayList<>(tree.tasks());
         tasks.sort(Comparator.comparing(FrozenTask::pid));
         try {
             for (FrozenTask task : tasks) {
                 if (!task.isZombie()) {
-                    checkSharing(task);
-                    assignTable(task);
+                    look(task, context);
                 }
             }
         } catch (TorporException | RuntimeException e) {
@@ -87,25 +88,40 @@ final class DescriptorWalk {
         return found;
     }
 
-    private void checkSharing(FrozenTask task) throws TorporException {
+    private void look(FrozenTask task, DumpContext context) throws TorporException {
+        try {
+            for (FrozenThread thread : task.threads()) {
+                if (thread != task.leader()) {
+                    checkSharing(task, thread, context);
+                }
+            }
+            assignTable(task);
+        } catch (RuntimeException e) {
+            if (!task.hasEnded()) {
+                throw e;
+            }
+        }
+    }
+
+    private void checkSharing(FrozenTask task, FrozenThread thread, DumpContext context) throws TorporException {
         int leader = task.pid().number();
-        for (FrozenThread thread : task.threads()) {
-            int tid = thread.tid().number();
-            if (tid != leader) {
-                if (kcmp.compare(KcmpTypes.KCMP_FILES, leader, tid, 0, 0) != 0) {
-                    throw FileProblems.threadWithOwnTable(task, tid);
-                }
-                if (kcmp.compare(KcmpTypes.KCMP_FS, leader, tid, 0, 0) != 0) {
-                    throw FileProblems.threadWithOwnDirectory(task, tid);
-                }
+        int tid = thread.tid().number();
+        try {
+            if (kcmp.compare(KcmpTypes.KCMP_FILES, leader, tid, 0, 0) != 0) {
+                context.refuse(FileProblems.threadWithOwnTable(task, tid));
+            }
+            if (kcmp.compare(KcmpTypes.KCMP_FS, leader, tid, 0, 0) != 0) {
+                context.refuse(FileProblems.threadWithOwnDirectory(task, tid));
+            }
+        } catch (SyscallException e) {
+            if (!task.hasEnded(thread)) {
+                throw e;
             }
         }
     }
 
     private void assignTable(FrozenTask task) {
-        int pid = task.pid().number();
-        int at = tables.find(other ->
-                kcmp.compare(KcmpTypes.KCMP_FILES, pid, other.holder().pid().number(), 0, 0));
+        int at = tables.find(other -> compareTables(task, other.holder()));
         DescriptorTable table;
         if (at >= 0) {
             table = tables.get(at);
@@ -118,18 +134,49 @@ final class DescriptorWalk {
         found.assign(task.pid(), table);
     }
 
+    /** A holder that has ended has no table any more: one more than there are is better than none. */
+    private int compareTables(FrozenTask task, FrozenTask holder) {
+        try {
+            return kcmp.compare(
+                    KcmpTypes.KCMP_FILES, task.pid().number(), holder.pid().number(), 0, 0);
+        } catch (SyscallException e) {
+            if (holder.hasEnded()) {
+                return 1;
+            }
+            throw e;
+        }
+    }
+
     private void fill(DescriptorTable table) {
         FrozenTask task = table.holder();
-        try (TableReader reader = new TableReader(task.pid())) {
+        try (TableReader reader = new TableReader(task.pid(), tree.isRunning())) {
             for (int i = 0; i < reader.count(); i++) {
                 TableReader.Seen seen = reader.get(i);
+                if (seen == null) {
+                    continue;
+                }
                 boolean closeOnExec = (seen.info().flags() & O_CLOEXEC) != 0;
-                Description file = describe(task, seen);
+                Description file = tree.isRunning() ? describeIfThere(task, seen) : describe(task, seen);
+                if (file == null) {
+                    continue;
+                }
                 table.entries().add(new DescriptorTable.Entry(seen.number(), closeOnExec, file));
                 for (FileLock lock : seen.info().locks()) {
                     found.add(new HeldLock(task, seen.number(), file, lock));
                 }
             }
+        }
+    }
+
+    /** Null for a descriptor that has been closed meanwhile, or one like it elsewhere, by which it is known. */
+    private Description describeIfThere(FrozenTask task, TableReader.Seen seen) {
+        try {
+            return describe(task, seen);
+        } catch (SyscallException e) {
+            if (TableReader.isClosed(e)) {
+                return null;
+            }
+            throw e;
         }
     }
 

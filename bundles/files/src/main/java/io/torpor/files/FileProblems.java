@@ -13,26 +13,24 @@ import io.torpor.tracee.HeldLock;
 final class FileProblems {
     private FileProblems() {}
 
-    static TorporException threadWithOwnTable(FrozenTask task, int tid) {
+    static Issue threadWithOwnTable(FrozenTask task, int tid) {
         Subject subject = new Subject.Thread(task.subject(), tid);
         return Issue.error(
-                        "FILES-001",
-                        subject,
-                        "Cannot dump " + subject + ": it has a descriptor table of its own, by"
-                                + " unshare(CLONE_FILES) or close_range(CLOSE_RANGE_UNSHARE)",
-                        "The image format has one table for all threads of a process.")
-                .toException();
+                "FILES-001",
+                subject,
+                "Cannot dump " + subject + ": it has a descriptor table of its own, by"
+                        + " unshare(CLONE_FILES) or close_range(CLOSE_RANGE_UNSHARE)",
+                "The image format has one table for all threads of a process.");
     }
 
-    static TorporException threadWithOwnDirectory(FrozenTask task, int tid) {
+    static Issue threadWithOwnDirectory(FrozenTask task, int tid) {
         Subject subject = new Subject.Thread(task.subject(), tid);
         return Issue.error(
-                        "FILES-001",
-                        subject,
-                        "Cannot dump " + subject + ": it has a working directory, root and umask of its own, by"
-                                + " unshare(CLONE_FS)",
-                        "The image format has one of each for all threads of a process.")
-                .toException();
+                "FILES-001",
+                subject,
+                "Cannot dump " + subject + ": it has a working directory, root and umask of its own, by"
+                        + " unshare(CLONE_FS)",
+                "The image format has one of each for all threads of a process.");
     }
 
     static TorporException withoutPath(SavedPaths.Seen file) {

@@ -24,7 +24,7 @@ public final class FilesWalkDumper implements ResourceDumper {
         FrozenTree tree = context.require(FrozenTree.class);
         FileIds ids = new FileIds();
         FileKinds kinds = new FileKinds();
-        OpenFiles files = new DescriptorWalk(tree, ids, kinds).walk();
+        OpenFiles files = new DescriptorWalk(tree, ids, kinds).walk(context);
         context.undo("close our descriptors of the tree's files", files::close);
         context.count("descriptions", files.files().size());
         SavedPaths paths = new SavedPaths(context, ids, kinds);

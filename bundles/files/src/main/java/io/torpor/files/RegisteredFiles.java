@@ -59,11 +59,27 @@ final class RegisteredFiles implements FileRegistry {
         }
     }
 
-    private int save(SavedPaths.Seen seen, int flags) throws TorporException {
+    @Override
+    public void inspect(LocalFd file, String path, String use) throws TorporException {
+        SavedPaths.Seen seen = new SavedPaths.Seen(new Subject.Other(use), file, path, FileStatus.of(file));
+        refuseMemfd(seen);
+        paths.inspect(seen);
+    }
+
+    @Override
+    public void inspectPath(OpenFile file) throws TorporException {
+        paths.inspect(file);
+    }
+
+    private void refuseMemfd(SavedPaths.Seen seen) throws TorporException {
         List<String> kind = kinds.describe(seen.descriptor(), seen.link(), 0, seen.status());
         if (kind.get(0).equals("memfd")) {
             throw FileProblems.memfdWithoutDescriptor(seen);
         }
+    }
+
+    private int save(SavedPaths.Seen seen, int flags) throws TorporException {
+        refuseMemfd(seen);
         int id = ids.next();
         paths.add(paths.save(id, seen, flags, 0, SignalOwners.none()));
         return id;

@@ -15,7 +15,9 @@ import io.torpor.spi.DumpContext;
 import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Files that no directory has any more, saved whole; each inode once, whatever names it was opened by. For one thread. */
 final class SavedGhosts {
@@ -29,6 +31,7 @@ final class SavedGhosts {
     private final long limit;
 
     private final Map<Inode, Integer> ids = new HashMap<>();
+    private final Set<Inode> checked = new HashSet<>();
 
     private record Inode(long device, long number) {}
 
@@ -39,10 +42,9 @@ final class SavedGhosts {
     }
 
     /**
-     * Saves a deleted file.
+     * Saves a deleted file that {@link #check} has not objected to.
      *
      * @return its id, after which its image file is named
-     * @throws TorporException FILES-004 when it is too large, FILES-010 when it is of a type that cannot be made again
      */
     int save(SavedPaths.Seen file) throws TorporException {
         FileStatus status = file.status();
@@ -50,10 +52,6 @@ final class SavedGhosts {
         Integer known = ids.get(inode);
         if (known != null) {
             return known;
-        }
-        check(file);
-        if (Descriptors.isReadOnly(file.descriptor())) {
-            context.report(FileProblems.readOnly(file));
         }
         int id = ids.size() + 1;
         ids.put(inode, id);
@@ -66,7 +64,7 @@ final class SavedGhosts {
     }
 
     /**
-     * Objects to a deleted file that cannot be saved.
+     * Objects to a deleted file that cannot be saved, and warns of one that will be hard to make again.
      *
      * @throws TorporException FILES-004, FILES-010
      */
@@ -78,6 +76,9 @@ final class SavedGhosts {
         long bytes = status.blocks() * BLOCK;
         if (status.type() == FileModes.S_IFREG && bytes > limit) {
             throw FileProblems.ghostTooLarge(file, bytes, limit);
+        }
+        if (checked.add(new Inode(status.device(), status.inode())) && Descriptors.isReadOnly(file.descriptor())) {
+            context.report(FileProblems.readOnly(file));
         }
     }
 

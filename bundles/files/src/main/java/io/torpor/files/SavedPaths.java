@@ -13,6 +13,7 @@ import io.torpor.image.proto.fown_entry;
 import io.torpor.image.proto.reg_file_entry;
 import io.torpor.image.proto.remap_file_path_entry;
 import io.torpor.image.proto.remap_type;
+import io.torpor.linux.FileOwner;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.DumpContext;
@@ -78,7 +79,7 @@ final class SavedPaths {
      * @throws TorporException FILES-003 to FILES-009 when that is not possible
      */
     reg_file_entry save(int id, Seen file, int flags, long position, fown_entry owner) throws TorporException {
-        return save(id, inspect(file), flags, position, owner);
+        return save(id, look(file), flags, position, owner);
     }
 
     private reg_file_entry save(int id, Inspected file, int flags, long position, fown_entry owner)
@@ -92,7 +93,16 @@ final class SavedPaths {
                 .build();
     }
 
-    private Inspected inspect(Seen file) throws TorporException {
+    /**
+     * Objects to a file that {@link #save(int, Seen, int, long, fown_entry)} could not save, if it can be seen by looking.
+     *
+     * @throws TorporException as that method
+     */
+    void inspect(Seen file) throws TorporException {
+        look(file);
+    }
+
+    private Inspected look(Seen file) throws TorporException {
         try {
             return new Inspected(file, wayTo(file));
         } catch (SyscallException e) {
@@ -109,7 +119,8 @@ final class SavedPaths {
         if (!external.hasFile(file.mountId(), file.inode())) {
             FileStatus status = FileStatus.of(file.descriptor());
             Seen seen = new Seen(file.subject(), file.descriptor(), file.link(), status);
-            inspected.put(file.id(), inspect(seen));
+            inspected.put(file.id(), look(seen));
+            warnOfWatch(file, status);
         }
     }
 
@@ -150,7 +161,6 @@ final class SavedPaths {
             FileStatus status = known.seen.status;
             reg_file_entry record = save(id, known, file.flags(), file.position(), owner);
             if (status.type() != FileModes.S_IFREG) {
-                warnOfWatch(file, status, owner);
                 return record;
             }
             reg_file_entry.Builder more = record.toBuilder();
@@ -165,8 +175,9 @@ final class SavedPaths {
     }
 
     /** fcntl(F_NOTIFY) leaves no trace but the owner that it gives to the directory, and nothing else does that. */
-    private void warnOfWatch(OpenFile file, FileStatus status, fown_entry owner) {
-        if (status.type() == FileModes.S_IFDIR && owner.getPid() != 0) {
+    private void warnOfWatch(OpenFile file, FileStatus status) {
+        if (status.type() == FileModes.S_IFDIR
+                && FileOwner.of(file.descriptor()).id() != 0) {
             context.report(FileProblems.perhapsWatched(file));
         }
     }
@@ -232,6 +243,7 @@ final class SavedPaths {
             remap(id, link.get().getId(), remap_type.LINKED);
         } else {
             context.report(FileProblems.separated(file));
+            ghosts.check(file);
             remap(id, ghosts.save(file), remap_type.GHOST);
         }
     }

@@ -1,7 +1,9 @@
 package io.torpor.files;
 
+import io.torpor.abi.Errno;
 import io.torpor.abi.Pid;
 import io.torpor.linux.ProcDescriptors;
+import io.torpor.linux.SyscallException;
 import io.torpor.procfs.FdInfo;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +19,7 @@ final class TableReader implements AutoCloseable {
     private static final long PAUSE_NANOS = 10_000;
 
     private final ProcDescriptors descriptors;
+    private final boolean running;
     private final int[] numbers;
     private final Seen[] seen;
     private final Thread ahead;
@@ -31,8 +34,14 @@ final class TableReader implements AutoCloseable {
      */
     record Seen(int number, String link, ByteBuffer text, FdInfo info) {}
 
-    /** @throws io.torpor.linux.TaskGone when there is no such process */
-    TableReader(Pid pid) {
+    /**
+     * Begins.
+     *
+     * @param running whether descriptors may be closed meanwhile
+     * @throws io.torpor.linux.TaskGone when there is no such process
+     */
+    TableReader(Pid pid, boolean running) {
+        this.running = running;
         descriptors = new ProcDescriptors(pid);
         numbers = descriptors.numbers();
         seen = new Seen[numbers.length];
@@ -47,7 +56,7 @@ final class TableReader implements AutoCloseable {
         return numbers.length;
     }
 
-    /** The descriptor at a position, by rising number; to be asked for in this order. */
+    /** The descriptor at a position, by rising number; to be asked for in this order. Null for one that has been closed meanwhile. */
     Seen get(int position) {
         if (ahead == null) {
             return read(position);
@@ -74,9 +83,21 @@ final class TableReader implements AutoCloseable {
 
     private Seen read(int position) {
         int number = numbers[position];
-        String link = descriptors.link(number);
-        ByteBuffer text = descriptors.info(number);
-        return new Seen(number, link, text, FdInfo.parse(text.duplicate()));
+        try {
+            String link = descriptors.link(number);
+            ByteBuffer text = descriptors.info(number);
+            return new Seen(number, link, text, FdInfo.parse(text.duplicate()));
+        } catch (SyscallException e) {
+            if (running && isClosed(e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether that is what the kernel says of a descriptor, or a whole table, that is not there any more. */
+    static boolean isClosed(SyscallException e) {
+        return e.errno() == Errno.ENOENT || e.errno() == Errno.EBADF || e.errno() == Errno.ESRCH;
     }
 
     @Override

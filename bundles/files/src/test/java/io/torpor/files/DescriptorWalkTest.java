@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.torpor.abi.Pid;
 import io.torpor.arch.x86_64.X86Architecture;
 import io.torpor.procfs.ProcFs;
+import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Freezer;
 import io.torpor.tracee.FrozenTask;
@@ -85,7 +86,8 @@ class DescriptorWalkTest {
     private void walk(Look look) throws Exception {
         try (TracerThread tracer = new TracerThread("tracer")) {
             FrozenTree tree = new Freezer(new ProcFs(), new X86Architecture(), tracer).freeze(pid, TEN_SECONDS);
-            try (OpenFiles files = new DescriptorWalk(tree, new FileIds(), new FileKinds()).walk()) {
+            try (OpenFiles files = new DescriptorWalk(tree, new FileIds(), new FileKinds())
+                    .walk(new TestSession(null, Options.NONE))) {
                 look.at(tree, files);
             }
         }

@@ -18,6 +18,7 @@ public final class FifoDumper implements FileDumper {
     @Override
     public void inspect(OpenFile file, DumpContext context) throws TorporException {
         SavedContents.of(context).inspect(file);
+        context.require(FileRegistry.class).inspectPath(file);
     }
 
     @Override
