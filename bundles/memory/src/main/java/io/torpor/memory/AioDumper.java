@@ -24,6 +24,11 @@ public final class AioDumper implements MappingDumper {
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
     @Override
+    public void inspect(Mapping mapping, DumpContext context) throws TorporException {
+        read(TaskMapping.of(mapping));
+    }
+
+    @Override
     public Message dump(Mapping mapping, DumpContext context) throws TorporException {
         TaskMapping own = TaskMapping.of(mapping);
         awaitQuiet(own);

@@ -13,6 +13,7 @@ final class MappedFile implements AutoCloseable {
     private int hugeShift;
     private LocalFd descriptor;
     private int id = -1;
+    private boolean inspected;
 
     /**
      * Takes over a descriptor.
@@ -52,12 +53,24 @@ final class MappedFile implements AutoCloseable {
     /** Its id in the images; registers it the first time. */
     int id(TaskMapping user, FileRegistry registry) throws TorporException {
         if (id < 0) {
-            String path = user.name() + (user.entry().deleted() ? " (deleted)" : "");
             LocalFd handedOver = descriptor;
             descriptor = null;
-            id = registry.register(user.owner(), handedOver, path, flags, user.toString());
+            id = registry.register(user.owner(), handedOver, path(user), flags, user.toString());
         }
         return id;
+    }
+
+    /** Objects, once, to a file that could not be registered. */
+    void inspect(TaskMapping user, FileRegistry registry) throws TorporException {
+        if (!inspected) {
+            inspected = true;
+            registry.inspect(descriptor, path(user), user.toString());
+        }
+    }
+
+    /** As the kernel prints it. */
+    private static String path(TaskMapping user) {
+        return user.name() + (user.entry().deleted() ? " (deleted)" : "");
     }
 
     @Override

@@ -7,12 +7,14 @@ import io.torpor.abi.OpenFlags;
 import io.torpor.abi.Pid;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileStatus;
+import io.torpor.linux.SymbolicLinks;
 import io.torpor.linux.SyscallException;
 import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.VmFlags;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.FrozenTask;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -57,6 +59,22 @@ final class MappedFiles implements AutoCloseable {
     /** Where the kernel links to the file of a mapping. */
     static String link(Pid pid, MapEntry entry) {
         return "/proc/" + pid + "/map_files/" + entry.range();
+    }
+
+    /** Whether the link leads to what it did: in a running tree, memory is unmapped and files are renamed as one looks. */
+    static boolean isThere(FrozenTask task, MapEntry entry) {
+        if (task.hasEnded()) {
+            return false;
+        }
+        if (entry.inode() == 0) {
+            return true; // no link says more
+        }
+        try {
+            String path = entry.name() + (entry.deleted() ? " (deleted)" : "");
+            return SymbolicLinks.target(link(task.pid(), entry)).equals(path);
+        } catch (SyscallException e) {
+            return e.errno() != Errno.ENOENT;
+        }
     }
 
     /** The permissions of the link are the mode that the file was opened in. */

@@ -1,29 +1,19 @@
 package io.torpor.memory;
 
-import io.torpor.abi.LocalFd;
-import io.torpor.abi.OpenFlags;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.mm_entry;
 import io.torpor.image.proto.vma_entry;
-import io.torpor.linux.Descriptors;
-import io.torpor.linux.SyscallException;
 import io.torpor.procfs.Stat;
 import io.torpor.procfs.VmFlags;
 import io.torpor.spi.Claimants;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
-import io.torpor.spi.Issue;
 import io.torpor.spi.MappingDumper;
 import io.torpor.spi.ResourceDumper;
-import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FileRegistry;
-import io.torpor.tracee.FrozenTask;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +29,12 @@ import org.osgi.service.component.annotations.Component;
 public final class MappingsDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
-        context.undo("close shared memory", context.require(SharedObjects.class)::close);
         Claimants<MappingDumper> claimants = context.claimants(MappingDumper.class);
         Map<List<String>, MappingDumper> claimed = new HashMap<>();
         ImageRecords images = context.require(ImageRecords.class);
         for (TaskMemory memory : context.require(TreeMemory.class).tasks()) {
             mm_entry.Builder mm = layout(memory);
-            mm.setExeFileId(program(memory.task(), context.require(FileRegistry.class)));
+            mm.setExeFileId(Program.register(memory.task(), context.require(FileRegistry.class)));
             for (TaskMapping mapping : memory.mappings()) {
                 MappingDumper dumper = claimed.get(mapping.descriptions());
                 if (dumper == null) {
@@ -99,24 +88,6 @@ public final class MappingsDumper implements ResourceDumper {
             mm.addMmSavedAuxv(word);
         }
         return mm;
-    }
-
-    private static int program(FrozenTask task, FileRegistry registry) throws TorporException {
-        String link = "/proc/" + task.pid() + "/exe";
-        try {
-            LocalFd file = Descriptors.open(link, OpenFlags.O_PATH, 0);
-            String path = Files.readSymbolicLink(Path.of(link)).toString();
-            return registry.register(task, file, path, OpenFlags.O_RDONLY, "executable of " + task);
-        } catch (IOException | SyscallException e) {
-            Subject subject = task.subject();
-            throw Issue.error(
-                            "MEMORY-009",
-                            subject,
-                            "Cannot find out what program " + subject + " runs: " + e.getMessage(),
-                            "")
-                    .causedBy(e)
-                    .toException();
-        }
     }
 
     /** Guard regions lie inside mappings, and must be put in again after all of these: last in the list. */

@@ -16,10 +16,9 @@ import org.osgi.service.component.annotations.Component;
 @Claims("memfd")
 public final class MemfdFileDumper implements FileDumper {
     @Override
-    public Message dump(OpenFile file, DumpContext context) throws TorporException {
+    public void inspect(OpenFile file, DumpContext context) throws TorporException {
         SharedObjects objects = context.require(SharedObjects.class);
-        SharedObject object = objects.ofDescriptor(file.subject(), file.descriptor());
-        if (object == null) {
+        if (objects.ofDescriptor(file.subject(), file.descriptor()) == null) {
             throw Issue.error(
                             "MEMORY-007",
                             file.subject(),
@@ -28,6 +27,12 @@ public final class MemfdFileDumper implements FileDumper {
                             "")
                     .toException();
         }
+    }
+
+    @Override
+    public Message dump(OpenFile file, DumpContext context) throws TorporException {
+        SharedObjects objects = context.require(SharedObjects.class);
+        SharedObject object = objects.ofDescriptor(file.subject(), file.descriptor());
         return new MemfdRecords(objects, context.require(ImageRecords.class))
                 .file(file.id(), object, file.link(), file.flags(), file.position(), file.subject());
     }

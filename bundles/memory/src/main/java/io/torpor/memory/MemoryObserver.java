@@ -9,6 +9,7 @@ import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
 import io.torpor.spi.Issue;
+import io.torpor.spi.Options;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /** Looks at the mappings of all tasks from outside, and asks each task what only it can tell. */
@@ -41,27 +43,34 @@ public final class MemoryObserver implements ResourceDumper {
         boolean severalNodes = severalNodes(NODES);
         for (FrozenTask task : context.require(FrozenTree.class).tasks()) {
             if (!task.isZombie()) {
-                tasks.add(observe(task, classifier, procFs, warnings, severalNodes));
+                observe(task, classifier, procFs, warnings, severalNodes, context)
+                        .ifPresent(tasks::add);
             }
         }
+        SharedObjects shared = new SharedObjects(classifier.sharedMemoryDevice(), hugePages);
+        context.undo("close shared memory", shared::close);
         context.provide(TreeMemory.class, new TreeMemory(tasks));
-        context.provide(SharedObjects.class, new SharedObjects(classifier.sharedMemoryDevice(), hugePages));
+        context.provide(SharedObjects.class, shared);
     }
 
-    private static TaskMemory observe(
+    /** Empty, in a preflight only, for a task that cannot be read. */
+    private static Optional<TaskMemory> observe(
             FrozenTask task,
             MappingClassifier classifier,
             ProcFs procFs,
             MappingWarnings warnings,
-            boolean severalNodes)
+            boolean severalNodes,
+            DumpContext context)
             throws TorporException {
         try {
             List<MapEntry> entries = task.maps();
             List<TaskMapping> mappings = new ArrayList<>(entries.size());
             for (int i = 0; i < entries.size(); i++) {
-                TaskMapping mapping = classifier.classify(task, entries.get(i));
-                warnings.check(mapping);
-                mappings.add(mapping);
+                TaskMapping mapping = classify(classifier, task, entries.get(i), context);
+                if (mapping != null) {
+                    warnings.check(mapping);
+                    mappings.add(mapping);
+                }
             }
             Call brk = task.leader().questions().call("brk", 0);
             Call dumpable = task.leader().questions().call("prctl", Prctl.PR_GET_DUMPABLE, 0, 0, 0, 0);
@@ -69,13 +78,28 @@ public final class MemoryObserver implements ResourceDumper {
             RareAnswers rare = new RareAnswers(task, mappings, severalNodes);
             long[] auxv = auxv(procFs.auxv(task.pid(), Abi.LP64));
             warnings.checkMode(task, auxv);
-            return new TaskMemory(task, mappings, auxv, brk, dumpable, huge, rare);
+            return Optional.of(new TaskMemory(task, mappings, auxv, brk, dumpable, huge, rare));
         } catch (IOException e) {
-            Subject.Task subject = task.subject();
-            throw Issue.error(
-                            "MEMORY-002", subject, "Cannot read the mappings of " + subject + ": " + e.getMessage(), "")
-                    .causedBy(e)
-                    .toException();
+            if (!task.hasEnded()) {
+                Subject.Task subject = task.subject();
+                String text = "Cannot read the mappings of " + subject + ": " + e.getMessage();
+                context.refuse(Issue.error("MEMORY-002", subject, text, "").causedBy(e));
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Null, in a preflight only, for a mapping that cannot be looked at. */
+    private static TaskMapping classify(
+            MappingClassifier classifier, FrozenTask task, MapEntry entry, DumpContext context) throws TorporException {
+        try {
+            return classifier.classify(task, entry);
+        } catch (TorporException e) {
+            if (context.options().get(Options.PREFLIGHT) && !MappedFiles.isThere(task, entry)) {
+                return null;
+            }
+            context.refuse(e);
+            return null;
         }
     }
 
