@@ -30,8 +30,18 @@ public final class InetSocketDumper implements FileDumper {
     /** The network namespace that the tree and the engine are in, as the inventory numbers it. */
     private static final int OWN_NETWORK = 2;
 
+    /** All that is saved is seen by looking, so the record is made here already. */
+    @Override
+    public void inspect(OpenFile file, DumpContext context) throws TorporException {
+        InspectedSockets.of(context).keep(file, record(file, context));
+    }
+
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
+        return InspectedSockets.of(context).take(file);
+    }
+
+    private static inet_sk_entry record(OpenFile file, DumpContext context) throws TorporException {
         LocalFd socket = file.descriptor();
         try {
             int family = Sockets.option(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_DOMAIN);

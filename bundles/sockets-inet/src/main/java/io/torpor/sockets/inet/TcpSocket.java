@@ -37,21 +37,21 @@ record TcpSocket(int state, int waiting, int backlog) {
         Endpoint local = Endpoint.parse(Sockets.name(file.descriptor()));
         record.setState(state).setBacklog(0);
         switch (state) {
-            case InetConstants.TCP_LISTEN -> saveListening(file, record, local);
+            case InetConstants.TCP_LISTEN -> saveListening(file, context, record, local);
             case InetConstants.TCP_CLOSE -> saveClosed(file, record, local);
             default -> saveConnected(file, context, record, local);
         }
     }
 
-    private void saveListening(OpenFile file, inet_sk_entry.Builder record, Endpoint local) throws TorporException {
+    private void saveListening(OpenFile file, DumpContext context, inet_sk_entry.Builder record, Endpoint local)
+            throws TorporException {
         if (waiting > 0) {
-            throw Issue.error(
-                            "SOCKETS-INET-003",
-                            file.subject(),
-                            "Cannot dump " + file.subject() + ": " + waiting + " connections to " + local
-                                    + " wait to be accepted",
-                            "Dump again when the program has accepted them.")
-                    .toException();
+            context.refuse(Issue.error(
+                    "SOCKETS-INET-003",
+                    file.subject(),
+                    "Cannot dump " + file.subject() + ": " + waiting + " connections to " + local
+                            + " wait to be accepted",
+                    "Dump again when the program has accepted them."));
         }
         InetSocketDumper.setLocal(record, local);
         InetSocketDumper.setRemote(record, Endpoint.none(local.family()));
@@ -74,13 +74,13 @@ record TcpSocket(int state, int waiting, int backlog) {
         Optional<byte[]> peer = Sockets.peer(file.descriptor());
         Endpoint remote = peer.isEmpty() ? Endpoint.none(local.family()) : Endpoint.parse(peer.get());
         if (!context.options().get(Options.TCP_CLOSE)) {
-            throw Issue.error(
+            context.refuse(
+                    Issue.error(
                             "SOCKETS-INET-004",
                             file.subject(),
                             "Cannot dump " + file.subject() + ": it is a TCP connection from " + local + " to " + remote
                                     + " in state " + name(),
-                            "Use --tcp-close, which lets connections come back closed; keeping them (--tcp-established) is not supported yet.")
-                    .toException();
+                            "Use --tcp-close, which lets connections come back closed; keeping them (--tcp-established) is not supported yet."));
         }
         InetSocketDumper.setLocal(record, local);
         InetSocketDumper.setRemote(record, remote);

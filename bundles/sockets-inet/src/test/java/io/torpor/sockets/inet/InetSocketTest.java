@@ -65,7 +65,15 @@ class InetSocketTest {
     }
 
     private inet_sk_entry save(LocalFd socket) throws TorporException {
-        return (inet_sk_entry) new InetSocketDumper().dump(new SavedSocket(socket), session(Options.NONE));
+        return save(socket, Options.NONE);
+    }
+
+    private static inet_sk_entry save(LocalFd socket, Options options) throws TorporException {
+        TrialSession session = session(options);
+        InetSocketDumper dumper = new InetSocketDumper();
+        SavedSocket file = new SavedSocket(socket);
+        dumper.inspect(file, session);
+        return (inet_sk_entry) dumper.dump(file, session);
     }
 
     /** Saves a socket, closes it, makes it again, and checks that it is the same. */
@@ -190,8 +198,7 @@ class InetSocketTest {
         LocalFd client = Sockets.open(AF_INET, SOCK_STREAM, 0);
         Sockets.connect(client, loopback(port(listener)));
         Sockets.accept(listener).close();
-        TrialSession closing = session(Options.NONE.with(Options.TCP_CLOSE, true));
-        inet_sk_entry record = (inet_sk_entry) new InetSocketDumper().dump(new SavedSocket(client), closing);
+        inet_sk_entry record = save(client, Options.NONE.with(Options.TCP_CLOSE, true));
         assertEquals(TCP_CLOSE_WAIT, record.getState());
         assertEquals(sk_shutdown.READ, record.getShutdown());
         client.close();

@@ -49,7 +49,7 @@ final class BoundFile {
         String path =
                 status.links() == 0 && now.endsWith(deleted) ? now.substring(0, now.length() - deleted.length()) : now;
         if (!path.endsWith(end) || path.length() == end.length() && !path.equals(end)) {
-            throw Refusals.relative(file, socket, now);
+            throw Refusals.relative(file, socket, now).toException();
         }
         return path.length() == end.length() ? "/" : path.substring(0, path.length() - end.length());
     }

@@ -15,29 +15,30 @@ import org.osgi.service.component.annotations.Component;
 @DumpStep(
         name = "sockets-unix-peers",
         stage = DumpStage.MEMORY,
-        needs = {"file-registry", "images"})
+        needs = {"file-registry", "images"},
+        live = true)
 public final class PeerCheck implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
-        DumpedSockets sockets = DumpedSockets.of(context);
+        TreeSockets sockets = TreeSockets.of(context);
         OutsideSockets allowed = new OutsideSockets(context);
         List<Issue> outside = new ArrayList<>();
-        for (DumpedSockets.Dumped dumped : sockets.all()) {
-            int peer = dumped.socket().peer();
-            if (peer != 0 && !sockets.contains(peer) && !RequestSocket.isOther(dumped.socket(), context)) {
+        for (TreeSockets.Member member : sockets.all()) {
+            int peer = member.socket().peer();
+            if (peer != 0 && !sockets.contains(peer) && !RequestSocket.isOther(member.socket(), context)) {
                 UnixSocket other = UnixSocketTable.of(context).find(peer);
-                if (allowed.allows(dumped.socket(), other)) {
-                    allowed.save(dumped.socket(), other);
+                if (allowed.allows(member.socket(), other)) {
+                    allowed.save(member.socket(), other);
                     continue;
                 }
                 outside.add(Issue.error(
                         "UNIX-008",
-                        dumped.subject(),
-                        "Cannot dump " + dumped.subject() + ", a UNIX socket: it is connected to "
+                        member.subject(),
+                        "Cannot dump " + member.subject() + ", a UNIX socket: it is connected to "
                                 + (other == null ? "socket:[" + Integer.toUnsignedString(peer) + "]" : other.label())
                                 + ", which no process of the tree holds",
                         "Dump a tree that has both ends in it, or say --external 'unix["
-                                + Integer.toUnsignedString(dumped.socket().inode())
+                                + Integer.toUnsignedString(member.socket().inode())
                                 + "]' and hand the restore another socket with --inherit-fd; --ext-unix-sk lets datagram"
                                 + " sockets be connected to names."));
             }

@@ -2,13 +2,10 @@ package io.torpor.sockets.unix;
 
 import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
-import io.torpor.abi.PollEvents;
 import io.torpor.abi.SocketConstants;
 import io.torpor.linux.MessageBuffer;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
-import io.torpor.spi.DumpContext;
-import io.torpor.spi.Issue;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.TorporException;
 import java.io.ByteArrayOutputStream;
@@ -22,32 +19,16 @@ final class QueueReader {
     private final OpenFile file;
     private final LocalFd fd;
     private final UnixSocket socket;
-    private final DumpContext context;
     private final List<Packet> packets = new ArrayList<>();
 
-    QueueReader(OpenFile file, UnixSocket socket, DumpContext context) {
+    QueueReader(OpenFile file, UnixSocket socket) {
         this.file = file;
         this.fd = file.descriptor();
         this.socket = socket;
-        this.context = context;
     }
 
+    /** To be called where poll(2) says that there is something to read. */
     List<Packet> read() throws TorporException {
-        int events = Sockets.poll(fd, PollEvents.POLLIN | PollEvents.POLLPRI);
-        if ((events & PollEvents.POLLPRI) != 0) {
-            throw Refusals.urgent(file);
-        }
-        if ((events & PollEvents.POLLERR) != 0) {
-            context.report(Issue.warning(
-                    "UNIX-009",
-                    file.subject(),
-                    "An error is pending on " + file.subject()
-                            + ", a UNIX socket, which no image can hold; it gets lost",
-                    ""));
-        }
-        if ((events & PollEvents.POLLIN) == 0) {
-            return packets;
-        }
         boolean datagrams = socket.type() == SocketConstants.SOCK_DGRAM;
         int total = datagrams ? 0 : Sockets.inputBytes(fd);
         if (datagrams || total > 0 || socket.type() == SocketConstants.SOCK_SEQPACKET) {
@@ -109,11 +90,11 @@ final class QueueReader {
             if (e.errno() != Errno.ECONNRESET) {
                 throw e;
             }
-            // The pending error that was reported above; it is gone with this.
+            // The pending error that was reported before; it is gone with this.
             bytes = buffer.receive(fd, SocketConstants.MSG_PEEK);
         }
         if (buffer.rights() > 0) {
-            throw Refusals.rights(file);
+            throw Refusals.rights(file).toException();
         }
         return bytes;
     }

@@ -3,13 +3,12 @@ package io.torpor.sockets.unix;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
 import io.torpor.spi.OpenFile;
-import io.torpor.spi.TorporException;
 
 /** What cannot be saved, and why. */
 final class Refusals {
     private Refusals() {}
 
-    static TorporException elsewhere(OpenFile file) {
+    static Issue elsewhere(OpenFile file) {
         return error(
                 "UNIX-002",
                 file,
@@ -17,7 +16,7 @@ final class Refusals {
                 "Run Torpor in the network namespace of the tree.");
     }
 
-    static TorporException unaccepted(OpenFile file, UnixSocket socket) {
+    static Issue unaccepted(OpenFile file, UnixSocket socket) {
         return error(
                 "UNIX-003",
                 file,
@@ -27,7 +26,7 @@ final class Refusals {
                 "Try again when the server is less busy.");
     }
 
-    static TorporException rights(OpenFile file) {
+    static Issue rights(OpenFile file) {
         return error(
                 "UNIX-004",
                 file,
@@ -35,7 +34,7 @@ final class Refusals {
                 "Try again when they have been received.");
     }
 
-    static TorporException urgent(OpenFile file) {
+    static Issue urgent(OpenFile file) {
         return error(
                 "UNIX-005",
                 file,
@@ -43,7 +42,16 @@ final class Refusals {
                 "Try again when it has been received.");
     }
 
-    static TorporException relative(OpenFile file, UnixSocket socket, String now) {
+    /** A warning. */
+    static Issue pendingError(OpenFile file) {
+        return Issue.warning(
+                "UNIX-009",
+                file.subject(),
+                "An error is pending on " + file.subject() + ", a UNIX socket, which no image can hold; it gets lost",
+                "");
+    }
+
+    static Issue relative(OpenFile file, UnixSocket socket, String now) {
         return error(
                 "UNIX-006",
                 file,
@@ -52,14 +60,13 @@ final class Refusals {
                 "Bind it to an absolute path.");
     }
 
-    static TorporException failed(OpenFile file, SyscallException cause) {
+    static Issue failed(OpenFile file, SyscallException cause) {
         return Issue.error("UNIX-007", file.subject(), text(file, cause.getMessage()), "")
-                .causedBy(cause)
-                .toException();
+                .causedBy(cause);
     }
 
-    private static TorporException error(String code, OpenFile file, String why, String remedy) {
-        return Issue.error(code, file.subject(), text(file, why), remedy).toException();
+    private static Issue error(String code, OpenFile file, String why, String remedy) {
+        return Issue.error(code, file.subject(), text(file, why), remedy);
     }
 
     private static String text(OpenFile file, String why) {

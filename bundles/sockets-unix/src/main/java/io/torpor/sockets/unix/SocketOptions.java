@@ -20,8 +20,7 @@ final class SocketOptions {
 
     private SocketOptions() {}
 
-    static sk_opts_entry save(OpenFile file, DumpContext context) {
-        LocalFd socket = file.descriptor();
+    static sk_opts_entry save(LocalFd socket) {
         sk_opts_entry.Builder options = sk_opts_entry
                 .newBuilder()
                 .setSoSndbuf(number(socket, SocketConstants.SO_SNDBUF))
@@ -51,10 +50,14 @@ final class SocketOptions {
         }
         saveLock(socket, options);
         saveFilter(socket, options);
+        return options.build();
+    }
+
+    /** Names the options that are set and cannot be saved. */
+    static void warn(OpenFile file, DumpContext context) {
         warn(file, context, SocketConstants.SO_PASSPIDFD, "SO_PASSPIDFD", 0);
         warn(file, context, SocketConstants.SO_PASSRIGHTS, "SO_PASSRIGHTS", 1);
         warn(file, context, SocketConstants.SO_PEEK_OFF, "SO_PEEK_OFF", -1);
-        return options.build();
     }
 
     private static int number(LocalFd socket, int option) {

@@ -2,12 +2,14 @@ package io.torpor.sockets.unix;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.torpor.abi.PollEvents;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.sk_packet_entry;
 import io.torpor.image.proto.sk_shutdown;
 import io.torpor.image.proto.sk_ucred_entry;
 import io.torpor.image.proto.unix_sk_entry;
+import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Claims;
 import io.torpor.spi.DumpContext;
@@ -24,26 +26,52 @@ import org.osgi.service.component.annotations.Component;
 @Claims("socket AF_UNIX")
 public final class UnixSocketDumper implements FileDumper {
     @Override
-    public Message dump(OpenFile file, DumpContext context) throws TorporException {
+    public void inspect(OpenFile file, DumpContext context) throws TorporException {
         UnixSocketTable table = UnixSocketTable.of(context);
-        UnixSocket socket = table.find((int) file.inode());
-        if (socket == null) {
-            throw Refusals.elsewhere(file);
-        }
-        if (table.isUnaccepted(socket)
-                || socket.isListening() && (socket.waiting().length > 0 || socket.received() > 0)) {
-            throw Refusals.unaccepted(file, socket);
-        }
         try {
-            unix_sk_entry entry = record(file, socket, context);
-            if (!socket.isListening()) {
-                saveQueue(file, socket, context);
+            UnixSocket socket = table.find((int) file.inode());
+            if (socket == null) {
+                throw Refusals.elsewhere(file).toException();
             }
-            DumpedSockets.of(context).add(file, socket);
-            return entry;
+            TreeSockets.of(context).add(file, socket);
+            if (table.isUnaccepted(socket)
+                    || socket.isListening() && (socket.waiting().length > 0 || socket.received() > 0)) {
+                context.refuse(Refusals.unaccepted(file, socket));
+            }
+            boolean readable = !socket.isListening() && inspectQueue(file, context);
+            SocketOptions.warn(file, context);
+            TreeSockets.of(context).keep(file, new TreeSockets.Seen(socket, record(file, socket, context), readable));
         } catch (SyscallException e) {
-            throw Refusals.failed(file, e);
+            throw Refusals.failed(file, e).toException();
         }
+    }
+
+    /** Whether there is anything in the queue. Peeking it would show more, but would also open here what descriptors are in it. */
+    private static boolean inspectQueue(OpenFile file, DumpContext context) throws TorporException {
+        if (DescriptorsInQueue.count(file.info()) > 0) {
+            context.refuse(Refusals.rights(file));
+        }
+        int events = Sockets.poll(file.descriptor(), PollEvents.POLLIN | PollEvents.POLLPRI);
+        if ((events & PollEvents.POLLPRI) != 0) {
+            context.refuse(Refusals.urgent(file));
+        }
+        if ((events & PollEvents.POLLERR) != 0) {
+            context.report(Refusals.pendingError(file));
+        }
+        return (events & PollEvents.POLLIN) != 0;
+    }
+
+    @Override
+    public Message dump(OpenFile file, DumpContext context) throws TorporException {
+        TreeSockets.Seen seen = TreeSockets.of(context).take(file);
+        if (seen.readable()) {
+            try {
+                saveQueue(file, seen.socket(), context);
+            } catch (SyscallException e) {
+                throw Refusals.failed(file, e).toException();
+            }
+        }
+        return seen.record();
     }
 
     private static unix_sk_entry record(OpenFile file, UnixSocket socket, DumpContext context) throws TorporException {
@@ -58,7 +86,7 @@ public final class UnixSocketDumper implements FileDumper {
                 .setBacklog(socket.sent())
                 .setPeer(socket.peer())
                 .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))
-                .setOpts(SocketOptions.save(file, context))
+                .setOpts(SocketOptions.save(file.descriptor()))
                 .setName(ByteString.copyFrom(socket.name()));
         if (socket.shutdown() != 0) {
             entry.setShutdown(sk_shutdown.forNumber(socket.shutdown()));
@@ -73,7 +101,7 @@ public final class UnixSocketDumper implements FileDumper {
     }
 
     private static void saveQueue(OpenFile file, UnixSocket socket, DumpContext context) throws TorporException {
-        List<Packet> packets = new QueueReader(file, socket, context).read();
+        List<Packet> packets = new QueueReader(file, socket).read();
         ImageRecords images = context.require(ImageRecords.class);
         for (Packet packet : packets) {
             sk_packet_entry.Builder entry =

@@ -9,6 +9,10 @@ import io.torpor.linux.FileStatus;
 import io.torpor.linux.Processes;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.Subject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A socket of this process, as a dump would see it. */
@@ -30,7 +34,11 @@ record OpenSocket(int id, LocalFd descriptor) implements OpenFile {
 
     @Override
     public String info() {
-        throw new UnsupportedOperationException();
+        try {
+            return Files.readString(Path.of("/proc/self/fdinfo/" + descriptor.number()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

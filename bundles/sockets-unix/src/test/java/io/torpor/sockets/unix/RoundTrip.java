@@ -44,7 +44,10 @@ final class RoundTrip {
         dump.provide(ImageRecords.class, records);
         for (int i = 0; i < sockets.length; i++) {
             int id = i + 1;
-            unix_sk_entry record = (unix_sk_entry) new UnixSocketDumper().dump(new OpenSocket(id, sockets[i]), dump);
+            UnixSocketDumper dumper = new UnixSocketDumper();
+            OpenSocket file = new OpenSocket(id, sockets[i]);
+            dumper.inspect(file, dump);
+            unix_sk_entry record = (unix_sk_entry) dumper.dump(file, dump);
             this.records.add(record);
             records.add(
                     ImageType.FILES,

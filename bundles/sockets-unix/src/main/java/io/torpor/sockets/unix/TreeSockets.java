@@ -1,0 +1,58 @@
+package io.torpor.sockets.unix;
+
+import io.torpor.image.proto.unix_sk_entry;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.OpenFile;
+import io.torpor.spi.Subject;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The UNIX sockets of the tree that have been looked at so far, each with what was seen, until it is saved. For the session's thread. */
+final class TreeSockets {
+    private final Map<Integer, Member> byInode = new LinkedHashMap<>();
+    private final Map<Integer, Seen> seen = new HashMap<>();
+
+    /** One of them. */
+    record Member(Subject subject, UnixSocket socket) {}
+
+    /**
+     * What looking at one has shown.
+     *
+     * @param readable whether there may be something in its queue
+     */
+    record Seen(UnixSocket socket, unix_sk_entry record, boolean readable) {}
+
+    private TreeSockets() {}
+
+    /** The session's. */
+    static TreeSockets of(DumpContext context) {
+        return context.find(TreeSockets.class).orElseGet(() -> {
+            TreeSockets sockets = new TreeSockets();
+            context.provide(TreeSockets.class, sockets);
+            return sockets;
+        });
+    }
+
+    /** Notes that one is in the tree, whether it can be saved or not. */
+    void add(OpenFile file, UnixSocket socket) {
+        byInode.put(socket.inode(), new Member(file.subject(), socket));
+    }
+
+    void keep(OpenFile file, Seen what) {
+        seen.put(file.id(), what);
+    }
+
+    Seen take(OpenFile file) {
+        return seen.remove(file.id());
+    }
+
+    Collection<Member> all() {
+        return byInode.values();
+    }
+
+    boolean contains(int inode) {
+        return byInode.containsKey(inode);
+    }
+}
