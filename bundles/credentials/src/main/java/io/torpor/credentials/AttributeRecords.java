@@ -5,8 +5,6 @@ import io.torpor.image.OwnField;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.Status;
 import io.torpor.spi.DumpContext;
-import io.torpor.spi.Issue;
-import io.torpor.spi.Subject;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,26 +26,14 @@ final class AttributeRecords {
     OwnField.Values of(CredentialAnswers.OfTask answers) {
         ProcessAttributes attributes = answers.attributes();
         if (attributes.hasKeyring()) {
-            warn(
-                    "CREDENTIALS-014",
-                    answers.task().subject(),
-                    "has a keyring of its own, which is not saved",
-                    "Have it load its keys again after a restore, or keep them in the user's keyring.");
+            LostAttributes.keyring(context, answers.task().subject());
         }
         if (attributes.hasCookie()) {
-            warn(
-                    "CREDENTIALS-015",
-                    answers.task().subject(),
-                    "shares processor cores only with those of its core-scheduling group, which is not saved",
-                    "Give the restored tasks a new one, with coresched(1).");
+            LostAttributes.cookie(context, answers.task().subject());
         }
         OwnField.Values record = new OwnField.Values();
         attributes.save(record);
         return record;
-    }
-
-    private void warn(String code, Subject subject, String what, String remedy) {
-        context.report(Issue.warning(code, subject, "While " + subject + " is dumped: it " + what, remedy));
     }
 
     OwnField.Values of(CredentialAnswers.OfTask task, CredentialAnswers.OfThread answers) {

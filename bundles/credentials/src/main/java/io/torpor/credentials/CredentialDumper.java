@@ -1,6 +1,5 @@
 package io.torpor.credentials;
 
-import io.torpor.abi.SchedConstants;
 import io.torpor.credentials.CredentialAnswers.OfTask;
 import io.torpor.credentials.CredentialAnswers.OfThread;
 import io.torpor.image.proto.rlimit_entry;
@@ -10,7 +9,6 @@ import io.torpor.image.proto.thread_core_entry;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
-import io.torpor.spi.Issue;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
@@ -35,7 +33,9 @@ public final class CredentialDumper implements ResourceDumper {
             fill(cores.task(answers.task().pid()), answers);
             attributes.of(answers).addTo(cores.task(answers.task().pid()));
             for (OfThread thread : answers.threads()) {
-                refuseUnknownPolicy(answers, thread);
+                Subject subject = new Subject.Thread(
+                        answers.task().subject(), thread.thread().tid().number());
+                Policies.refuseUnknown(context, subject, thread.scheduling().policy());
                 fill(cores.thread(thread.thread().tid()), thread);
                 attributes
                         .of(answers, thread)
@@ -77,28 +77,5 @@ public final class CredentialDumper implements ResourceDumper {
             record.setSchedPrio(scheduling.priority());
         }
         record.setTimerslackNs(scheduling.slack());
-    }
-
-    private static void refuseUnknownPolicy(OfTask task, OfThread thread) throws TorporException {
-        int policy = thread.scheduling().policy() & ~SchedConstants.SCHED_RESET_ON_FORK;
-        switch (policy) {
-            case SchedConstants.SCHED_NORMAL,
-                    SchedConstants.SCHED_FIFO,
-                    SchedConstants.SCHED_RR,
-                    SchedConstants.SCHED_BATCH,
-                    SchedConstants.SCHED_IDLE,
-                    SchedConstants.SCHED_DEADLINE -> {}
-            default -> {
-                Subject subject = new Subject.Thread(
-                        task.task().subject(), thread.thread().tid().number());
-                String name = policy == SchedConstants.SCHED_EXT ? "SCHED_EXT" : "number " + policy;
-                throw Issue.error(
-                                "CREDENTIALS-004",
-                                subject,
-                                "Cannot dump " + subject + ": its scheduling policy " + name + " cannot be saved",
-                                "Give it another policy with chrt(1) before dumping.")
-                        .toException();
-            }
-        }
     }
 }

@@ -20,6 +20,7 @@ import io.torpor.tracee.Script;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /** Reads what /proc tells of each thread's credentials, refuses what cannot be saved, and asks for the rest. */
@@ -38,23 +39,24 @@ public final class CredentialObserver implements ResourceDumper {
         List<OfTask> tasks = new ArrayList<>();
         for (FrozenTask task : context.require(FrozenTree.class).tasks()) {
             if (!task.isZombie()) {
-                tasks.add(observe(context, task, procFs, labels));
+                observe(context, task, procFs, labels).ifPresent(tasks::add);
             }
         }
         context.provide(CredentialAnswers.class, new CredentialAnswers(tasks));
     }
 
-    private static OfTask observe(DumpContext context, FrozenTask task, ProcFs procFs, SecurityLabels labels)
+    /** Empty, in a preflight only, for a task that cannot be read. */
+    private static Optional<OfTask> observe(DumpContext context, FrozenTask task, ProcFs procFs, SecurityLabels labels)
             throws TorporException {
         List<OfThread> threads = new ArrayList<>(task.threads().size());
         try {
             for (FrozenThread thread : task.threads()) {
-                threads.add(ask(thread, task.status(thread), labels.read(context, task, thread)));
+                observe(context, task, thread, labels).ifPresent(threads::add);
             }
             Script questions = task.leader().questions();
             Data subreaper = questions.room(4);
             questions.call("prctl", Prctl.PR_GET_CHILD_SUBREAPER, subreaper, 0, 0, 0);
-            return new OfTask(
+            return Optional.of(new OfTask(
                     task,
                     askForLimits(questions),
                     subreaper,
@@ -67,16 +69,33 @@ public final class CredentialObserver implements ResourceDumper {
                             task.pid(),
                             task.stat().session() == task.pid().number(),
                             questions),
-                    threads);
+                    threads));
         } catch (IOException e) {
-            throw Issue.error(
-                            "CREDENTIALS-001",
-                            task.subject(),
-                            "Cannot read the credentials of " + task + ": " + e.getMessage(),
-                            "")
-                    .causedBy(e)
-                    .toException();
+            if (!task.hasEnded()) {
+                String text = "Cannot read the credentials of " + task + ": " + e.getMessage();
+                context.refuse(
+                        Issue.error("CREDENTIALS-001", task.subject(), text, "").causedBy(e));
+            }
+            return Optional.empty();
         }
+    }
+
+    /** Empty, in a preflight only, for a thread that has ended, or whose label cannot be read. */
+    private static Optional<OfThread> observe(
+            DumpContext context, FrozenTask task, FrozenThread thread, SecurityLabels labels)
+            throws TorporException, IOException {
+        try {
+            return Optional.of(ask(thread, task.status(thread), labels.read(context, task, thread)));
+        } catch (TorporException e) {
+            if (!task.hasEnded(thread)) {
+                context.refuse(e);
+            }
+        } catch (IOException e) {
+            if (!task.hasEnded(thread)) {
+                throw e;
+            }
+        }
+        return Optional.empty();
     }
 
     private static OfThread ask(FrozenThread thread, Status status, SecurityLabels.Labels labels) {

@@ -57,8 +57,9 @@ final class PendingQueue {
         }
     }
 
-    boolean has(int signal) {
-        return (signals & 1L << (signal - 1)) != 0;
+    /** Bit n−1 for each signal n in it. */
+    long signals() {
+        return signals;
     }
 
     static int signal(byte[] info) {

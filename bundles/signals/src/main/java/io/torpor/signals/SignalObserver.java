@@ -1,6 +1,5 @@
 package io.torpor.signals;
 
-import io.torpor.abi.Signals;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.Ptrace;
 import io.torpor.signals.SignalAnswers.OfTask;
@@ -8,7 +7,6 @@ import io.torpor.signals.SignalAnswers.OfThread;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
-import io.torpor.spi.Issue;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
@@ -26,20 +24,17 @@ import org.osgi.service.component.annotations.Component;
 @DumpStep(name = "signals-observe", stage = DumpStage.OBSERVE, needs = "task-tree")
 public final class SignalObserver implements ResourceDumper {
     private static final int SIGSET_BYTES = 8;
-    private static final int SIGTRAP = 5;
-    private static final int SIGKILL = 9;
 
     @Override
     public void dump(DumpContext context) throws TorporException {
         FrozenTree tree = context.require(FrozenTree.class);
         SignalAnswers answers = tree.tracer().run(tracees -> observe(tree, tracees.ptrace()));
         for (OfTask task : answers.tasks()) {
-            refuseFatal(task.task().subject(), task.shared());
+            FatalSignals.refuse(context, task.task().subject(), task.shared().signals());
             for (OfThread thread : task.threads()) {
-                refuseFatal(
-                        new Subject.Thread(
-                                task.task().subject(), thread.thread().tid().number()),
-                        thread.own());
+                Subject subject = new Subject.Thread(
+                        task.task().subject(), thread.thread().tid().number());
+                FatalSignals.refuse(context, subject, thread.own().signals());
             }
         }
         context.provide(SignalAnswers.class, answers);
@@ -78,21 +73,5 @@ public final class SignalObserver implements ResourceDumper {
             questions.call("rt_sigaction", signals[i], 0, actions[i], SIGSET_BYTES);
         }
         return actions;
-    }
-
-    private static void refuseFatal(Subject subject, PendingQueue queue) throws TorporException {
-        if (queue.has(SIGTRAP)) {
-            throw Issue.error(
-                            "SIGNALS-001",
-                            subject,
-                            "Cannot dump " + subject + ": " + Signals.name(SIGTRAP)
-                                    + " is pending for it, left by a debugger or a breakpoint",
-                            "Detach debuggers, let it run until the signal has been handled, and dump again.")
-                    .toException();
-        }
-        if (queue.has(SIGKILL)) {
-            throw Issue.error("SIGNALS-002", subject, "Cannot dump " + subject + ": it is being killed", "")
-                    .toException();
-        }
     }
 }
