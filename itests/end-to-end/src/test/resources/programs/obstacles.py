@@ -1,0 +1,120 @@
+"""Has one thing of each of many kinds that a dump refuses. For each, a file heal.CODE makes the program undo it; it then checks that nobody has touched it, and
+says so: "healed CODE"."""
+import array, ctypes, fcntl, mmap, os, signal, socket, threading, time
+
+CLONE_FILES = 0x400
+libc = ctypes.CDLL(None)
+
+# Another process, outside of the tree, before there is anything that it could inherit.
+ours, theirs = socket.socketpair()
+if os.fork() == 0:
+    if os.fork() == 0:
+        ours.close()
+        os.setsid()
+        while True:
+            time.sleep(9)
+    os._exit(0)
+os.wait()
+theirs.close()
+
+renamed = open('renamed', 'w')
+os.link('renamed', 'other-name')
+os.unlink('renamed')
+with open('ghost', 'w+') as ghost:
+    ghost.write('g' * (2 << 20))
+    ghost.flush()
+    mapped = mmap.mmap(ghost.fileno(), 0)
+os.unlink('ghost')
+locked = open('locked', 'w')
+fcntl.flock(locked, fcntl.LOCK_EX)
+listener = socket.socket(socket.AF_UNIX)
+listener.bind('listener')
+listener.listen(5)
+client = socket.socket(socket.AF_UNIX)
+client.connect('listener')
+receiver, sender = socket.socketpair()
+socket.send_fds(sender, [b'with a descriptor'], [0])
+urgent, urging = socket.socketpair()
+urging.send(b'!', socket.MSG_OOB)
+server = socket.socket()
+server.bind(('127.0.0.1', 0))
+server.listen(3)
+connection = socket.socket()
+connection.connect(server.getsockname())
+raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTRAP])
+os.kill(os.getpid(), signal.SIGTRAP)
+stop = threading.Event()
+unshared = threading.Event()
+
+
+def unshare():
+    libc.unshare(CLONE_FILES)
+    unshared.set()
+    stop.wait()
+
+
+thread = threading.Thread(target=unshare)
+thread.start()
+unshared.wait()
+
+
+def thread_ends():
+    stop.set()
+    thread.join()
+
+
+def accept_tcp():
+    global accepted
+    accepted = server.accept()[0]
+
+
+def close_tcp():
+    accepted.send(b'data')
+    assert connection.recv(9) == b'data'
+    for end in accepted, connection:
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, array.array('i', [1, 0]).tobytes())
+        end.close()
+
+
+def receive():
+    data, descriptors, _, _ = socket.recv_fds(receiver, 99, 9)
+    assert data == b'with a descriptor' and len(descriptors) == 1
+    os.close(descriptors[0])
+
+
+def receive_urgent():
+    assert urgent.recv(1, socket.MSG_OOB) == b'!'
+
+
+def accept():
+    client.send(b'hello')
+    end = listener.accept()[0]
+    assert end.recv(9) == b'hello'
+
+
+def take_signal():
+    assert signal.sigtimedwait([signal.SIGTRAP], 0)
+
+
+heal = {
+    'FILES-001': thread_ends,
+    'FILES-004': lambda: mapped.close(),
+    'FILES-006': lambda: renamed.close(),
+    'FILES-012': lambda: locked.close(),
+    'SIGNALS-001': take_signal,
+    'SOCKETS-INET-001': lambda: raw.close(),
+    'SOCKETS-INET-003': accept_tcp,
+    'SOCKETS-INET-004': close_tcp,
+    'UNIX-003': accept,
+    'UNIX-004': receive,
+    'UNIX-005': receive_urgent,
+    'UNIX-008': lambda: ours.close(),
+}
+print('has', *sorted(heal), flush=True)
+while True:
+    for code in list(heal):
+        if os.path.exists('heal.' + code):
+            heal.pop(code)()
+            print('healed', code, flush=True)
+    time.sleep(.01)
