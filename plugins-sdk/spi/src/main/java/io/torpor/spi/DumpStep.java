@@ -33,9 +33,8 @@ public @interface DumpStep {
 
     /**
      * Whether the step may also look at a tree that runs: a preflight takes it along. Such a step reads from outside ({@code /proc}, {@code kcmp},
-     * {@code pidfd_getfd}), changes nothing, in the tree or on disk, passes over what is gone by now, and takes its objections to {@link DumpContext#refuse}, so that others follow. What it
-     * asks of threads is never answered there. Steps of stages after {@link DumpStage#RESOURCES}, and those that only a preflight is to run, give
-     * {@code onlyWith = "preflight"}.
+     * {@code pidfd_getfd}), changes nothing, in the tree or on disk, and takes its objections to {@link DumpContext#refuse}, so that others follow. What is
+     * gone by now it passes over. What it asks of threads is never answered. Steps that only a preflight is to run give {@code onlyWith = "preflight"}.
      */
     boolean live() default false;
 }
