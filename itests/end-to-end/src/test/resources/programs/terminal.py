@@ -97,6 +97,16 @@ class Typescript:
         end(self.pid)
 
 
+def in_foreground(*command):
+    """Whether a process with these arguments runs, and the keys of its terminal are for its group."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        if text("/proc/%s/cmdline" % pid) == "".join(word + "\0" for word in command):
+            state, _, group, _, _, foreground = text("/proc/%s/stat" % pid).rpartition(") ")[2].split()[:6]
+            if state != "T" and group == foreground:
+                return True
+    return False
+
+
 def job_control():
     t = Typescript()
     t.expect("ready> ")
@@ -115,7 +125,7 @@ def job_control():
     t.expect(r"\[1\].*Running.*\[2\].*Stopped.*/dev/pts/\d+.*speed 38400")
     t.type("fg\n")
     t.expect("sleep 2000")
-    time.sleep(0.3)
+    until("the job is in the foreground", lambda: in_foreground("sleep", "2000"))
     t.type("\x03")
     t.expect("ready> ")
     t.type("echo status $?\n")

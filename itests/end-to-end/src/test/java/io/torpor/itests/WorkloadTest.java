@@ -40,7 +40,7 @@ class WorkloadTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource({"workloads", "compatWorkloads"})
     void survives(String name, Mode mode) throws Exception {
-        int rounds = LARGE.contains(name) ? 5 : mode == Mode.LEAVE_RUNNING ? 1 : 3;
+        int rounds = LARGE.contains(name) ? Survival.rounds() : mode == Mode.LEAVE_RUNNING ? 1 : 3;
         Path folder = WorkFolder.create("workload-" + name + "-" + mode);
         if (mode == Mode.LEAVE_RUNNING) {
             Files.createFile(folder.resolve("strict"));
