@@ -44,6 +44,11 @@ public final class Workload {
         return name + COMPAT;
     }
 
+    /** Whether this machine has what 32-bit programs need. */
+    public static boolean runsCompat() {
+        return Files.exists(COMPAT_LOADER);
+    }
+
     /** What it says of itself. */
     public static Descriptor descriptor(String name) {
         return Descriptor.of(source(name));
@@ -71,8 +76,7 @@ public final class Workload {
                 // x87 registers hold more than what is stored of them, so that a sum depends on when it was stored.
                 command.addAll(List.of("-m32", "-msse2", "-mfpmath=sse"));
             }
-            Assumptions.assumeTrue(
-                    !command.contains("-m32") || Files.exists(COMPAT_LOADER), "no 32-bit programs on this machine");
+            Assumptions.assumeTrue(!command.contains("-m32") || runsCompat(), "no 32-bit programs on this machine");
             Shell.run(command).orFail();
             return program;
         });
