@@ -78,8 +78,9 @@ class CritTest {
         List<List<String>> commands = new ArrayList<>();
         for (Path file : withRecords(images)) {
             commands.add(List.of("decode", "-i", file.toString()));
-            commands.add(List.of("show", file.toString()));
         }
+        // The same in more lines: one file is enough.
+        commands.add(List.of("show", withRecords(images).get(0).toString()));
         for (String view : List.of("ps", "fds", "mems", "rss")) {
             commands.add(List.of("x", images.toString(), view));
         }
