@@ -28,10 +28,10 @@ class RefusedDumpTest {
 
     @ParameterizedTest(name = "leave running: {0}")
     @ValueSource(booleans = {true, false})
-    void unclaimedDescriptorDeepInTheTree(boolean leaveRunning) throws Exception {
+    void refusedDescriptorDeepInTheTree(boolean leaveRunning) throws Exception {
         try (StillTree tree = StillTree.start("odd-" + leaveRunning, true)) {
             Outcome outcome = dump(tree, tree.folder().resolve("images"), leaveRunning);
-            Refusal.assertClear(outcome, tree.oddHolder(), "claim");
+            Refusal.assertClear(outcome, tree.oddHolder(), "perf_event");
             tree.assertUnharmed(1);
         }
     }
