@@ -22,13 +22,17 @@ final class InteropTargets {
     /**
      * Those that are asked for.
      *
-     * @param wanted names, separated by commas; {@code all} and {@code usual} name many
+     * @param wanted names, separated by commas; {@code all} and {@code usual} name many: the latter is without those that the peer fails at in both directions
      */
     static List<InteropTarget> of(String wanted) throws IOException {
+        List<InteropTarget> all = new ArrayList<>(workloads());
+        all.add(new InteropTarget("redis", InteropTargets::redis));
+        all.add(new InteropTarget("python", folder -> server(folder, "python3", "server.py")));
+        all.add(new InteropTarget("java", InteropTargets::java));
         if (wanted.equals("usual")) {
-            return usual();
+            all.removeIf(target -> PeerFailures.ofBothDirections(target.name()));
+            return all;
         }
-        List<InteropTarget> all = new ArrayList<>(usual());
         all.add(new InteropTarget("node", folder -> server(folder, "node", "server.js")));
         all.add(new InteropTarget("perl", InteropTargets::perl));
         all.add(new InteropTarget("busybox", InteropTargets::busybox));
@@ -41,7 +45,7 @@ final class InteropTargets {
         return all;
     }
 
-    private static List<InteropTarget> usual() throws IOException {
+    private static List<InteropTarget> workloads() throws IOException {
         List<InteropTarget> targets = new ArrayList<>();
         for (String name : Workload.names()) {
             if (!HarmTargets.NAMES.contains(name)
@@ -50,9 +54,6 @@ final class InteropTargets {
                 targets.add(new InteropTarget(name, folder -> workload(name, folder)));
             }
         }
-        targets.add(new InteropTarget("redis", InteropTargets::redis));
-        targets.add(new InteropTarget("python", folder -> server(folder, "python3", "server.py")));
-        targets.add(new InteropTarget("java", InteropTargets::java));
         return targets;
     }
 

@@ -30,6 +30,7 @@ import org.opentest4j.TestAbortedException;
  * {@code NAME,NAME} only some.
  */
 class InteropTest {
+    private static final String WANTED = System.getProperty("torpor.interop", "usual");
     private static final List<String> TABLE = new ArrayList<>();
 
     /** Who dumps, and who restores. */
@@ -52,7 +53,7 @@ class InteropTest {
     }
 
     static Stream<Arguments> crossings() throws IOException {
-        return InteropTargets.of(System.getProperty("torpor.interop", "usual")).stream()
+        return InteropTargets.of(WANTED).stream()
                 .flatMap(target -> Stream.of(Direction.values()).map(each -> Arguments.of(target, each)));
     }
 
@@ -147,6 +148,9 @@ class InteropTest {
         if (!TABLE.isEmpty()) {
             System.out.println("| target         | dumped by, restored by | result |");
             TABLE.forEach(System.out::println);
+            if (WANTED.equals("usual")) {
+                PeerFailures.ofBothDirections().forEach(System.out::println);
+            }
         }
     }
 }

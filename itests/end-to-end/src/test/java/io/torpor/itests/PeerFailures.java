@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * What the peer cannot do, not even with its own images; {@link InteropTest} tries that, and fails when this list is out of date. What it
@@ -78,6 +79,21 @@ final class PeerFailures {
                 .filter(entry -> entry.holdsHere.getAsBoolean())
                 .map(Entry::reason)
                 .findFirst();
+    }
+
+    /** Whether the peer fails at it whoever dumps. */
+    static boolean ofBothDirections(String target) {
+        return Stream.of(Direction.values())
+                .allMatch(direction -> reason(target, direction).isPresent());
+    }
+
+    /** Lines for a table: what is not even tried, and why. */
+    static List<String> ofBothDirections() {
+        return ALL.stream()
+                .filter(entry -> entry.directions.size() == Direction.values().length)
+                .map(entry -> String.format(
+                        "| %-14s | in both directions | not tried, known of CRIU: %s |", entry.target, entry.reason))
+                .toList();
     }
 
     private static boolean capable(int capability) {
