@@ -50,7 +50,8 @@ final class PuppetMaster {
     }
 
     List<Tid> birthsOf(PuppetThread parent) {
-        return births.getOrDefault(parent.tid().number(), List.of());
+        List<Tid> born = births.remove(parent.tid().number());
+        return born == null ? List.of() : born;
     }
 
     /**
@@ -60,7 +61,6 @@ final class PuppetMaster {
      * @throws TaskGone when a puppet has died
      */
     void run(List<PuppetThread> threads) {
-        births.clear();
         tracer.run(tracees -> {
             try (NativeBuffer registers = new NativeBuffer(architecture.generalBytes())) {
                 for (PuppetThread thread : threads) {

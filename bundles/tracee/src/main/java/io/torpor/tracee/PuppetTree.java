@@ -205,7 +205,10 @@ public final class PuppetTree implements AutoCloseable {
         close();
     }
 
-    /** The threads that were born while the last scripts ran, in the order of their births in that thread, by the tracer's ids. */
+    /**
+     * The threads that a thread has borne since this was asked last, in the order of their births, by the tracer's ids. A script that outgrows its room is run in parts, so that
+     * may have been more than one run.
+     */
     public List<Tid> birthsOf(PuppetThread parent) {
         return master.birthsOf(parent);
     }
