@@ -1,5 +1,6 @@
 package io.torpor.files;
 
+import io.torpor.abi.Errno;
 import io.torpor.abi.KcmpTypes;
 import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
@@ -120,7 +121,7 @@ final class DescriptorWalk {
         }
     }
 
-    private void assignTable(FrozenTask task) {
+    private void assignTable(FrozenTask task) throws TorporException {
         int at = tables.find(other -> compareTables(task, other.holder()));
         DescriptorTable table;
         if (at >= 0) {
@@ -147,7 +148,7 @@ final class DescriptorWalk {
         }
     }
 
-    private void fill(DescriptorTable table) {
+    private void fill(DescriptorTable table) throws TorporException {
         FrozenTask task = table.holder();
         try (TableReader reader = new TableReader(task.pid(), tree.isRunning())) {
             for (int i = 0; i < reader.count(); i++) {
@@ -169,7 +170,7 @@ final class DescriptorWalk {
     }
 
     /** Null for a descriptor that has been closed meanwhile, or one like it elsewhere, by which it is known. */
-    private Description describeIfThere(FrozenTask task, TableReader.Seen seen) {
+    private Description describeIfThere(FrozenTask task, TableReader.Seen seen) throws TorporException {
         try {
             return describe(task, seen);
         } catch (SyscallException e) {
@@ -180,7 +181,7 @@ final class DescriptorWalk {
         }
     }
 
-    private Description describe(FrozenTask task, TableReader.Seen seen) {
+    private Description describe(FrozenTask task, TableReader.Seen seen) throws TorporException {
         FdInfo info = seen.info();
         int number = seen.number();
         int eventFd = info.eventFd().isPresent() ? info.eventFd().get().id() : -1;
@@ -202,8 +203,19 @@ final class DescriptorWalk {
         return file;
     }
 
-    private Description open(FrozenTask task, TableReader.Seen seen) {
-        LocalFd descriptor = Processes.fetch(task.pidfd(), new RemoteFd(seen.number()));
+    private LocalFd fetch(FrozenTask task, int number) throws TorporException {
+        try {
+            return Processes.fetch(task.pidfd(), new RemoteFd(number));
+        } catch (SyscallException e) {
+            if (e.errno() == Errno.EMFILE) {
+                throw FileProblems.tooMany(task, number, found.files().size(), e);
+            }
+            throw e;
+        }
+    }
+
+    private Description open(FrozenTask task, TableReader.Seen seen) throws TorporException {
+        LocalFd descriptor = fetch(task, seen.number());
         try {
             FileStatus status = FileStatus.of(descriptor);
             List<String> descriptions =

@@ -33,6 +33,18 @@ final class FileProblems {
                 "The image format has one of each for all threads of a process.");
     }
 
+    static TorporException tooMany(FrozenTask task, int number, int open, SyscallException cause) {
+        Subject subject = new Subject.Descriptor(task.subject(), number);
+        return Issue.error(
+                        "FILES-030",
+                        subject,
+                        "Cannot dump " + subject + ": the engine holds " + open
+                                + " open files of the tree already, one for each, and may hold no more",
+                        "Let it have more: ulimit -Hn (RLIMIT_NOFILE) above the number of open files of the whole tree.")
+                .causedBy(cause)
+                .toException();
+    }
+
     static TorporException withoutPath(SavedPaths.Seen file) {
         return Issue.error(
                         "FILES-003",
