@@ -15,10 +15,17 @@ import io.torpor.linux.SyscallException;
 final class FullPipe implements AutoCloseable {
     private static final int PAGE = 4096;
 
+    /** The same bit as O_EXCL; {@code <linux/watch_queue.h>}. */
+    private static final int O_NOTIFICATION_PIPE = 0200;
+
+    private Boolean hasNotifications;
     private LocalFd reading;
     private LocalFd writing;
 
     boolean isNotifications(LocalFd pipe) {
+        if (!kernelHasNotifications()) {
+            return false;
+        }
         open();
         try {
             Descriptors.tee(pipe, writing, 1);
@@ -32,6 +39,21 @@ final class FullPipe implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Most kernels are built without (CONFIG_WATCH_QUEUE), and say so when one is to be made; hundreds of pipes need not be asked then. */
+    private boolean kernelHasNotifications() {
+        if (hasNotifications == null) {
+            try {
+                for (LocalFd end : Descriptors.pipe(O_NOTIFICATION_PIPE)) {
+                    end.close();
+                }
+                hasNotifications = true;
+            } catch (SyscallException e) {
+                hasNotifications = e.errno() != Errno.ENOPKG && e.errno() != Errno.EINVAL;
+            }
+        }
+        return hasNotifications;
     }
 
     private void open() {
