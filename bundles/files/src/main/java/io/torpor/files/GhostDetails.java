@@ -1,7 +1,6 @@
 package io.torpor.files;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnknownFieldSet;
 import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
 import io.torpor.image.OwnField;
@@ -17,59 +16,40 @@ import java.util.Map;
  * our own, which other readers skip.
  */
 final class GhostDetails {
-    private static final int ACCESSED = OwnField.GHOST_ACCESSED.number();
-    private static final int MODIFIED = OwnField.GHOST_MODIFIED.number();
-    private static final int ATTRIBUTE = OwnField.GHOST_ATTRIBUTE.number();
-
     private static final int NANOS_PER_MICRO = 1000;
 
     private GhostDetails() {}
 
     static void save(SavedPaths.Seen file, ghost_file_entry.Builder entry) {
         FileStatus status = file.status();
-        UnknownFieldSet.Builder own = UnknownFieldSet.newBuilder();
-        own.addField(ACCESSED, number(status.accessedNanos() % NANOS_PER_MICRO));
-        own.addField(MODIFIED, number(status.modifiedNanos() % NANOS_PER_MICRO));
-        Map<String, byte[]> attributes = ExtendedAttributes.of(file.descriptor());
-        if (!attributes.isEmpty()) {
-            UnknownFieldSet.Field.Builder all = UnknownFieldSet.Field.newBuilder();
-            for (Map.Entry<String, byte[]> attribute : attributes.entrySet()) {
-                byte[] name = KernelString.encode(attribute.getKey());
-                all.addLengthDelimited(ByteString.copyFrom(name)
-                        .concat(ByteString.copyFrom(new byte[1]))
-                        .concat(ByteString.copyFrom(attribute.getValue())));
-            }
-            own.addField(ATTRIBUTE, all.build());
+        OwnField.Values own = new OwnField.Values()
+                .put(OwnField.GHOST_ACCESSED, status.accessedNanos() % NANOS_PER_MICRO)
+                .put(OwnField.GHOST_MODIFIED, status.modifiedNanos() % NANOS_PER_MICRO);
+        for (Map.Entry<String, byte[]> attribute :
+                ExtendedAttributes.of(file.descriptor()).entrySet()) {
+            ByteString name = ByteString.copyFrom(KernelString.encode(attribute.getKey()));
+            own.put(
+                    OwnField.GHOST_ATTRIBUTE,
+                    name.concat(ByteString.copyFrom(new byte[1]))
+                            .concat(ByteString.copyFrom(attribute.getValue()))
+                            .toByteArray());
         }
-        entry.setUnknownFields(own.build());
-    }
-
-    private static UnknownFieldSet.Field number(long value) {
-        return UnknownFieldSet.Field.newBuilder().addVarint(value).build();
+        own.addTo(entry);
     }
 
     /** Nanoseconds to add to the time of last access. */
     static long accessedNanos(ghost_file_entry entry) {
-        return number(entry, ACCESSED);
+        return OwnField.GHOST_ACCESSED.get(entry, 0);
     }
 
     /** Nanoseconds to add to the time of last modification. */
     static long modifiedNanos(ghost_file_entry entry) {
-        return number(entry, MODIFIED);
-    }
-
-    private static long number(ghost_file_entry entry, int field) {
-        return entry.getUnknownFields().hasField(field)
-                ? entry.getUnknownFields().getField(field).getVarintList().get(0)
-                : 0;
+        return OwnField.GHOST_MODIFIED.get(entry, 0);
     }
 
     /** Sets the attributes of a file that has just been made; where that is not possible, FILES-016 tells of it. */
     static void restore(ghost_file_entry entry, LocalFd file, String path, RestoreContext context) {
-        if (!entry.getUnknownFields().hasField(ATTRIBUTE)) {
-            return;
-        }
-        for (ByteString attribute : entry.getUnknownFields().getField(ATTRIBUTE).getLengthDelimitedList()) {
+        for (ByteString attribute : OwnField.GHOST_ATTRIBUTE.allBytes(entry)) {
             byte[] bytes = attribute.toByteArray();
             int end = 0;
             while (end < bytes.length && bytes[end] != 0) {

@@ -1,6 +1,5 @@
 package io.torpor.files;
 
-import com.google.protobuf.UnknownFieldSet;
 import io.torpor.abi.Fcntl;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
@@ -15,8 +14,6 @@ import io.torpor.linux.SyscallException;
  * field for it, so it goes into one of our own, which other readers skip.
  */
 final class WriteHint {
-    private static final int FIELD = OwnField.FILE_WRITE_HINT.number();
-
     private WriteHint() {}
 
     /** Notes the hint of a file that the task can write; nobody else has a use for it. */
@@ -32,24 +29,15 @@ final class WriteHint {
             return; // this file system has none
         }
         if (hint != 0) {
-            UnknownFieldSet.Field field =
-                    UnknownFieldSet.Field.newBuilder().addVarint(hint).build();
-            entry.setUnknownFields(
-                    UnknownFieldSet.newBuilder().addField(FIELD, field).build());
+            new OwnField.Values().put(OwnField.FILE_WRITE_HINT, hint).addTo(entry);
         }
     }
 
     /** @throws SyscallException when the kernel refuses it */
     static void restore(LocalFd file, reg_file_entry entry) {
-        if (entry.getUnknownFields().hasField(FIELD)) {
+        if (OwnField.FILE_WRITE_HINT.isIn(entry)) {
             try (NativeBuffer value = new NativeBuffer(Long.BYTES)) {
-                value.direct()
-                        .putLong(
-                                0,
-                                entry.getUnknownFields()
-                                        .getField(FIELD)
-                                        .getVarintList()
-                                        .get(0));
+                value.direct().putLong(0, OwnField.FILE_WRITE_HINT.get(entry, 0));
                 Descriptors.fcntl(file, Fcntl.F_SET_RW_HINT, value.address());
             }
         }

@@ -3,6 +3,7 @@ package io.torpor.image;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
+import java.util.List;
 
 /**
  * Fields that the established format lacks, in messages that it has. Their numbers are far from those that the format may come to use; the peer's readers skip
@@ -158,6 +159,11 @@ public enum OwnField {
                         .getLengthDelimitedList()
                         .get(0)
                 : null;
+    }
+
+    /** All values of a field of bytes; none if there is no such field. */
+    public List<ByteString> allBytes(Message record) {
+        return record.getUnknownFields().getField(number).getLengthDelimitedList();
     }
 
     /** Fields on their way into a record. */
