@@ -80,6 +80,8 @@ public enum OwnField {
     MAPPING_SEALED("vma_entry", 15003),
     /** 1 for what is locked as it comes, MLOCK_ONFAULT. */
     MAPPING_LOCKED_ON_FAULT("vma_entry", 15004),
+    /** As bytes, the memory policy of the mapping, as a message like those of {@link #MEMORY_POLICY}. */
+    MAPPING_POLICY("vma_entry", 15005),
     /** Flags of mlockall(2) that hold for mappings to come. */
     MEMORY_LOCK_FUTURE("mm_entry", 15001),
     /** Protection keys that are allocated, bit n for key n. */
