@@ -89,6 +89,9 @@ public enum OwnField {
     /** As bytes, a message for each thread that has a memory policy. */
     MEMORY_POLICY("mm_entry", 15003),
 
+    /** Options of level SOL_SOCKET that the format has no fields for: pairs of number and value. */
+    SOCKET_OPTIONS("sk_opts_entry", 15001),
+
     /** {@code st_dev} of the devpts that a master's pair is in. */
     TTY_INSTANCE("tty_info_entry", 15001),
     /** 1 if a master's slave was open, and is open no more. */
