@@ -4,6 +4,7 @@ import com.google.protobuf.UnknownFieldSet;
 import io.torpor.procfs.VmFlags;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
+import io.torpor.tracee.FrozenTree;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,9 +18,10 @@ final class RareAnswers {
     /**
      * Queues the questions.
      *
+     * @param task whose memory it is; others of the tree may share it
      * @param severalNodes whether the machine has more than one memory node; with one, policies have no effect, and only the first thread is asked
      */
-    RareAnswers(FrozenTask task, List<TaskMapping> mappings, boolean severalNodes) {
+    RareAnswers(FrozenTree tree, FrozenTask task, List<TaskMapping> mappings, boolean severalNodes) {
         boolean locked = false;
         int highest = 0;
         for (int i = 0; i < mappings.size(); i++) {
@@ -30,7 +32,19 @@ final class RareAnswers {
         highestKey = highest;
         lock = locked ? new LockQuestion(task.leader().questions()) : null;
         keys = highest > 0 ? new ProtectionKeys(task.leader().questions()) : null;
-        for (FrozenThread thread : severalNodes ? task.threads() : List.of(task.leader())) {
+        if (severalNodes) {
+            for (FrozenTask sharer : tree.tasks()) {
+                if (sharer.memoryOwner() == task) {
+                    askPolicies(sharer.threads());
+                }
+            }
+        } else {
+            askPolicies(List.of(task.leader()));
+        }
+    }
+
+    private void askPolicies(List<FrozenThread> threads) {
+        for (FrozenThread thread : threads) {
             policies.add(NumaPolicy.ask(thread.virtualTid(), thread.questions()));
         }
     }

@@ -83,8 +83,7 @@ final class TraitsBuilder {
         }
         try {
             for (NumaPolicy policy : NumaPolicy.of(fields())) {
-                PuppetThread thread = puppet.thread(policy.tid());
-                policies.add(policy.set(thread.script()));
+                policies.add(policy.set(thread(policy.tid()).script()));
             }
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw Issue.error(
@@ -95,6 +94,15 @@ final class TraitsBuilder {
                     .causedBy(e)
                     .toException();
         }
+    }
+
+    private PuppetThread thread(int virtualTid) {
+        for (PuppetThread thread : puppet.threadsInMemory()) {
+            if (thread.virtualTid() == virtualTid) {
+                return thread;
+            }
+        }
+        throw new IllegalArgumentException("no thread " + virtualTid + " in " + task);
     }
 
     /** Says what this kernel could not do; all calls must have been made. */
