@@ -50,6 +50,8 @@ public enum OwnField {
     TASK_MEMORY_MERGE("task_core_entry", 15104),
     /** Flags besides the first bit of what PR_GET_THP_DISABLE answers. */
     TASK_THP_DISABLE_FLAGS("task_core_entry", 15105),
+    /** What the parent is sent when the process ends, if that is not SIGCHLD: the last argument of clone(2), 0 for nothing. */
+    TASK_EXIT_SIGNAL("task_core_entry", 15106),
 
     /** Processors as {@code Cpus_allowed} of {@code /proc/PID/status} shows them, 64 bits in each of the field's values, the lowest first. */
     THREAD_AFFINITY("thread_core_entry", 15101),

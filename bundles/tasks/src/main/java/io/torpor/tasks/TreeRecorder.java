@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.torpor.abi.Pid;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
+import io.torpor.image.OwnField;
 import io.torpor.image.TaskState;
 import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.pstree_entry;
@@ -36,6 +37,7 @@ import org.osgi.service.component.annotations.Component;
 public final class TreeRecorder implements ResourceDumper {
 
     private static final int OWN_CGROUP_SET = 1;
+    private static final int SIGCHLD = 17;
 
     @Override
     public void dump(DumpContext context) throws TorporException {
@@ -44,7 +46,7 @@ public final class TreeRecorder implements ResourceDumper {
         CoreRecords cores = context.require(CoreRecords.class);
         ThreadAnswers answers = context.require(ThreadAnswers.class);
         FileTables tables = context.require(FileTables.class);
-        SharedContexts contexts = context.require(SharedContexts.class);
+        TreeSharing sharing = context.require(TreeSharing.class);
         Map<Pid, Integer> own = new HashMap<>();
         for (FrozenTask task : tree.tasks()) {
             images.add(ImageType.PSTREE, pstree(tree, task));
@@ -57,10 +59,11 @@ public final class TreeRecorder implements ResourceDumper {
                     ImageType.IDS,
                     task.virtualPid().number(),
                     Inventory.namespaces(task_kobj_ids_entry.newBuilder())
-                            .setVmId(own.get(task.pid()))
+                            .setVmId(own.get(sharing.memory().firstFor(task).pid()))
                             .setFilesId(tables.tableIdOf(task.pid()))
-                            .setFsId(own.get(contexts.ownerFor(task)))
-                            .setSighandId(own.get(task.pid()))
+                            .setFsId(own.get(sharing.contexts().firstFor(task).pid()))
+                            .setSighandId(
+                                    own.get(sharing.handlers().firstFor(task).pid()))
                             .build());
             for (FrozenThread thread : task.threads()) {
                 images.add(ImageType.CORE, thread.virtualTid(), core(tree, task, thread, cores, answers));
@@ -90,18 +93,28 @@ public final class TreeRecorder implements ResourceDumper {
     }
 
     private static core_entry zombie(FrozenTree tree, FrozenTask task) {
+        task_core_entry.Builder record = task_core_entry
+                .newBuilder()
+                .setTaskState(TaskState.DEAD.number())
+                .setExitCode(task.stat().exitCode())
+                .setPersonality(0)
+                .setFlags(0)
+                .setBlkSigset(0)
+                .setComm(task.stat().comm());
+        putExitSignal(tree, task, record);
         return core_entry
                 .newBuilder()
                 .setMtype(tree.architecture().coreType())
-                .setTc(task_core_entry
-                        .newBuilder()
-                        .setTaskState(TaskState.DEAD.number())
-                        .setExitCode(task.stat().exitCode())
-                        .setPersonality(0)
-                        .setFlags(0)
-                        .setBlkSigset(0)
-                        .setComm(task.stat().comm()))
+                .setTc(record)
                 .build();
+    }
+
+    /** The root's is what its new parent wants. */
+    private static void putExitSignal(FrozenTree tree, FrozenTask task, task_core_entry.Builder record) {
+        int signal = task.stat().exitSignal();
+        if (signal != SIGCHLD && task != tree.root()) {
+            new OwnField.Values().put(OwnField.TASK_EXIT_SIGNAL, signal).addTo(record);
+        }
     }
 
     private static core_entry core(
@@ -142,6 +155,7 @@ public final class TreeRecorder implements ResourceDumper {
             if (task.stopSignal() != 0) {
                 leader.setStopSigno(task.stopSignal());
             }
+            putExitSignal(tree, task, leader);
             core.setTc(leader);
         }
         return core.build();

@@ -38,6 +38,7 @@ public final class FrozenTask implements AutoCloseable {
     private ThreadStatuses statuses;
     private boolean compat;
     private boolean compatThreads;
+    private FrozenTask memoryOwner = this;
 
     FrozenTask(ProcFs procFs, Pid pid) throws IOException {
         this(procFs, pid, false);
@@ -149,6 +150,16 @@ public final class FrozenTask implements AutoCloseable {
 
     public Subject.Task subject() {
         return new Subject.Task(pid, stat.comm());
+    }
+
+    /** Itself, or the first task of the tree that has the same memory (CLONE_VM of clone(2)). From stage OBSERVE on, with capability {@code sharing}. */
+    public FrozenTask memoryOwner() {
+        return memoryOwner;
+    }
+
+    /** Says that it has another task's memory; for the step that finds it out. */
+    public void sharesMemoryOf(FrozenTask first) {
+        memoryOwner = first;
     }
 
     /** Its memory, readable and writable whatever the protection. */

@@ -47,6 +47,11 @@ public final class FrozenThread implements AutoCloseable {
         return tracee;
     }
 
+    /** Whether it is in a stop, and has not ended. */
+    boolean isStopped() {
+        return tracee.stop() != null && !tracee.isGone();
+    }
+
     /** Its id in its own pid namespace. */
     public int virtualTid() {
         return virtualTid;

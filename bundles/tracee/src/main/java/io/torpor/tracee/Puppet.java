@@ -15,14 +15,36 @@ public final class Puppet implements AutoCloseable {
     private final PuppetTree tree;
     private final Pid pid;
     private final VirtualPid virtualPid;
+    private final Puppet memoryOwner;
+    /** Of an owner: who else has its memory. */
+    private final List<Puppet> sharers = new ArrayList<>();
+
     private final List<PuppetThread> threads = new ArrayList<>();
+    private long nextSlot;
     private ProcessMemory memory;
     private LocalFd pidfd;
 
-    Puppet(PuppetTree tree, Pid pid, VirtualPid virtualPid) {
+    Puppet(PuppetTree tree, Pid pid, VirtualPid virtualPid, long firstSlot) {
         this.tree = tree;
         this.pid = pid;
         this.virtualPid = virtualPid;
+        memoryOwner = this;
+        nextSlot = firstSlot;
+    }
+
+    Puppet(PuppetTree tree, Pid pid, VirtualPid virtualPid, Puppet sharer) {
+        this.tree = tree;
+        this.pid = pid;
+        this.virtualPid = virtualPid;
+        memoryOwner = sharer.memoryOwner;
+        memoryOwner.sharers.add(this);
+    }
+
+    /** Where the next thread of its address space has its slot. */
+    long takeSlot(int bytes) {
+        long slot = memoryOwner.nextSlot;
+        memoryOwner.nextSlot += bytes;
+        return slot;
     }
 
     void add(PuppetThread thread) {
@@ -37,6 +59,25 @@ public final class Puppet implements AutoCloseable {
     /** Its id in the saved tree. */
     public VirtualPid virtualPid() {
         return virtualPid;
+    }
+
+    /** Itself, or the first puppet that it shares its memory with (CLONE_VM): what is done to an address space is done there, once. */
+    public Puppet memoryOwner() {
+        return memoryOwner;
+    }
+
+    /** Whether other puppets have its memory, too. */
+    public boolean sharesMemory() {
+        return !memoryOwner.sharers.isEmpty();
+    }
+
+    /** The threads of all puppets that have its memory, the owner's first. */
+    public List<PuppetThread> threadsInMemory() {
+        List<PuppetThread> all = new ArrayList<>(memoryOwner.threads);
+        for (Puppet sharer : memoryOwner.sharers) {
+            all.addAll(sharer.threads);
+        }
+        return all;
     }
 
     /** Its threads, the leader first. */
