@@ -39,7 +39,8 @@ final class UrgentByte {
         for (int start : starts) {
             if (start > 0 && packets.get(start).content()[0] == value) {
                 Packet before = packets.get(start - 1);
-                boolean sameSender = Objects.equals(before.sender(), packets.get(start).sender());
+                boolean sameSender =
+                        Objects.equals(before.sender(), packets.get(start).sender());
                 if (before.files().isEmpty() && sameSender) {
                     return start;
                 }
