@@ -13,9 +13,10 @@ import java.util.List;
 /**
  * One open file description, as it was found.
  *
- * @param task the holder with the smallest id
- * @param fd its number there
+ * @param task the holder with the smallest id; of one that is only in a queue, that of the queue
+ * @param fd its number there; −1 for one that is only in a queue
  * @param text of {@code fdinfo}
+ * @param place where it is, if it is only in a queue; else null
  */
 record Description(
         int id,
@@ -26,7 +27,8 @@ record Description(
         String text,
         FdInfo parsed,
         FileStatus status,
-        List<String> descriptions)
+        List<String> descriptions,
+        Subject place)
         implements OpenFile {
     private static final int O_CLOEXEC = 02000000;
 
@@ -36,7 +38,15 @@ record Description(
     }
 
     @Override
+    public boolean isQueued() {
+        return place != null;
+    }
+
+    @Override
     public RemoteFd number() {
+        if (isQueued()) {
+            throw new IllegalStateException(place + " has no number");
+        }
         return new RemoteFd(fd);
     }
 
@@ -92,6 +102,6 @@ record Description(
 
     @Override
     public Subject subject() {
-        return new Subject.Descriptor(task.subject(), fd);
+        return place != null ? place : new Subject.Descriptor(task.subject(), fd);
     }
 }

@@ -4,14 +4,18 @@ import io.torpor.abi.Errno;
 import io.torpor.abi.KcmpTypes;
 import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
+import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteFd;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.Kcmp;
+import io.torpor.linux.ProcDescriptors;
 import io.torpor.linux.Processes;
 import io.torpor.linux.SyscallException;
 import io.torpor.procfs.FdInfo;
 import io.torpor.procfs.FileLock;
 import io.torpor.spi.DumpContext;
+import io.torpor.spi.OpenFile;
+import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
@@ -86,6 +90,10 @@ final class DescriptorWalk {
             found.close();
             throw e;
         }
+        return found;
+    }
+
+    OpenFiles found() {
         return found;
     }
 
@@ -181,9 +189,8 @@ final class DescriptorWalk {
         }
     }
 
-    private Description describe(FrozenTask task, TableReader.Seen seen) throws TorporException {
+    private KcmpOrder<Description> similar(TableReader.Seen seen) {
         FdInfo info = seen.info();
-        int number = seen.number();
         int eventFd = info.eventFd().isPresent() ? info.eventFd().get().id() : -1;
         Key key = new Key(info.mountId(), info.inode(), eventFd, info.inode() < 0 ? seen.link() : "");
         KcmpOrder<Description> similar = known.get(key);
@@ -191,16 +198,56 @@ final class DescriptorWalk {
             similar = new KcmpOrder<>();
             known.put(key, similar);
         }
-        int pid = task.pid().number();
-        int at = similar.find(
-                other -> kcmp.compare(KcmpTypes.KCMP_FILE, pid, other.holder().number(), number, other.fd()));
+        return similar;
+    }
+
+    private Description describe(FrozenTask task, TableReader.Seen seen) throws TorporException {
+        int number = seen.number();
+        KcmpOrder<Description> similar = similar(seen);
+        int at = find(similar, task.pid(), number);
         if (at >= 0) {
             return similar.get(at);
         }
-        Description file = open(task, seen);
+        LocalFd descriptor = fetch(task, number);
+        Description file = open(task, number, descriptor, seen, null);
         similar.add(at, file);
         found.add(file);
         return file;
+    }
+
+    /** By our own descriptors: another process may close its number meanwhile, and a file in a queue has none. */
+    private int find(KcmpOrder<Description> similar, Pid pid, int number) {
+        int engine = Processes.self().number();
+        return similar.find(other -> kcmp.compare(
+                KcmpTypes.KCMP_FILE,
+                pid.number(),
+                engine,
+                number,
+                other.descriptor().number()));
+    }
+
+    /**
+     * A description that is in a queue.
+     *
+     * @param file ours for it; taken over
+     * @param queue what it is in
+     */
+    Description find(LocalFd file, OpenFile queue) {
+        TableReader.Seen seen;
+        try (ProcDescriptors own = new ProcDescriptors(Processes.self())) {
+            seen = TableReader.read(own, file.number());
+        }
+        KcmpOrder<Description> similar = similar(seen);
+        int at = find(similar, Processes.self(), file.number());
+        if (at >= 0) {
+            file.close();
+            return similar.get(at);
+        }
+        Subject place = new Subject.Other("a file in the queue of " + queue.subject());
+        Description description = open(tree.find(queue.holder()), -1, file, seen, place);
+        similar.add(at, description);
+        found.add(description);
+        return description;
     }
 
     private LocalFd fetch(FrozenTask task, int number) throws TorporException {
@@ -214,8 +261,7 @@ final class DescriptorWalk {
         }
     }
 
-    private Description open(FrozenTask task, TableReader.Seen seen) throws TorporException {
-        LocalFd descriptor = fetch(task, seen.number());
+    private Description open(FrozenTask task, int number, LocalFd descriptor, TableReader.Seen seen, Subject place) {
         try {
             FileStatus status = FileStatus.of(descriptor);
             List<String> descriptions =
@@ -223,7 +269,7 @@ final class DescriptorWalk {
             String words =
                     KernelString.decode(seen.text().array(), 0, seen.text().limit());
             return new Description(
-                    ids.next(), task, seen.number(), descriptor, seen.link(), words, seen.info(), status, descriptions);
+                    ids.next(), task, number, descriptor, seen.link(), words, seen.info(), status, descriptions, place);
         } catch (RuntimeException e) {
             descriptor.close();
             throw e;

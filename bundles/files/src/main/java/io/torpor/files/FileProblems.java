@@ -142,6 +142,16 @@ final class FileProblems {
                 "Close it before the dump, if that matters.");
     }
 
+    static TorporException lockedInQueue(Description file) {
+        return Issue.error(
+                        "FILES-031",
+                        file.subject(),
+                        "Cannot dump " + file.subject() + " (" + file.link()
+                                + "): it has a lock, and no task has it open",
+                        "Try again when it has been received.")
+                .toException();
+    }
+
     static TorporException deadProcess(SavedPaths.Seen file) {
         return Issue.error(
                         "FILES-008",

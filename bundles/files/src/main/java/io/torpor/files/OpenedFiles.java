@@ -28,8 +28,8 @@ final class OpenedFiles implements RestoredFiles, AutoCloseable {
         this.context = context;
     }
 
-    /** A description that tasks have by a number; created when first asked for. */
-    LocalFd description(int id) throws TorporException {
+    @Override
+    public LocalFd description(int id) throws TorporException {
         LocalFd open = descriptions.get(id);
         if (open == null) {
             open = create(id, saved.record(id));

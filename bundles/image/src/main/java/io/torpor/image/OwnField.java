@@ -93,6 +93,12 @@ public enum OwnField {
 
     /** Options of level SOL_SOCKET that the format has no fields for: pairs of number and value. */
     SOCKET_OPTIONS("sk_opts_entry", 15001),
+    /** Inodes of the clients that waited to be accepted, the first in turn first; 0 for one that had closed. */
+    UNIX_WAITING("unix_sk_entry", 15001),
+    /** As bytes, the name of the socket that sent the message. */
+    PACKET_SENDER("sk_packet_entry", 15001),
+    /** 1 for an out-of-band byte (MSG_OOB). */
+    PACKET_URGENT("sk_packet_entry", 15002),
 
     /** {@code st_dev} of the devpts that a master's pair is in. */
     TTY_INSTANCE("tty_info_entry", 15001),

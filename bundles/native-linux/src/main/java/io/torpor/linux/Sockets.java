@@ -261,6 +261,13 @@ public final class Sockets {
         return scratch.direct().getInt(0);
     }
 
+    /** Whether the out-of-band byte is what comes next: sockatmark(3). */
+    public static boolean isAtMark(LocalFd socket) {
+        NativeBuffer scratch = Scratch.get();
+        Descriptors.ioctl(socket, IoctlRequests.SIOCATMARK, scratch.address());
+        return scratch.direct().getInt(0) != 0;
+    }
+
     /** An O_PATH descriptor of the file that a UNIX socket is bound to, wherever that is now: SIOCUNIXFILE; unix(7). Fails with ENOENT for one that has none. */
     public static LocalFd boundFile(LocalFd socket) {
         int result = Descriptors.tryIoctl(socket, IoctlRequests.SIOCUNIXFILE, 0);

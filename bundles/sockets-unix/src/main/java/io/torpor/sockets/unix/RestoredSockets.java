@@ -15,8 +15,10 @@ import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Puppet;
 import io.torpor.tracee.PuppetTree;
+import io.torpor.tracee.RestoredFiles;
 import io.torpor.tracee.SignalOwners;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,7 +31,7 @@ final class RestoredSockets {
     private final SavedSockets sockets;
     private final Names names;
     private final Connections connections;
-    private final QueueWriter queues;
+    private QueueWriter queues;
     private final Set<SavedSocket> waiting;
 
     private RestoredSockets(RestoreContext context) throws TorporException {
@@ -38,7 +40,6 @@ final class RestoredSockets {
                 context.require(ImageSet.class), context.options().get(Options.INHERITED));
         names = new Names(context);
         connections = new Connections(context, sockets, names);
-        queues = new QueueWriter(this::processId);
         waiting = new HashSet<>(sockets.all());
     }
 
@@ -66,7 +67,7 @@ final class RestoredSockets {
 
     /** One of them, the caller's from now on. */
     LocalFd take(int id) {
-        return sockets.byId(id).fd();
+        return sockets.byId(id).take();
     }
 
     private void close() {
@@ -83,6 +84,29 @@ final class RestoredSockets {
                 connections.make(socket);
             }
         });
+    }
+
+    /**
+     * Makes of the sockets what they were: queues, connections of datagram sockets, connections that nobody has accepted, options.
+     *
+     * @param files what is in queues
+     */
+    void finish(RestoredFiles files) throws TorporException {
+        try (Senders senders = new Senders(context, sockets, names)) {
+            queues = new QueueWriter(this::processId, senders, files);
+            fillAndConnect();
+        }
+        each(SavedSocket::leave);
+        each(this::complete);
+        each(SavedSocket::release);
+        each(socket -> {
+            if (!socket.isTaken()) {
+                socket.close(); // nobody has it
+            }
+        });
+    }
+
+    private void fillAndConnect() throws TorporException {
         each(socket -> {
             if (!isMutual(socket)) {
                 fill(socket);
@@ -100,9 +124,7 @@ final class RestoredSockets {
                 queues.fill(socket, sockets.peer(socket).fd());
             }
         });
-        each(SavedSocket::leave);
-        each(this::complete);
-        each(SavedSocket::release);
+        each(this::connectWaiting);
     }
 
     /** What is done to every socket in turn. */
@@ -161,13 +183,31 @@ final class RestoredSockets {
     }
 
     private void makeSingle(SavedSocket socket) throws TorporException {
-        if (socket.isMade() || socket.isEstablished() && !socket.isDatagram()) {
+        if (socket.isMade() || socket.isEstablished() && !socket.isDatagram() && !sockets.isWaiting(socket)) {
             return;
         }
         socket.made(Sockets.open(SocketConstants.AF_UNIX, socket.entry().getType(), 0));
         names.bind(socket);
         if (socket.isListening()) {
             Sockets.listen(socket.fd(), socket.entry().getBacklog());
+        }
+    }
+
+    /** When everybody who had been accepted has been: now a listener's queue is as it was. */
+    private void connectWaiting(SavedSocket listener) {
+        if (!listener.isListening()) {
+            return;
+        }
+        List<SavedSocket> clients = sockets.waitingAt(listener);
+        int backlog = listener.entry().getBacklog();
+        if (clients.size() > backlog) {
+            Sockets.listen(listener.fd(), clients.size()); // it had been larger
+        }
+        for (SavedSocket client : clients) {
+            names.connect(client.fd(), listener);
+        }
+        if (clients.size() > backlog) {
+            Sockets.listen(listener.fd(), backlog);
         }
     }
 

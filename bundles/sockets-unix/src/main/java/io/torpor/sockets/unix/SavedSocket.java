@@ -15,6 +15,7 @@ final class SavedSocket implements AutoCloseable {
     private final List<Packet> packets = new ArrayList<>();
     private LocalFd fd;
     private boolean inherited;
+    private boolean taken;
     private LocalFd file;
     private LocalFd mate;
     private SavedSocket partner;
@@ -112,6 +113,16 @@ final class SavedSocket implements AutoCloseable {
         return partner;
     }
 
+    /** The descriptor, the caller's from now on. */
+    LocalFd take() {
+        taken = true;
+        return fd;
+    }
+
+    boolean isTaken() {
+        return taken;
+    }
+
     void paired(SavedSocket other) {
         partner = other;
         other.partner = this;
@@ -144,7 +155,14 @@ final class SavedSocket implements AutoCloseable {
 
     /** Its name, for messages. Empty without one. */
     String label() {
-        return !isNamed() ? "" : hasPath() ? path() : "@" + KernelString.decode(name, 1, name.length);
+        return !isNamed() ? "" : hasPath() ? path() : label(name);
+    }
+
+    /** A name, for messages. */
+    static String label(byte[] name) {
+        return name[0] == 0
+                ? "@" + KernelString.decode(name, 1, name.length)
+                : KernelString.decode(name, 0, name[name.length - 1] == 0 ? name.length - 1 : name.length);
     }
 
     /** For messages. */
