@@ -37,6 +37,7 @@ class ArchitectureTest {
             "locks",
             "sockets-unix",
             "sockets-inet",
+            "sockets-other",
             "timers",
             "signals",
             "credentials",
