@@ -40,6 +40,30 @@ public enum OwnField {
     /** As bytes, repeated, an extended attribute: name, a zero byte, value. */
     GHOST_ATTRIBUTE("ghost_file_entry", 15003),
 
+    /** As bytes, the name of the interface that a packet socket is bound to. */
+    PACKET_INTERFACE("packet_sock_entry", 15001),
+    /** 1 after PACKET_IGNORE_OUTGOING. */
+    PACKET_IGNORE_OUTGOING("packet_sock_entry", 15002),
+    /** 1 after PACKET_TX_HAS_OFF. */
+    PACKET_TX_HAS_OFFSET("packet_sock_entry", 15003),
+    /** 1 after PACKET_QDISC_BYPASS. */
+    PACKET_QDISC_BYPASS("packet_sock_entry", 15004),
+    /** What PACKET_VNET_HDR_SZ gives, where it is not the usual size. */
+    PACKET_VNET_HEADER_BYTES("packet_sock_entry", 15005),
+    /** The frame, or block, of the receive ring that the kernel fills next. */
+    PACKET_RX_HEAD("packet_sock_entry", 15006),
+    /** The frame of the transmit ring that the kernel looks at next. */
+    PACKET_TX_HEAD("packet_sock_entry", 15007),
+    /** As bytes, repeated: offset in the rings, four bytes, little-endian, and what is there. */
+    PACKET_RING_CONTENT("packet_sock_entry", 15008),
+    /** As bytes, the name of the interface of a membership. */
+    PACKET_MEMBERSHIP_INTERFACE("packet_mclist", 15001),
+
+    /** The type of a netlink socket, where it is not SOCK_RAW. */
+    NETLINK_TYPE("netlink_sk_entry", 15001),
+    /** Options that are set: bit n for option n of SOL_NETLINK. */
+    NETLINK_OPTIONS("netlink_sk_entry", 15002),
+
     /** {@code /proc/PID/coredump_filter}. */
     TASK_COREDUMP_FILTER("task_core_entry", 15101),
     /** The nice value of the session's autogroup, plus 20; only of session leaders. */

@@ -25,7 +25,7 @@ import org.osgi.service.component.annotations.Component;
         name = "memory-mappings",
         stage = DumpStage.RESOURCES,
         provides = "memory-records",
-        needs = {"memory-map", "file-registry", "images"})
+        needs = {"memory-map", "file-registry", "file-descriptions", "images"})
 public final class MappingsDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

@@ -241,6 +241,27 @@ public final class Sockets {
         }
     }
 
+    /**
+     * Sends a datagram without waiting: sendto(2) with MSG_DONTWAIT.
+     *
+     * @param content may be empty
+     * @return 0 or the errno
+     */
+    public static int trySendTo(LocalFd socket, ByteBuffer content, byte[] address) {
+        try (NativeBuffer memory = new NativeBuffer(content.remaining() + address.length)) {
+            int bytes = content.remaining();
+            memory.view().put(content.duplicate()).put(address);
+            long result = SocketLibc.sendto(
+                    socket.number(),
+                    memory.address(),
+                    bytes,
+                    SocketConstants.MSG_DONTWAIT | SocketConstants.MSG_NOSIGNAL,
+                    memory.address() + bytes,
+                    address.length);
+            return result < 0 ? Native.getLastError() : 0;
+        }
+    }
+
     public static void shutdown(LocalFd socket, int how) {
         Descriptors.check(
                 SocketLibc.shutdown(socket.number(), how), () -> "shutdown(" + socket.number() + ", " + how + ")");
