@@ -1,9 +1,11 @@
 package io.torpor.files;
 
+import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteFd;
 import io.torpor.linux.FileStatus;
+import io.torpor.linux.SyscallException;
 import io.torpor.procfs.FdInfo;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.Subject;
@@ -15,6 +17,7 @@ import java.util.List;
  *
  * @param task the holder with the smallest id; of one that is only in a queue, that of the queue
  * @param fd its number there; −1 for one that is only in a queue
+ * @param fetched our descriptor
  * @param text of {@code fdinfo}
  * @param place where it is, if it is only in a queue; else null
  */
@@ -22,7 +25,7 @@ record Description(
         int id,
         FrozenTask task,
         int fd,
-        LocalFd descriptor,
+        FetchedFiles.Fetched fetched,
         String link,
         String text,
         FdInfo parsed,
@@ -35,6 +38,17 @@ record Description(
     @Override
     public Pid holder() {
         return task.pid();
+    }
+
+    /** Again, perhaps: in a running tree, that may be another file by now. */
+    @Override
+    public LocalFd descriptor() {
+        boolean again = !fetched.isOpen();
+        LocalFd descriptor = fetched.get();
+        if (again && !status.isSameFile(FileStatus.of(descriptor))) {
+            throw new SyscallException("pidfd_getfd(" + task.pid() + ", " + fd + ")", Errno.EBADF);
+        }
+        return descriptor;
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.torpor.abi.KcmpTypes;
 import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
-import io.torpor.abi.RemoteFd;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.Kcmp;
 import io.torpor.linux.ProcDescriptors;
@@ -41,6 +40,7 @@ final class DescriptorWalk {
     private final Kcmp kcmp;
     private final FileKinds kinds;
     private final OpenFiles found = new OpenFiles();
+    private final FetchedFiles fetched = new FetchedFiles();
     private final KcmpOrder<DescriptorTable> tables = new KcmpOrder<>();
     private final Map<Key, KcmpOrder<Description>> known = new HashMap<>();
 
@@ -208,22 +208,23 @@ final class DescriptorWalk {
         if (at >= 0) {
             return similar.get(at);
         }
-        LocalFd descriptor = fetch(task, number);
+        FetchedFiles.Fetched descriptor = fetch(task, number);
         Description file = open(task, number, descriptor, seen, null);
         similar.add(at, file);
         found.add(file);
         return file;
     }
 
-    /** By our own descriptors: another process may close its number meanwhile, and a file in a queue has none. */
     private int find(KcmpOrder<Description> similar, Pid pid, int number) {
-        int engine = Processes.self().number();
-        return similar.find(other -> kcmp.compare(
-                KcmpTypes.KCMP_FILE,
-                pid.number(),
-                engine,
-                number,
-                other.descriptor().number()));
+        return similar.find(other -> compare(pid.number(), number, other));
+    }
+
+    /** By our own descriptors, if we still have them: another process may close its number meanwhile, and a file in a queue has none. */
+    private int compare(int pid, int number, Description other) {
+        boolean ours = other.fetched().isOpen();
+        int holder = ours ? Processes.self().number() : other.holder().number();
+        int there = ours ? other.fetched().get().number() : other.fd();
+        return kcmp.compare(KcmpTypes.KCMP_FILE, pid, holder, number, there);
     }
 
     /**
@@ -244,15 +245,15 @@ final class DescriptorWalk {
             return similar.get(at);
         }
         Subject place = new Subject.Other("a file in the queue of " + queue.subject());
-        Description description = open(tree.find(queue.holder()), -1, file, seen, place);
+        Description description = open(tree.find(queue.holder()), -1, fetched.keep(file), seen, place);
         similar.add(at, description);
         found.add(description);
         return description;
     }
 
-    private LocalFd fetch(FrozenTask task, int number) throws TorporException {
+    private FetchedFiles.Fetched fetch(FrozenTask task, int number) throws TorporException {
         try {
-            return Processes.fetch(task.pidfd(), new RemoteFd(number));
+            return fetched.fetch(task, number);
         } catch (SyscallException e) {
             if (e.errno() == Errno.EMFILE) {
                 throw FileProblems.tooMany(task, number, found.files().size(), e);
@@ -261,7 +262,9 @@ final class DescriptorWalk {
         }
     }
 
-    private Description open(FrozenTask task, int number, LocalFd descriptor, TableReader.Seen seen, Subject place) {
+    private Description open(
+            FrozenTask task, int number, FetchedFiles.Fetched fetched, TableReader.Seen seen, Subject place) {
+        LocalFd descriptor = fetched.get();
         try {
             FileStatus status = FileStatus.of(descriptor);
             List<String> descriptions =
@@ -269,9 +272,9 @@ final class DescriptorWalk {
             String words =
                     KernelString.decode(seen.text().array(), 0, seen.text().limit());
             return new Description(
-                    ids.next(), task, number, descriptor, seen.link(), words, seen.info(), status, descriptions, place);
+                    ids.next(), task, number, fetched, seen.link(), words, seen.info(), status, descriptions, place);
         } catch (RuntimeException e) {
-            descriptor.close();
+            fetched.close();
             throw e;
         }
     }

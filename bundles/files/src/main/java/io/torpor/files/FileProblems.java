@@ -38,9 +38,9 @@ final class FileProblems {
         return Issue.error(
                         "FILES-030",
                         subject,
-                        "Cannot dump " + subject + ": the engine holds " + open
-                                + " open files of the tree already, one for each, and may hold no more",
-                        "Let it have more: ulimit -Hn (RLIMIT_NOFILE) above the number of open files of the whole tree.")
+                        "Cannot dump " + subject + ": after " + open
+                                + " open files of the tree the engine may open no more of its own",
+                        "Let it have more: ulimit -Hn (RLIMIT_NOFILE).")
                 .causedBy(cause)
                 .toException();
     }

@@ -30,9 +30,7 @@ public final class FilesCreateRestorer implements ResourceRestorer {
         context.provide(OpenedFiles.class, files);
         context.provide(RestoredFiles.class, files);
         SortedSet<Integer> open = saved.open();
-        for (int id : open) {
-            files.description(id);
-        }
+        files.create();
         for (int id : saved.ofEndedProcesses()) {
             if (!open.contains(id)) {
                 files.open(id);

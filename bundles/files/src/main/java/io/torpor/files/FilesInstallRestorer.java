@@ -45,13 +45,17 @@ public final class FilesInstallRestorer implements ResourceRestorer {
             Puppet holder = table == 0 ? puppet : holders.putIfAbsent(table, puppet);
             if (holder == null) {
                 int engine = tree.stage().enginePidfd().number();
-                TableInstaller installer = new TableInstaller(puppet, engine, files);
-                installer.queue(saved.descriptors(table));
+                TableInstaller installer = new TableInstaller(puppet, engine, files, () -> run(tree, installers));
                 installers.add(installer);
+                installer.queue(saved.descriptors(table));
             } else if (table != 0) {
                 checkSharing(tree, puppet, holder);
             }
         }
+        run(tree, installers);
+    }
+
+    private static void run(PuppetTree tree, List<TableInstaller> installers) throws TorporException {
         try {
             tree.run();
         } catch (SyscallException e) {

@@ -27,7 +27,10 @@ public interface OpenFile {
      */
     RemoteFd number();
 
-    /** A descriptor of ours for the same description, good until the dump has ended. Moving its position moves the application's. */
+    /**
+     * A descriptor of ours for the same description. Moving its position moves the application's. It is good until those of thousands of others have been asked for, and until the tree
+     * is let go: who needs it again later asks again.
+     */
     LocalFd descriptor();
 
     /** What {@code readlink /proc/PID/fd/N} prints. */
