@@ -21,10 +21,12 @@ class LockTableTest {
             table inet CRIU-7dcfa4b0-0000-4000-8000-000000000001 {
             	set conns4 {
             		type ipv4_addr . inet_service . ipv4_addr . inet_service
+            		size 1
             	}
 
             	set conns6 {
             		type ipv6_addr . inet_service . ipv6_addr . inet_service
+            		size 1
             	}
 
             	chain output {
@@ -37,8 +39,8 @@ class LockTableTest {
             	chain input {
             		type filter hook input priority filter; policy accept;
             		meta mark 0x0000c114 accept
-            		ip saddr . tcp sport . ip daddr . tcp dport @conns4 drop
-            		ip6 saddr . tcp sport . ip6 daddr . tcp dport @conns6 drop
+            		ip daddr . tcp dport . ip saddr . tcp sport @conns4 drop
+            		ip6 daddr . tcp dport . ip6 saddr . tcp sport @conns6 drop
             	}
             }
             """;
@@ -97,18 +99,14 @@ class LockTableTest {
     }
 
     @Test
-    void itHasThePeersShape() throws Exception {
+    void nftShowsWhatIsMeant() throws Exception {
         LockTable lock = lock(List.of(
                 old(new int[] {10, 0, 0, 1}, 80, new int[] {10, 0, 0, 2}, 4711),
                 new NetworkConnection(SocketConstants.AF_INET6, linkLocal(1), 443, linkLocal(2), 65535)));
         String listing = namespace.run("nft", "list", "ruleset");
         Assumptions.assumeTrue(listing != null, "nft is not installed");
         assertEquals(SHAPE, shape(listing));
-        for (String element : List.of(
-                "10.0.0.1 . 80 . 10.0.0.2 . 4711",
-                "10.0.0.2 . 4711 . 10.0.0.1 . 80",
-                "fe80::1 . 443 . fe80::2 . 65535",
-                "fe80::2 . 65535 . fe80::1 . 443")) {
+        for (String element : List.of("10.0.0.1 . 80 . 10.0.0.2 . 4711", "fe80::1 . 443 . fe80::2 . 65535")) {
             assertTrue(listing.contains(element), listing);
         }
         lock.makeLasting();
@@ -176,7 +174,7 @@ class LockTableTest {
         LockTable lock = lock(many);
         String json = namespace.run("nft", "-j", "list", "set", "inet", table(), "conns4");
         Assumptions.assumeTrue(json != null, "nft is not installed");
-        assertEquals(12_000, json.split("concat").length - 1);
+        assertEquals(6_000, json.split("concat").length - 1);
         lock.makeLasting();
         lock.release();
         assertFalse(exists());
