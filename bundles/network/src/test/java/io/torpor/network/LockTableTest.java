@@ -2,12 +2,20 @@ package io.torpor.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.torpor.abi.SocketConstants;
+import io.torpor.abi.Pid;
+import io.torpor.spi.Issue;
+import io.torpor.spi.MomentListener;
 import io.torpor.spi.NetworkConnection;
+import io.torpor.spi.NetworkLockMethod;
+import io.torpor.spi.Options;
+import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,16 +190,46 @@ class LockTableTest {
 
     @Test
     void aNamespaceIsLockedAsAWhole() throws Exception {
+        List<String> moments = new ArrayList<>();
+        MomentListener listener = reached -> moments.add(reached.moment().scriptName() + " " + reached.root().get());
+        TestSession session = new TestSession(Options.NONE.with(Options.MOMENTS, listener));
         try (LoopbackConnection connection = namespace.call(() -> new LoopbackConnection("127.0.0.1"))) {
-            LockTable lock = namespace.call(() -> LockTable.make(table(), Tables::addEverything, journal));
+            LockChoice.Made made = NamespaceLock.make(
+                    LockChoice.AUTOMATIC, namespace.descriptor(), Optional.of(new Pid(4711)), session);
+            assertEquals(NetworkLockMethod.NFTABLES, made.method());
+            assertEquals(List.of("network-lock 4711"), moments);
             assertFalse(connection.passes());
             String listing = namespace.run("nft", "list", "ruleset");
             if (listing != null) {
                 assertTrue(listing.contains("hook output priority filter; policy drop;"), listing);
                 assertTrue(listing.contains("hook input priority filter; policy drop;"), listing);
             }
-            lock.release();
+            made.lock().makeLasting();
+            made.lock().release();
+            made.lock().release();
+            assertEquals(List.of("network-lock 4711", "network-unlock 4711"), moments);
             assertTrue(connection.arrives());
         }
+    }
+
+    @Test
+    void aListenerMayRefuseTheLockOfANamespace() throws Exception {
+        TorporException refusal = Issue.error("TEST-001", Problems.NETWORK, "No", "").toException();
+        MomentListener listener = reached -> {
+            throw refusal;
+        };
+        TestSession session = new TestSession(Options.NONE.with(Options.MOMENTS, listener));
+        assertThrows(
+                TorporException.class,
+                () -> NamespaceLock.make(
+                        LockChoice.AUTOMATIC, namespace.descriptor(), Optional.of(new Pid(4711)), session));
+        assertFalse(exists());
+    }
+
+    @Test
+    void askingWhetherItWorksLeavesNothing() throws Exception {
+        assertEquals(Optional.empty(), namespace.call(() -> new LockProbe().probe()));
+        String listing = namespace.run("nft", "list", "ruleset");
+        assertEquals("", listing == null ? "" : listing);
     }
 }

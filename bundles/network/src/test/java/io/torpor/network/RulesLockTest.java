@@ -115,7 +115,7 @@ class RulesLockTest {
     @Test
     void whatIsLeftTellsInItsFirstLineWhere() throws Exception {
         String data = new LeftRules(17, FilterRules.of(List.of(SOME))).toString();
-        assertTrue(data.startsWith("in network namespace 17\n4 -D INPUT --protocol tcp"), data);
+        assertTrue(data.startsWith("in network namespace 17\n4 -D OUTPUT --protocol tcp"), data);
         assertEquals(data, LeftRules.parse(data).toString());
     }
 }
