@@ -38,7 +38,8 @@ record FilterRules(int version, List<String> made, List<String> unmade) {
                 unmade.add("-D " + out);
             }
         }
-        // Each is inserted before all others, and looked for from the beginning: the other order takes minutes for thousands.
+        // Each is inserted before all others, and looked for from the beginning: the other order takes minutes for
+        // thousands.
         Collections.reverse(unmade);
         return new FilterRules(version, made, unmade);
     }

@@ -41,8 +41,7 @@ enum LockChoice {
         @Override
         Made lock(Scope scope, RunJournal journal) throws TorporException {
             try {
-                HeldLock lock = LockTable.make(
-                        Tables.lockOf(journal.runId()), scope.table(), journal);
+                HeldLock lock = LockTable.make(Tables.lockOf(journal.runId()), scope.table(), journal);
                 return new Made(lock, NetworkLockMethod.NFTABLES);
             } catch (SyscallException e) {
                 throw Problems.notLocked(e);

@@ -36,8 +36,7 @@ final class NamespaceLock implements HeldLock {
         }
         RunJournal journal = session.require(RunJournal.class);
         try {
-            LockChoice.Made made =
-                    NetworkNamespace.call(namespace, () -> choice.lock(Scope.everything(), journal));
+            LockChoice.Made made = NetworkNamespace.call(namespace, () -> choice.lock(Scope.everything(), journal));
             return new LockChoice.Made(new NamespaceLock(session, root, made.lock()), made.method());
         } catch (TorporException e) {
             throw e;

@@ -18,7 +18,6 @@ record Scope(UnaryOperator<TableMessages> table, Supplier<List<FilterRules>> rul
     }
 
     static Scope of(List<NetworkConnection> connections) {
-        return new Scope(
-                table -> Tables.addConnections(table, connections), () -> FilterRules.of(connections));
+        return new Scope(table -> Tables.addConnections(table, connections), () -> FilterRules.of(connections));
     }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.torpor.abi.SocketConstants;
 import io.torpor.abi.Pid;
+import io.torpor.abi.SocketConstants;
 import io.torpor.spi.Issue;
 import io.torpor.spi.MomentListener;
 import io.torpor.spi.NetworkConnection;
@@ -191,7 +191,8 @@ class LockTableTest {
     @Test
     void aNamespaceIsLockedAsAWhole() throws Exception {
         List<String> moments = new ArrayList<>();
-        MomentListener listener = reached -> moments.add(reached.moment().scriptName() + " " + reached.root().get());
+        MomentListener listener = reached ->
+                moments.add(reached.moment().scriptName() + " " + reached.root().get());
         TestSession session = new TestSession(Options.NONE.with(Options.MOMENTS, listener));
         try (LoopbackConnection connection = namespace.call(() -> new LoopbackConnection("127.0.0.1"))) {
             LockChoice.Made made = NamespaceLock.make(
@@ -214,7 +215,8 @@ class LockTableTest {
 
     @Test
     void aListenerMayRefuseTheLockOfANamespace() throws Exception {
-        TorporException refusal = Issue.error("TEST-001", Problems.NETWORK, "No", "").toException();
+        TorporException refusal =
+                Issue.error("TEST-001", Problems.NETWORK, "No", "").toException();
         MomentListener listener = reached -> {
             throw refusal;
         };
