@@ -4,6 +4,7 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import io.torpor.abi.VirtualPid;
 import io.torpor.image.ImageSet;
+import io.torpor.image.OwnField;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
@@ -31,6 +32,7 @@ final class RestoredSockets {
     private final SavedSockets sockets;
     private final Names names;
     private final Connections connections;
+    private final Actors actors;
     private QueueWriter queues;
     private final Set<SavedSocket> waiting;
 
@@ -39,7 +41,8 @@ final class RestoredSockets {
         sockets = new SavedSockets(
                 context.require(ImageSet.class), context.options().get(Options.INHERITED));
         names = new Names(context);
-        connections = new Connections(context, sockets, names);
+        actors = new Actors(context);
+        connections = new Connections(context, sockets, names, actors);
         waiting = new HashSet<>(sockets.all());
     }
 
@@ -79,6 +82,7 @@ final class RestoredSockets {
     private void make() throws TorporException {
         each(this::makeDatagramPair);
         each(this::makeSingle);
+        connections.makePairs();
         each(socket -> {
             if (!socket.isMade()) {
                 connections.make(socket);
@@ -163,7 +167,8 @@ final class RestoredSockets {
         boolean orphan = !socket.isNamed()
                 && (peer == null && socket.isEstablished() || !socket.packets().isEmpty());
         if (paired || orphan) {
-            LocalFd[] pair = Sockets.pair(SocketConstants.AF_UNIX, SocketConstants.SOCK_DGRAM);
+            LocalFd[] pair = actors.pairs(SocketConstants.SOCK_DGRAM, socket.peerCredentials(), 1)
+                    .get(0);
             socket.made(pair[0]);
             if (paired) {
                 peer.made(pair[1]);
@@ -189,7 +194,7 @@ final class RestoredSockets {
         socket.made(Sockets.open(SocketConstants.AF_UNIX, socket.entry().getType(), 0));
         names.bind(socket);
         if (socket.isListening()) {
-            Sockets.listen(socket.fd(), socket.entry().getBacklog());
+            actors.listen(socket.fd(), socket.entry().getBacklog(), socket.peerCredentials());
         }
     }
 
@@ -201,13 +206,14 @@ final class RestoredSockets {
         List<SavedSocket> clients = sockets.waitingAt(listener);
         int backlog = listener.entry().getBacklog();
         if (clients.size() > backlog) {
-            Sockets.listen(listener.fd(), clients.size()); // it had been larger
+            actors.listen(listener.fd(), clients.size(), listener.peerCredentials()); // it had been larger
         }
         for (SavedSocket client : clients) {
-            names.connect(client.fd(), listener);
+            PeerCredentials who = PeerCredentials.in(client.entry(), OwnField.UNIX_CONNECTOR);
+            actors.connect(client.fd(), names.addressOf(listener), names.addressInTree(listener), who);
         }
         if (clients.size() > backlog) {
-            Sockets.listen(listener.fd(), backlog);
+            actors.listen(listener.fd(), backlog, listener.peerCredentials());
         }
     }
 

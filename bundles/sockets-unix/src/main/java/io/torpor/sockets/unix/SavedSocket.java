@@ -3,6 +3,7 @@ package io.torpor.sockets.unix;
 import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.unix_sk_entry;
 import io.torpor.linux.Descriptors;
 import java.util.ArrayList;
@@ -27,6 +28,11 @@ final class SavedSocket implements AutoCloseable {
 
     unix_sk_entry entry() {
         return entry;
+    }
+
+    /** Who is told to be at the other end; null where that is not known. */
+    PeerCredentials peerCredentials() {
+        return PeerCredentials.in(entry, OwnField.UNIX_PEER);
     }
 
     List<Packet> packets() {
