@@ -99,6 +99,8 @@ public enum OwnField {
     UNIX_CONNECTOR("unix_sk_entry", 15003),
     /** As bytes, the name of the socket that sent the message. */
     PACKET_SENDER("sk_packet_entry", 15001),
+    /** Whose turn to be accepted it is that sent the message, from 0. */
+    PACKET_TURN("sk_packet_entry", 15003),
     /** 1 for an out-of-band byte (MSG_OOB). */
     PACKET_URGENT("sk_packet_entry", 15002),
 

@@ -4,7 +4,6 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import io.torpor.abi.VirtualPid;
 import io.torpor.image.ImageSet;
-import io.torpor.image.OwnField;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
@@ -19,7 +18,6 @@ import io.torpor.tracee.PuppetTree;
 import io.torpor.tracee.RestoredFiles;
 import io.torpor.tracee.SignalOwners;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -128,7 +126,8 @@ final class RestoredSockets {
                 queues.fill(socket, sockets.peer(socket).fd());
             }
         });
-        each(this::connectWaiting);
+        Waiting waitingClients = new Waiting(sockets, names, actors, queues);
+        each(waitingClients::connect);
     }
 
     /** What is done to every socket in turn. */
@@ -195,25 +194,6 @@ final class RestoredSockets {
         names.bind(socket);
         if (socket.isListening()) {
             actors.listen(socket.fd(), socket.entry().getBacklog(), socket.peerCredentials());
-        }
-    }
-
-    /** When everybody who had been accepted has been: now a listener's queue is as it was. */
-    private void connectWaiting(SavedSocket listener) {
-        if (!listener.isListening()) {
-            return;
-        }
-        List<SavedSocket> clients = sockets.waitingAt(listener);
-        int backlog = listener.entry().getBacklog();
-        if (clients.size() > backlog) {
-            actors.listen(listener.fd(), clients.size(), listener.peerCredentials()); // it had been larger
-        }
-        for (SavedSocket client : clients) {
-            PeerCredentials who = PeerCredentials.in(client.entry(), OwnField.UNIX_CONNECTOR);
-            actors.connect(client.fd(), names.addressOf(listener), names.addressInTree(listener), who);
-        }
-        if (clients.size() > backlog) {
-            actors.listen(listener.fd(), backlog, listener.peerCredentials());
         }
     }
 
