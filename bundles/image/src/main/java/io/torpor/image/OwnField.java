@@ -119,8 +119,14 @@ public enum OwnField {
     SOCKET_OPTIONS("sk_opts_entry", 15001),
     /** Inodes of the clients that waited to be accepted, the first in turn first; 0 for one that had closed. */
     UNIX_WAITING("unix_sk_entry", 15001),
+    /** Who is at the other end, as SO_PEERCRED and SO_PEERGROUPS tell: process, user, group, further groups. */
+    UNIX_PEER("unix_sk_entry", 15002),
+    /** The same of whoever made a connection that was not accepted yet. */
+    UNIX_CONNECTOR("unix_sk_entry", 15003),
     /** As bytes, the name of the socket that sent the message. */
     PACKET_SENDER("sk_packet_entry", 15001),
+    /** Whose turn to be accepted it is that sent the message, from 0. */
+    PACKET_TURN("sk_packet_entry", 15003),
     /** 1 for an out-of-band byte (MSG_OOB). */
     PACKET_URGENT("sk_packet_entry", 15002),
 

@@ -10,6 +10,7 @@ import io.torpor.image.proto.file_perms_entry;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileNames;
 import io.torpor.linux.FileStatus;
+import io.torpor.linux.Processes;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
@@ -111,6 +112,13 @@ final class Names {
     /** By which one that has been bound here can be reached. A path is not looked up again: the file may have been deleted, and its name relative. */
     byte[] addressOf(SavedSocket server) {
         return server.hasPath() ? through(server.file()) : address(server.name());
+    }
+
+    /** The same for processes of the tree: it is the engine that has the file. */
+    byte[] addressInTree(SavedSocket server) {
+        return server.hasPath()
+                ? address(KernelString.encode("/proc/" + Processes.self() + "/fd/" + server.file() + "\0"))
+                : address(server.name());
     }
 
     /**

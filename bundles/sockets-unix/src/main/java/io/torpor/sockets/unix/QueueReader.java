@@ -41,8 +41,13 @@ final class QueueReader {
     }
 
     QueueReader(OpenFile file, UnixSocket socket, Rights rights) {
+        this(file, file.descriptor(), socket, rights);
+    }
+
+    /** @param file for messages */
+    QueueReader(OpenFile file, LocalFd fd, UnixSocket socket, Rights rights) {
         this.file = file;
-        this.fd = file.descriptor();
+        this.fd = fd;
         this.socket = socket;
         this.rights = rights;
     }

@@ -33,29 +33,40 @@ final class QueueRecords {
 
     static void save(OpenFile file, List<Packet> packets, ImageRecords images) {
         for (Packet packet : packets) {
-            sk_packet_entry.Builder entry =
-                    sk_packet_entry.newBuilder().setIdFor(file.id()).setLength(packet.content().length);
-            if (packet.sender() != null) {
-                entry.setUcred(sk_ucred_entry
-                        .newBuilder()
-                        .setPid(packet.sender().pid())
-                        .setUid(packet.sender().user())
-                        .setGid(packet.sender().group()));
-            }
-            if (!packet.files().isEmpty()) {
-                entry.addScm(scm_entry
-                        .newBuilder()
-                        .setType(SocketConstants.SCM_RIGHTS)
-                        .addAllRights(packet.files()));
-            }
-            if (packet.from().length > 0) {
-                new OwnField.Values().put(OwnField.PACKET_SENDER, packet.from()).addTo(entry);
-            }
-            if (packet.urgent()) {
-                new OwnField.Values().put(OwnField.PACKET_URGENT, 1).addTo(entry);
-            }
-            images.add(ImageType.SK_QUEUES, 0, entry.build(), packet.content());
+            images.add(ImageType.SK_QUEUES, 0, record(file, packet).build(), packet.content());
         }
+    }
+
+    /** @param turn of the client to be accepted, from 0 */
+    static void saveWaiting(OpenFile listener, int turn, List<Packet> packets, ImageRecords images) {
+        for (Packet packet : packets) {
+            sk_packet_entry.Builder entry = record(listener, packet);
+            new OwnField.Values().put(OwnField.PACKET_TURN, turn).addTo(entry);
+            images.add(ImageType.UNIX_WAITING, 0, entry.build(), packet.content());
+        }
+    }
+
+    private static sk_packet_entry.Builder record(OpenFile file, Packet packet) {
+        sk_packet_entry.Builder entry =
+                sk_packet_entry.newBuilder().setIdFor(file.id()).setLength(packet.content().length);
+        if (packet.sender() != null) {
+            entry.setUcred(sk_ucred_entry
+                    .newBuilder()
+                    .setPid(packet.sender().pid())
+                    .setUid(packet.sender().user())
+                    .setGid(packet.sender().group()));
+        }
+        if (!packet.files().isEmpty()) {
+            entry.addScm(
+                    scm_entry.newBuilder().setType(SocketConstants.SCM_RIGHTS).addAllRights(packet.files()));
+        }
+        if (packet.from().length > 0) {
+            new OwnField.Values().put(OwnField.PACKET_SENDER, packet.from()).addTo(entry);
+        }
+        if (packet.urgent()) {
+            new OwnField.Values().put(OwnField.PACKET_URGENT, 1).addTo(entry);
+        }
+        return entry;
     }
 
     static Packet load(ImageEntry<sk_packet_entry> packet, SavedSocket receiver) throws TorporException {

@@ -33,6 +33,16 @@ final class Refusals {
     }
 
     /** A warning. */
+    static Issue lostRights(OpenFile listener, int count) {
+        return Issue.warning(
+                "UNIX-021",
+                listener.subject(),
+                "A client of " + listener.subject() + ", a UNIX socket, has sent " + count
+                        + " descriptors before it was accepted (SCM_RIGHTS); they get lost",
+                "");
+    }
+
+    /** A warning. */
     static Issue label(OpenFile file) {
         return Issue.warning(
                 "UNIX-019",

@@ -18,7 +18,6 @@ import io.torpor.tracee.PuppetTree;
 import io.torpor.tracee.RestoredFiles;
 import io.torpor.tracee.SignalOwners;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +30,7 @@ final class RestoredSockets {
     private final SavedSockets sockets;
     private final Names names;
     private final Connections connections;
+    private final Actors actors;
     private QueueWriter queues;
     private final Set<SavedSocket> waiting;
 
@@ -39,7 +39,8 @@ final class RestoredSockets {
         sockets = new SavedSockets(
                 context.require(ImageSet.class), context.options().get(Options.INHERITED));
         names = new Names(context);
-        connections = new Connections(context, sockets, names);
+        actors = new Actors(context);
+        connections = new Connections(context, sockets, names, actors);
         waiting = new HashSet<>(sockets.all());
     }
 
@@ -79,6 +80,7 @@ final class RestoredSockets {
     private void make() throws TorporException {
         each(this::makeDatagramPair);
         each(this::makeSingle);
+        connections.makePairs();
         each(socket -> {
             if (!socket.isMade()) {
                 connections.make(socket);
@@ -124,7 +126,8 @@ final class RestoredSockets {
                 queues.fill(socket, sockets.peer(socket).fd());
             }
         });
-        each(this::connectWaiting);
+        Waiting waitingClients = new Waiting(sockets, names, actors, queues);
+        each(waitingClients::connect);
     }
 
     /** What is done to every socket in turn. */
@@ -163,7 +166,8 @@ final class RestoredSockets {
         boolean orphan = !socket.isNamed()
                 && (peer == null && socket.isEstablished() || !socket.packets().isEmpty());
         if (paired || orphan) {
-            LocalFd[] pair = Sockets.pair(SocketConstants.AF_UNIX, SocketConstants.SOCK_DGRAM);
+            LocalFd[] pair = actors.pairs(SocketConstants.SOCK_DGRAM, socket.peerCredentials(), 1)
+                    .get(0);
             socket.made(pair[0]);
             if (paired) {
                 peer.made(pair[1]);
@@ -189,25 +193,7 @@ final class RestoredSockets {
         socket.made(Sockets.open(SocketConstants.AF_UNIX, socket.entry().getType(), 0));
         names.bind(socket);
         if (socket.isListening()) {
-            Sockets.listen(socket.fd(), socket.entry().getBacklog());
-        }
-    }
-
-    /** When everybody who had been accepted has been: now a listener's queue is as it was. */
-    private void connectWaiting(SavedSocket listener) {
-        if (!listener.isListening()) {
-            return;
-        }
-        List<SavedSocket> clients = sockets.waitingAt(listener);
-        int backlog = listener.entry().getBacklog();
-        if (clients.size() > backlog) {
-            Sockets.listen(listener.fd(), clients.size()); // it had been larger
-        }
-        for (SavedSocket client : clients) {
-            names.connect(client.fd(), listener);
-        }
-        if (clients.size() > backlog) {
-            Sockets.listen(listener.fd(), backlog);
+            actors.listen(socket.fd(), socket.entry().getBacklog(), socket.peerCredentials());
         }
     }
 

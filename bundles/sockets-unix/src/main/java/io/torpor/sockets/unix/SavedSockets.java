@@ -13,7 +13,6 @@ import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,13 @@ final class SavedSockets {
             SavedSocket receiver = byId.get(packet.record().getIdFor());
             if (receiver != null) {
                 receiver.packets().add(QueueRecords.load(packet, receiver));
+            }
+        }
+        for (ImageEntry<sk_packet_entry> packet : images.entries(ImageType.UNIX_WAITING, 0, sk_packet_entry.class)) {
+            SavedSocket listener = byId.get(packet.record().getIdFor());
+            if (listener != null) {
+                listener.waiting((int) OwnField.PACKET_TURN.get(packet.record(), 0))
+                        .add(QueueRecords.load(packet, listener));
             }
         }
         for (SavedSocket socket : sockets) {
@@ -151,16 +157,19 @@ final class SavedSockets {
         return peer != null && peer.isListening() && !socket.isDatagram();
     }
 
-    /** Those whose connections a listener had not accepted yet, in their turn; in the peer's images, which do not tell, by their ids. */
+    /**
+     * Those whose connections a listener had not accepted yet, in their turn; null for one that had closed. In the peer's images, which do not tell, they come by their
+     * ids.
+     */
     List<SavedSocket> waitingAt(SavedSocket listener) {
-        List<SavedSocket> waiting = new ArrayList<>(connectedTo(listener));
-        List<Integer> order = new ArrayList<>();
+        List<SavedSocket> waiting = new ArrayList<>();
         for (long inode : OwnField.UNIX_WAITING.all(listener.entry())) {
-            order.add((int) inode);
+            SavedSocket client = byInode.get((int) inode);
+            if (inode == 0 || client != null && peer(client) == listener) {
+                waiting.add(client);
+            }
         }
-        waiting.sort(
-                Comparator.comparingInt(client -> order.indexOf(client.entry().getIno())));
-        return waiting;
+        return waiting.isEmpty() ? connectedTo(listener) : waiting;
     }
 
     /** The listener that a connected socket was accepted from, as its name tells; null when there is none. */

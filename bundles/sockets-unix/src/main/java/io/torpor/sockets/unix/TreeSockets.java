@@ -18,7 +18,11 @@ final class TreeSockets {
     private final Set<Integer> queues = new HashSet<>();
 
     /** One of them. */
-    record Member(Subject subject, UnixSocket socket) {}
+    record Member(OpenFile file, UnixSocket socket) {
+        Subject subject() {
+            return file.subject();
+        }
+    }
 
     /**
      * What looking at one has shown.
@@ -40,7 +44,7 @@ final class TreeSockets {
 
     /** Notes that one is in the tree, whether it can be saved or not. */
     void add(OpenFile file, UnixSocket socket) {
-        byInode.put(socket.inode(), new Member(file.subject(), socket));
+        byInode.put(socket.inode(), new Member(file, socket));
     }
 
     void keep(OpenFile file, Seen what) {

@@ -87,6 +87,13 @@ public final class UnixSocketDumper implements FileDumper {
                     .put(OwnField.UNIX_WAITING, socket.waitingInodes())
                     .addTo(entry);
         }
+        if (listener != 0) {
+            PeerCredentials.ofHolder(file, context.require(FrozenTree.class)).addTo(entry, OwnField.UNIX_CONNECTOR);
+        }
+        PeerCredentials peer = PeerCredentials.of(file.descriptor());
+        if (peer != null) {
+            peer.addTo(entry, OwnField.UNIX_PEER);
+        }
         if (RequestSocket.isOther(socket, context)) {
             RequestSocket.mark(entry);
         }

@@ -30,13 +30,20 @@ final class WaitingClients {
                             + " has not been accepted yet by a process outside of the tree"
                             + SocketHolders.of(listener)));
         }
+        boolean hidden = false;
         for (int client : socket.waiting()) {
-            String why = objection(client);
+            boolean mayHaveSent = client == 0
+                    || sockets.contains(client) && sockets.get(client).socket().sent() > 0;
+            hidden |= mayHaveSent;
+            String why = mayHaveSent && WaitingData.canBeTaken(context) ? null : objection(client);
             if (why != null) {
                 refusals.add(Refusals.unaccepted(
                         member, "a connection to " + socket.label() + " has not been accepted yet, and " + why));
                 return;
             }
+        }
+        if (hidden) {
+            WaitingData.of(context).add(member);
         }
     }
 
