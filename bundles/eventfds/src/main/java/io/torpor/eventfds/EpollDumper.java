@@ -52,7 +52,7 @@ public final class EpollDumper implements FileDumper {
             throws TorporException {
         if (file.isQueued()) {
             throw Issue.error(
-                            "EVENTFDS-016",
+                            "EVENTFDS-019",
                             file.subject(),
                             "Cannot dump " + file.subject() + ", an epoll instance: it watches " + targets.size()
                                     + " files, and no task has it open",
