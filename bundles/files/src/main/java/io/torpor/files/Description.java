@@ -32,7 +32,7 @@ record Description(
 
     @Override
     public Pid holder() {
-        return task.pid();
+        return task.livingId();
     }
 
     @Override

@@ -105,7 +105,7 @@ final class DescriptorWalk {
     }
 
     private void checkSharing(FrozenTask task, FrozenThread thread, DumpContext context) throws TorporException {
-        int leader = task.pid().number();
+        int leader = task.livingId().number();
         int tid = thread.tid().number();
         try {
             if (kcmp.compare(KcmpTypes.KCMP_FILES, leader, tid, 0, 0) != 0) {
@@ -139,7 +139,11 @@ final class DescriptorWalk {
     private int compareTables(FrozenTask task, FrozenTask holder) {
         try {
             return kcmp.compare(
-                    KcmpTypes.KCMP_FILES, task.pid().number(), holder.pid().number(), 0, 0);
+                    KcmpTypes.KCMP_FILES,
+                    task.livingId().number(),
+                    holder.livingId().number(),
+                    0,
+                    0);
         } catch (SyscallException e) {
             if (holder.hasEnded()) {
                 return 1;
@@ -150,7 +154,7 @@ final class DescriptorWalk {
 
     private void fill(DescriptorTable table) throws TorporException {
         FrozenTask task = table.holder();
-        try (TableReader reader = new TableReader(task.pid(), tree.isRunning())) {
+        try (TableReader reader = new TableReader(task.livingId(), tree.isRunning())) {
             for (int i = 0; i < reader.count(); i++) {
                 TableReader.Seen seen = reader.get(i);
                 if (seen == null) {
@@ -191,7 +195,7 @@ final class DescriptorWalk {
             similar = new KcmpOrder<>();
             known.put(key, similar);
         }
-        int pid = task.pid().number();
+        int pid = task.livingId().number();
         int at = similar.find(
                 other -> kcmp.compare(KcmpTypes.KCMP_FILE, pid, other.holder().number(), number, other.fd()));
         if (at >= 0) {

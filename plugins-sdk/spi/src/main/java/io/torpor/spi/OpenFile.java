@@ -12,7 +12,7 @@ public interface OpenFile {
     /** The id that this description has in the images, unique among the open files of the dump. */
     int id();
 
-    /** A task that holds it; if several do, the one with the smallest process id. */
+    /** A task that holds it; if several do, the one with the smallest process id. The id is the one under which /proc shows its descriptors: that of a thread where a process has lost its first one. */
     Pid holder();
 
     /** Its number in that task. */
