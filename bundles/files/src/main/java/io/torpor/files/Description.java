@@ -37,7 +37,7 @@ record Description(
 
     @Override
     public Pid holder() {
-        return task.pid();
+        return task.livingId();
     }
 
     /** Again, perhaps: in a running tree, that may be another file by now. */

@@ -113,7 +113,7 @@ final class DescriptorWalk {
     }
 
     private void checkSharing(FrozenTask task, FrozenThread thread, DumpContext context) throws TorporException {
-        int leader = task.pid().number();
+        int leader = task.livingId().number();
         int tid = thread.tid().number();
         try {
             if (kcmp.compare(KcmpTypes.KCMP_FILES, leader, tid, 0, 0) != 0) {
@@ -147,7 +147,11 @@ final class DescriptorWalk {
     private int compareTables(FrozenTask task, FrozenTask holder) {
         try {
             return kcmp.compare(
-                    KcmpTypes.KCMP_FILES, task.pid().number(), holder.pid().number(), 0, 0);
+                    KcmpTypes.KCMP_FILES,
+                    task.livingId().number(),
+                    holder.livingId().number(),
+                    0,
+                    0);
         } catch (SyscallException e) {
             if (holder.hasEnded()) {
                 return 1;
@@ -158,7 +162,7 @@ final class DescriptorWalk {
 
     private void fill(DescriptorTable table) throws TorporException {
         FrozenTask task = table.holder();
-        try (TableReader reader = new TableReader(task.pid(), tree.isRunning())) {
+        try (TableReader reader = new TableReader(task.livingId(), tree.isRunning())) {
             for (int i = 0; i < reader.count(); i++) {
                 TableReader.Seen seen = reader.get(i);
                 if (seen == null) {
@@ -204,7 +208,7 @@ final class DescriptorWalk {
     private Description describe(FrozenTask task, TableReader.Seen seen) throws TorporException {
         int number = seen.number();
         KcmpOrder<Description> similar = similar(seen);
-        int at = find(similar, task.pid(), number);
+        int at = find(similar, task.livingId(), number);
         if (at >= 0) {
             return similar.get(at);
         }
@@ -245,7 +249,7 @@ final class DescriptorWalk {
             return similar.get(at);
         }
         Subject place = new Subject.Other("a file in the queue of " + queue.subject());
-        Description description = open(tree.find(queue.holder()), -1, fetched.keep(file), seen, place);
+        Description description = open(((Description) queue).task(), -1, fetched.keep(file), seen, place);
         similar.add(at, description);
         found.add(description);
         return description;

@@ -76,6 +76,8 @@ public enum OwnField {
     TASK_THP_DISABLE_FLAGS("task_core_entry", 15105),
     /** What the parent is sent when the process ends, if that is not SIGCHLD: the last argument of clone(2), 0 for nothing. */
     TASK_EXIT_SIGNAL("task_core_entry", 15106),
+    /** Of a process whose first thread has ended while others go on: its exit status, as wait(2) tells. That thread's record has no registers. */
+    TASK_LOST_LEADER("task_core_entry", 15107),
 
     /** Processors as {@code Cpus_allowed} of {@code /proc/PID/status} shows them, 64 bits in each of the field's values, the lowest first. */
     THREAD_AFFINITY("thread_core_entry", 15101),

@@ -85,7 +85,7 @@ public final class MemoryObserver implements ResourceDumper {
             Call dumpable = task.leader().questions().call("prctl", Prctl.PR_GET_DUMPABLE, 0, 0, 0, 0);
             Call huge = task.leader().questions().call("prctl", Prctl.PR_GET_THP_DISABLE, 0, 0, 0, 0);
             RareAnswers rare = new RareAnswers(tree, task, mappings, nodes);
-            long[] auxv = auxv(procFs.auxv(task.pid(), Abi.LP64));
+            long[] auxv = auxv(procFs.auxv(task.livingId(), Abi.LP64));
             warnings.checkMode(task, auxv);
             return Optional.of(new TaskMemory(task, mappings, auxv, brk, dumpable, huge, rare));
         } catch (IOException e) {

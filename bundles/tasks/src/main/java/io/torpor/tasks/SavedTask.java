@@ -95,6 +95,16 @@ final class SavedTask {
         return false;
     }
 
+    /** Whether its first thread had ended while others went on. */
+    boolean hasLostLeader() {
+        return isAlive() && OwnField.TASK_LOST_LEADER.isIn(core().getTc());
+    }
+
+    /** What its first thread ended with, as wait(2) tells. */
+    int lostLeadersStatus() {
+        return (int) OwnField.TASK_LOST_LEADER.get(core().getTc(), 0);
+    }
+
     /** The leader's record. */
     core_entry core() {
         return threads.get(pid);

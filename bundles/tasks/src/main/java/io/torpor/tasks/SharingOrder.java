@@ -45,10 +45,10 @@ final class SharingOrder implements Comparator<FrozenTask> {
      * @throws SyscallException when that process has ended, or may not be looked at
      */
     boolean sharesWith(FrozenTask task, int outsider) {
-        boolean shares = kcmp.compare(type, task.pid().number(), outsider, 0, 0) == 0;
+        boolean shares = kcmp.compare(type, task.livingId().number(), outsider, 0, 0) == 0;
         if (shares && running) {
             LockSupport.parkNanos(VFORK_NANOS);
-            return !task.hasEnded() && kcmp.compare(type, task.pid().number(), outsider, 0, 0) == 0;
+            return !task.hasEnded() && kcmp.compare(type, task.livingId().number(), outsider, 0, 0) == 0;
         }
         return shares;
     }
@@ -56,7 +56,7 @@ final class SharingOrder implements Comparator<FrozenTask> {
     @Override
     public int compare(FrozenTask one, FrozenTask other) {
         try {
-            return kcmp.compare(type, one.pid().number(), other.pid().number(), 0, 0);
+            return kcmp.compare(type, one.livingId().number(), other.livingId().number(), 0, 0);
         } catch (SyscallException e) {
             if (one.hasEnded() || other.hasEnded()) {
                 return one.pid().compareTo(other.pid());

@@ -195,6 +195,9 @@ public final class TreeBirth implements ResourceRestorer {
 
     private static void bearThreads(SavedTree saved, PuppetTree tree) throws TorporException {
         for (Puppet puppet : tree.puppets()) {
+            if (saved.find(puppet.virtualPid().number()).hasLostLeader()) {
+                puppet.leader().willEndFirst();
+            }
             for (int tid : saved.find(puppet.virtualPid().number()).threads().keySet()) {
                 if (tid != puppet.virtualPid().number()) {
                     Births.thread(puppet.script(), tid);

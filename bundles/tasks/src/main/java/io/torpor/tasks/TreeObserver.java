@@ -53,11 +53,12 @@ public final class TreeObserver implements ResourceDumper {
         if (task.isZombie()) {
             return;
         }
-        if (!tree.isRunning() && task.threads().size() != task.stat().threads()) {
+        int there = task.threads().size() + (task.hasLostLeader() ? 1 : 0);
+        if (!tree.isRunning() && there != task.stat().threads()) {
             context.refuse(Issue.error(
                     "TASKS-012",
                     task.subject(),
-                    "Cannot dump " + task + ": only " + task.threads().size() + " of its "
+                    "Cannot dump " + task + ": only " + there + " of its "
                             + task.stat().threads()
                             + " threads could be stopped; the others have ended and were not waited for",
                     "Try again."));
@@ -127,7 +128,7 @@ public final class TreeObserver implements ResourceDumper {
     private static void checkNamespaces(DumpContext context, FrozenTask task, String[] own) throws TorporException {
         String[] theirs;
         try {
-            theirs = namespacesOf(task.pid().toString());
+            theirs = namespacesOf(task.livingId().toString());
         } catch (TorporException e) {
             if (!task.hasEnded()) {
                 context.refuse(e);

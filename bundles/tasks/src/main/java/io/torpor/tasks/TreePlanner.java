@@ -50,8 +50,10 @@ public final class TreePlanner implements ResourceRestorer {
     private static long slotBytes(SavedTree tree) {
         Map<SavedTask, Long> bytes = new HashMap<>();
         for (SavedTask task : tree.tasks()) {
-            long others = Math.max(0, task.threads().size() - 1);
-            bytes.merge(task.memoryOwner(), LEADER_SLOT_BYTES + others * THREAD_SLOT_BYTES, Long::sum);
+            int leaders = task.hasLostLeader() ? 2 : 1; // the second one takes over
+            long others = Math.max(0, task.threads().size() - leaders);
+            long own = (long) leaders * LEADER_SLOT_BYTES + others * THREAD_SLOT_BYTES;
+            bytes.merge(task.memoryOwner(), own, Long::sum);
         }
         return Collections.max(bytes.values());
     }

@@ -2,6 +2,7 @@ package io.torpor.tasks;
 
 import com.google.protobuf.Message;
 import io.torpor.abi.Pid;
+import io.torpor.abi.Tid;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
 import io.torpor.image.OwnField;
@@ -65,6 +66,9 @@ public final class TreeRecorder implements ResourceDumper {
                             .setSighandId(
                                     own.get(sharing.handlers().firstFor(task).pid()))
                             .build());
+            if (task.hasLostLeader()) {
+                images.add(ImageType.CORE, task.virtualPid().number(), lostLeader(tree, task, cores));
+            }
             for (FrozenThread thread : task.threads()) {
                 images.add(ImageType.CORE, thread.virtualTid(), core(tree, task, thread, cores, answers));
             }
@@ -83,11 +87,11 @@ public final class TreeRecorder implements ResourceDumper {
                 .setPpid(parent == null ? 0 : parent.virtualPid().number())
                 .setPgid(groups[groups.length - 1])
                 .setSid(sessions[sessions.length - 1]);
+        if (task.isZombie() || task.hasLostLeader()) {
+            entry.addThreads(task.virtualPid().number());
+        }
         for (FrozenThread thread : task.threads()) {
             entry.addThreads(thread.virtualTid());
-        }
-        if (task.isZombie()) {
-            entry.addThreads(task.virtualPid().number());
         }
         return entry.build();
     }
@@ -115,6 +119,38 @@ public final class TreeRecorder implements ResourceDumper {
         if (signal != SIGCHLD && task != tree.root()) {
             new OwnField.Values().put(OwnField.TASK_EXIT_SIGNAL, signal).addTo(record);
         }
+    }
+
+    /** It has no registers, by which other readers of images notice that something is amiss. */
+    private static core_entry lostLeader(FrozenTree tree, FrozenTask task, CoreRecords cores) {
+        task_core_entry.Builder record = process(tree, task, cores, task.stat().comm());
+        new OwnField.Values()
+                .put(OwnField.TASK_LOST_LEADER, task.stat().exitCode())
+                .addTo(record);
+        thread_core_entry.Builder thread = cores.thread(Tid.leaderOf(task.pid()))
+                .setComm(task.stat().comm())
+                .setCgSet(OWN_CGROUP_SET);
+        RobustLists.save(thread, 0, 0);
+        return core_entry
+                .newBuilder()
+                .setMtype(tree.architecture().coreType())
+                .setTc(record)
+                .setThreadCore(thread)
+                .build();
+    }
+
+    private static task_core_entry.Builder process(FrozenTree tree, FrozenTask task, CoreRecords cores, String name) {
+        task_core_entry.Builder record = cores.task(task.pid())
+                .setTaskState((task.stopSignal() == 0 ? TaskState.ALIVE : TaskState.STOPPED).number())
+                .setExitCode(0)
+                .setFlags((int) task.stat().flags())
+                .setComm(name)
+                .setCgSet(OWN_CGROUP_SET);
+        if (task.stopSignal() != 0) {
+            record.setStopSigno(task.stopSignal());
+        }
+        putExitSignal(tree, task, record);
+        return record;
     }
 
     private static core_entry core(
@@ -145,18 +181,8 @@ public final class TreeRecorder implements ResourceDumper {
                     .setRseqCsPointer(thread.criticalSection()));
         }
         core.setThreadCore(record);
-        if (thread == task.leader()) {
-            task_core_entry.Builder leader = cores.task(task.pid())
-                    .setTaskState((task.stopSignal() == 0 ? TaskState.ALIVE : TaskState.STOPPED).number())
-                    .setExitCode(0)
-                    .setFlags((int) task.stat().flags())
-                    .setComm(answers.name(thread))
-                    .setCgSet(OWN_CGROUP_SET);
-            if (task.stopSignal() != 0) {
-                leader.setStopSigno(task.stopSignal());
-            }
-            putExitSignal(tree, task, leader);
-            core.setTc(leader);
+        if (thread == task.leader() && !task.hasLostLeader()) {
+            core.setTc(process(tree, task, cores, answers.name(thread)));
         }
         return core.build();
     }

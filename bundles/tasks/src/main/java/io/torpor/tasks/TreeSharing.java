@@ -2,12 +2,18 @@ package io.torpor.tasks;
 
 import io.torpor.abi.Errno;
 import io.torpor.abi.KcmpTypes;
+import io.torpor.abi.Pid;
 import io.torpor.linux.SyscallException;
+import io.torpor.procfs.ProcFs;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.Issue;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.FrozenThread;
 import io.torpor.tracee.FrozenTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * What the processes of a tree share that they were born with.
@@ -26,6 +32,9 @@ record TreeSharing(SharedParts memory, SharedParts handlers, SharedParts context
         for (FrozenTask task : tree.tasks()) {
             if (!task.isZombie()) {
                 task.sharesMemoryOf(memory.firstFor(task));
+                if (tree.isRunning() && task.memoryOwner() != task) {
+                    refuseWaiting(tree.find(new Pid(task.stat().parent())), task, context);
+                }
             }
         }
         return new TreeSharing(
@@ -38,6 +47,26 @@ record TreeSharing(SharedParts memory, SharedParts handlers, SharedParts context
                         "its working directory and umask (CLONE_FS)",
                         "Have it call unshare(CLONE_FS).",
                         context));
+    }
+
+    /** A parent that waits in vfork(2) cannot be stopped; a dump finds out by its time limit. */
+    private static void refuseWaiting(FrozenTask parent, FrozenTask child, DumpContext context) throws TorporException {
+        for (FrozenThread thread : parent == null ? List.<FrozenThread>of() : parent.threads()) {
+            try {
+                if (new ProcFs().stat(parent.pid(), thread.tid()).state() == 'D') {
+                    context.refuse(Issue.error(
+                            "TASKS-049",
+                            parent.subject(),
+                            "Cannot dump " + parent + ": its thread " + thread.tid() + " waits for " + child
+                                    + ", to which it has lent its memory (vfork(2), CLONE_VFORK), and nothing stops it",
+                            "Wait until the child has executed another program, or has ended."));
+                }
+            } catch (IOException e) {
+                if (!parent.hasEnded(thread)) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
     }
 
     /** A part of the tree alone would be another program afterwards; and while it is asked about itself, all who have the memory must stand still. */

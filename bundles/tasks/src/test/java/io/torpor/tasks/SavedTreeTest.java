@@ -10,6 +10,7 @@ import io.torpor.image.DirectoryStore;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageSet;
 import io.torpor.image.ImageType;
+import io.torpor.image.OwnField;
 import io.torpor.image.TaskState;
 import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.inventory_entry;
@@ -52,6 +53,10 @@ class SavedTreeTest {
     }
 
     private void add(int pid, int parent, int thread, TaskState state) {
+        add(pid, parent, thread, state, new OwnField.Values());
+    }
+
+    private void add(int pid, int parent, int thread, TaskState state, OwnField.Values own) {
         records.add(
                 ImageType.PSTREE,
                 pstree_entry
@@ -62,15 +67,15 @@ class SavedTreeTest {
                         .setSid(ROOT)
                         .addThreads(thread)
                         .build());
-        task_core_entry task = task_core_entry
+        task_core_entry.Builder task = task_core_entry
                 .newBuilder()
                 .setTaskState(state.number())
                 .setExitCode(0)
                 .setPersonality(0)
                 .setFlags(0)
                 .setBlkSigset(0)
-                .setComm("")
-                .build();
+                .setComm("");
+        own.addTo(task);
         records.add(
                 ImageType.CORE,
                 pid,
@@ -145,6 +150,23 @@ class SavedTreeTest {
         addMemory(GRANDCHILD, 7, false);
         TorporException refused = assertThrows(TorporException.class, this::read);
         assertEquals("TASKS-040", refused.issue().code());
+    }
+
+    @Test
+    void aProcessMayHaveLostItsFirstThread() throws TorporException {
+        add(ROOT, 0, ROOT, TaskState.ALIVE);
+        add(
+                CHILD,
+                ROOT,
+                CHILD,
+                TaskState.ALIVE,
+                new OwnField.Values().put(OwnField.TASK_LOST_LEADER, 7 << 8).put(OwnField.TASK_EXIT_SIGNAL, 0));
+        SavedTree tree = read();
+        assertFalse(tree.root().hasLostLeader());
+        assertEquals(17, tree.root().exitSignal());
+        assertTrue(tree.find(CHILD).hasLostLeader());
+        assertEquals(7 << 8, tree.find(CHILD).lostLeadersStatus());
+        assertEquals(0, tree.find(CHILD).exitSignal());
     }
 
     @Test

@@ -171,7 +171,7 @@ public final class PuppetTree implements AutoCloseable {
 
     /** Makes a puppet's thread of a thread that has just been born. */
     public PuppetThread adoptThread(Puppet puppet, Tid tid, int virtualTid) {
-        int bytes = puppet.threads().isEmpty() ? stage.leaderSlotBytes() : stage.threadSlotBytes();
+        int bytes = actsForProcess(puppet) ? stage.leaderSlotBytes() : stage.threadSlotBytes();
         PuppetThread[] self = new PuppetThread[1];
         Script script =
                 new Script(architecture().syscalls(), bytes - Guest.BLOCK_ROOM, () -> master.run(List.of(self[0])));
@@ -180,6 +180,22 @@ public final class PuppetTree implements AutoCloseable {
                 tracee, puppet.virtualPid().number(), virtualTid, puppet.takeSlot(bytes), bytes, script);
         puppet.add(self[0]);
         return self[0];
+    }
+
+    /** Whether the next thread of a puppet will be the one that acts for it, now or later. */
+    private static boolean actsForProcess(Puppet puppet) {
+        int threads = puppet.threads().size();
+        return threads == 0 || threads == 1 && puppet.leader().endsFirst();
+    }
+
+    /**
+     * Has a puppet's first thread end, after its queued calls, while the others go on; {@link Puppet#leader} is the next one then.
+     *
+     * @param code what the process exits with, if no thread says otherwise
+     */
+    public void endLeader(Puppet puppet, int code) {
+        master.endLeader(puppet.leader(), code);
+        puppet.loseLeader();
     }
 
     /** Makes a puppet die of a signal, without a core dump, and returns when it is dead. */
@@ -208,6 +224,11 @@ public final class PuppetTree implements AutoCloseable {
             // The youngest first: the end of a leader is not reported before its other threads have been waited for.
             for (int i = all.size() - 1; i >= 0; i--) {
                 tracees.awaitEnd(all.get(i));
+            }
+            for (Puppet puppet : puppets) {
+                if (puppet.hasLostLeader()) {
+                    tracees.reap(Tid.leaderOf(puppet.pid()));
+                }
             }
             return null;
         });

@@ -12,7 +12,10 @@ public interface OpenFile {
     /** The id that this description has in the images, unique among the open files of the dump. */
     int id();
 
-    /** A task that holds it; if several do, the one with the smallest process id. Where none does, the one that holds the queue that it is in. */
+    /**
+     * A task that holds it; if several do, the one with the smallest process id. Where none does, the one that holds the queue that it is in. The id is the one under which /proc shows
+     * its descriptors: that of a thread where a process has lost its first one.
+     */
     Pid holder();
 
     /** Whether no task holds it: it is on its way in the queue of a socket (SCM_RIGHTS). */
