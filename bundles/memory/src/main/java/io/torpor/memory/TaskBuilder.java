@@ -70,6 +70,7 @@ final class TaskBuilder {
         if (task.mm().getThpDisabled()) {
             puppet.script().call("prctl", Prctl.PR_SET_THP_DISABLE, 1, 0, 0, 0);
         }
+        attachSegments();
         Map<LocalFd, List<Integer>> byFile = new LinkedHashMap<>();
         for (int i = 0; i < task.mappings().size(); i++) {
             SavedMapping mapping = task.mappings().get(i);
@@ -83,7 +84,7 @@ final class TaskBuilder {
                         .add(i);
             } else if (mapping.kind() == MappingKind.AIO) {
                 aio.reserve(mapping);
-            } else if (!mapping.isGuard() && !mapping.isOfKernel()) {
+            } else if (!mapping.isGuard() && !mapping.isOfKernel() && mapping.kind() != MappingKind.SYSV) {
                 restoreByOther(mapping, puppet.pid());
             }
         }
@@ -96,6 +97,18 @@ final class TaskBuilder {
         }
     }
 
+    /** First of all, because where a segment was cut there may be something else now. */
+    private void attachSegments() throws TorporException {
+        List<SysvAttachment> attachments = SysvAttachment.of(task);
+        if (!attachments.isEmpty()) {
+            RestoredSegments segments = context.require(RestoredSegments.class);
+            segments.need(attachments, context);
+            for (SysvAttachment attachment : attachments) {
+                attachment.attach(segments.bytes(attachment.segment()), puppet.script());
+            }
+        }
+    }
+
     private void restoreByOther(SavedMapping mapping, Pid pid) throws TorporException {
         Subject subject = new Subject.Other("mapping " + mapping + " of " + task);
         context.claimants(MappingRestorer.class)
@@ -103,7 +116,7 @@ final class TaskBuilder {
                 .restore(mapping.record(), pid, context);
     }
 
-    private void mmap(int index, Object fd) {
+    private void mmap(int index, Object fd) throws TorporException {
         SavedMapping mapping = task.mappings().get(index);
         int flags = mapping.record().getFlags() & ~MmapFlags.MAP_ANONYMOUS | MmapFlags.MAP_FIXED_NOREPLACE;
         if (mapping.kind() == MappingKind.ANONYMOUS_PRIVATE) {
@@ -119,6 +132,7 @@ final class TaskBuilder {
         } else {
             mmap(index, flags, fd);
         }
+        traits.place(mapping);
     }
 
     private void mmap(int index, int flags, Object fd) {
@@ -157,7 +171,7 @@ final class TaskBuilder {
     /**
      * Maps memory that nobody minds losing as ordinary memory where the kernel, older than 6.11, cannot lose it. The calls of {@link #map} must have been made.
      */
-    void mapUndroppable() {
+    void mapUndroppable() throws TorporException {
         for (Map.Entry<Integer, Call> each : List.copyOf(droppable.entrySet())) {
             if (each.getValue().errno() == Errno.EINVAL) {
                 int flags = MmapFlags.MAP_PRIVATE
@@ -165,6 +179,7 @@ final class TaskBuilder {
                         | MmapFlags.MAP_NORESERVE
                         | MmapFlags.MAP_FIXED_NOREPLACE;
                 mmap(each.getKey(), flags, -1);
+                traits.place(task.mappings().get(each.getKey()));
                 droppable.remove(each.getKey());
             } else {
                 each.getValue().result();
@@ -200,8 +215,9 @@ final class TaskBuilder {
             SavedMapping mapping = task.mappings().get(i);
             if (mapping.isGuard()) {
                 puppet.script().call("madvise", mapping.start(), mapping.bytes(), Madvise.MADV_GUARD_INSTALL);
-            } else if (mapping.isOurs()) {
+            } else if (mapping.isOurs() || mapping.kind() == MappingKind.SYSV) {
                 if (estate.has(mapping)
+                        || mapping.kind() == MappingKind.SYSV
                         || firstProtection(i) != mapping.record().getProt()) {
                     puppet.script()
                             .call(

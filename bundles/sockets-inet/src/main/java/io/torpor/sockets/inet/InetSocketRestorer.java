@@ -13,6 +13,7 @@ import io.torpor.image.proto.sk_shutdown;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
+import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.Claims;
 import io.torpor.spi.FileRestorer;
 import io.torpor.spi.Issue;
@@ -54,9 +55,9 @@ public final class InetSocketRestorer implements FileRestorer {
     private static void restore(LocalFd socket, inet_sk_entry record, Kind kind, RestoreContext context)
             throws TorporException {
         ProtocolOptions.restoreBeforeBinding(socket, record);
-        if (!SocketOptions.restoreBeforeBinding(socket, record.getOpts())) {
-            context.report(Problems.smallBuffers(record));
-        }
+        Subject subject = Problems.subject(record);
+        SocketOptions options = SocketOptions.of(context);
+        options.restoreBeforeBinding(socket, record.getOpts(), subject);
         if (kind == Kind.CONNECTION) {
             new TcpConnectionRestorer(socket, record, context).restore();
         } else if (kind == Kind.CLOSED_CONNECTION) {
@@ -75,7 +76,7 @@ public final class InetSocketRestorer implements FileRestorer {
         if (kind != Kind.CONNECTION) {
             ProtocolOptions.restorePushing(socket, record.getTcpOpts());
         }
-        SocketOptions.restore(socket, record.getOpts());
+        options.restore(socket, record.getOpts(), subject);
         shutDown(socket, kind == Kind.CLOSED_CONNECTION ? sk_shutdown.BOTH : record.getShutdown());
         restoreUser(socket, record);
         SignalOwners.restore(socket, record.getFown(), context.require(PuppetTree.class));
