@@ -8,8 +8,8 @@
 #define PAGE 4096
 #define SEAL 462
 
-static char *sealed, *lazy, *guarded, *wiped, *merged, *freed;
-static int can_seal, can_guard, can_lock, has_policy;
+static char *sealed, *lazy, *guarded, *wiped, *merged, *freed, *bound;
+static int can_seal, can_guard, can_lock, has_policy, is_bound;
 
 static int flag(const void *address, const char *name)
 {
@@ -48,8 +48,18 @@ static void build(void)
 	fill(freed, 8 * PAGE, 3);
 	must(madvise(freed + 4 * PAGE, 4 * PAGE, MADV_FREE), "MADV_FREE");
 	has_policy = syscall(SYS_set_mempolicy, MPOL_BIND, &node, 64) == 0;
+	bound = area(0x10000700000);
+	is_bound = syscall(SYS_mbind, bound + 2 * PAGE, 4 * PAGE, MPOL_INTERLEAVE, &node, 64, 0) == 0;
+	fill(bound, 8 * PAGE, 4);
 	lazy[0] = 1;
 	can_lock = syscall(SYS_mlock2, lazy, 8 * PAGE, MLOCK_ONFAULT) == 0 && mlockall(MCL_FUTURE | MCL_ONFAULT) == 0;
+}
+
+static int policy(void *address)
+{
+	int mode = -1;
+	syscall(SYS_get_mempolicy, &mode, 0, 0, address, MPOL_F_ADDR);
+	return mode;
 }
 
 static void check_locks(void)
@@ -80,6 +90,8 @@ int main(int argc, char **argv)
 		int mode = -1;
 		unsigned long nodes[16] = { 0 };
 		if (has_policy) check(syscall(SYS_get_mempolicy, &mode, nodes, 1024, 0, 0) == 0 && mode == MPOL_BIND && nodes[0] == 1, "memory policy %d of nodes %#lx", mode, nodes[0]);
+		check(spoilt(bound, 8 * PAGE, 4) < 0, "memory that is bound to a node");
+		check(!is_bound || policy(bound + 3 * PAGE) == MPOL_INTERLEAVE && policy(bound) == 0, "policies of mappings");
 		round_done();
 	}
 }

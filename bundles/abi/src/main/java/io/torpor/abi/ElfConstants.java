@@ -21,6 +21,7 @@ public final class ElfConstants {
     public static final int EM_PPC64 = 0x15;
     public static final int EM_S390 = 0x16;
     public static final int EM_LOONGARCH = 0x102;
+    public static final int NT_GNU_BUILD_ID = 3;
     public static final int PT_NULL = 0;
     public static final int PT_LOAD = 1;
     public static final int PT_DYNAMIC = 2;

@@ -91,6 +91,10 @@ public final class SocketConstants {
     public static final int SO_TIMESTAMP = 29;
     public static final int SO_TIMESTAMPNS = 35;
     public static final int SO_TIMESTAMPING = 37;
+    public static final int SO_BINDTOIFINDEX = 62;
+    public static final int SO_TIMESTAMP_NEW = 63;
+    public static final int SO_TIMESTAMPNS_NEW = 64;
+    public static final int SO_TIMESTAMPING_NEW = 65;
     public static final int SO_PREFER_BUSY_POLL = 69;
     public static final int SO_BUSY_POLL_BUDGET = 70;
     public static final int SO_NETNS_COOKIE = 71;
@@ -101,6 +105,7 @@ public final class SocketConstants {
     public static final int SO_PASSPIDFD = 76;
     public static final int SO_PEERPIDFD = 77;
     public static final int SO_DEVMEM_LINEAR = 78;
+    public static final int SO_RCVPRIORITY = 82;
     public static final int SO_PASSRIGHTS = 83;
     public static final int SOCK_SNDBUF_LOCK = 1;
     public static final int SOCK_RCVBUF_LOCK = 2;

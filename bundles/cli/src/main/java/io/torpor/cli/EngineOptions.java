@@ -75,8 +75,9 @@ public final class EngineOptions {
         refuseUnknown(invocation, Switch.NETWORK_LOCK, "iptables", "nftables", "skip");
         refuseUnknown(invocation, Switch.PRE_DUMP_MODE, "splice", "read");
         refuseOtherThan(invocation, Switch.IMAGE_IO_MODE, "writeback", "direct");
-        refuseOtherThan(invocation, Switch.FILE_VALIDATION, "filesize", "buildid");
-        return addExternal(more, invocation);
+        refuseUnknown(invocation, Switch.FILE_VALIDATION, Options.VALIDATE_SIZE, Options.VALIDATE_BUILD);
+        String validation = invocation.value(Switch.FILE_VALIDATION).orElse(Options.VALIDATE_BUILD);
+        return addExternal(more.with(Options.FILE_VALIDATION, validation), invocation);
     }
 
     private static Options addExternal(Options options, Invocation invocation) throws UsageException {

@@ -29,6 +29,7 @@ public final class HelpText {
             new Usage(
                     "preflight PID [--json] [options]",
                     "what a dump would save, lose and refuse; the tree is not even stopped"),
+            new Usage("recover [--run ID] [--json]", "mend what an engine that was killed has left locked or frozen"),
             new Usage("check [--extra|--experimental|--all|--feature NAME]", "whether this machine has what it takes"),
             new Usage(
                     "cpuinfo dump|check [--cpu-cap CAP]",

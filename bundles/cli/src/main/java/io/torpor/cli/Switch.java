@@ -231,7 +231,14 @@ public enum Switch {
             "WHEN",
             Standing.BUILT,
             "a pid namespace of the tree's own: auto (if an id is taken), always or never"),
-    JSON("json", '\0', Argument.NONE, "", Standing.BUILT, "preflight: answer in JSON, for programs"),
+    JSON("json", '\0', Argument.NONE, "", Standing.BUILT, "preflight, recover: answer in JSON, for programs"),
+    RUN(
+            "run",
+            '\0',
+            Argument.REQUIRED,
+            "ID",
+            Standing.BUILT,
+            "recover: only what the session with this run id has left"),
     DISPLAY_STATS("display-stats", '\0', Argument.NONE, "", Standing.BUILT, "print figures of the dump or restore"),
     TRACK_MEM("track-mem", '\0', Argument.NONE, "", Standing.LATER, "note which memory is written after the dump"),
     PREV_IMAGES_DIR(

@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class ChangedFiles implements AutoCloseable {
     private final String policy;
+    private final boolean compareBuilds;
     private final List<Grown> grown = new ArrayList<>();
 
     /** @param file opened with O_PATH, so that it counts as no writer */
@@ -22,6 +23,8 @@ final class ChangedFiles implements AutoCloseable {
 
     ChangedFiles(Options options) {
         policy = options.get(Options.CHANGED_FILES);
+        compareBuilds = options.get(Options.FILE_VALIDATION).equals(Options.VALIDATE_BUILD)
+                && !policy.equals(Options.CHANGED_IGNORE);
     }
 
     /**
@@ -44,6 +47,11 @@ final class ChangedFiles implements AutoCloseable {
         if (policy.equals(Options.CHANGED_TRUNCATE)) {
             grown.add(new Grown(Descriptors.open("/proc/self/fd/" + file, OpenFlags.O_PATH, 0), name, expected));
         }
+    }
+
+    /** Whether a program or library of another build is refused. */
+    boolean areBuildsCompared() {
+        return compareBuilds;
     }
 
     /** Cuts the files that are to be cut. There is no way back. */

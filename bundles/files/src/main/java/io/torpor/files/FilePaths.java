@@ -15,6 +15,7 @@ import io.torpor.spi.Options;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.TorporException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ final class FilePaths implements AutoCloseable {
     private final RestoreContext context;
     private final RestoredGhosts ghosts;
     private final ChangedFiles changed;
+    private final BuildIds buildIds = new BuildIds();
     private final Map<Integer, String> linked = new HashMap<>();
 
     FilePaths(SavedFiles saved, RestoreContext context) {
@@ -116,12 +118,31 @@ final class FilePaths implements AutoCloseable {
         if (record.hasSize() && record.getSize() != status.size() && !appendsOnly && !isProc(file)) {
             accept(file, name, record.getSize(), status.size());
         }
+        if (record.getBuildIdCount() > 0) {
+            acceptBuild(file, name, record.getBuildIdList(), status);
+        }
         return file;
     }
 
     private void accept(LocalFd file, String name, long expected, long found) throws TorporException {
         try {
             changed.accept(file, name, expected, found);
+        } catch (TorporException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** What a tree has mapped of one build of a program, and what its memory refers to there, does not fit another of the same length. */
+    private void acceptBuild(LocalFd file, String name, List<Integer> expected, FileStatus status)
+            throws TorporException {
+        try {
+            if (changed.areBuildsCompared()) {
+                List<Integer> found = buildIds.of(file, status);
+                if (!found.equals(expected)) {
+                    throw RestoreProblems.wrongBuild(name, expected, found);
+                }
+            }
         } catch (TorporException | RuntimeException e) {
             file.close();
             throw e;
@@ -175,5 +196,6 @@ final class FilePaths implements AutoCloseable {
     public void close() {
         ghosts.close();
         changed.close();
+        buildIds.close();
     }
 }

@@ -18,5 +18,6 @@ public final class FilesCloseDumper implements ResourceDumper {
             throw FileProblems.locksWithoutPlugin(files.unsavedLock());
         }
         files.close();
+        context.require(SavedPaths.class).close();
     }
 }

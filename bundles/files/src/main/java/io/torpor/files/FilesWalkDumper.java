@@ -28,6 +28,7 @@ public final class FilesWalkDumper implements ResourceDumper {
         context.undo("close our descriptors of the tree's files", files::close);
         context.count("descriptions", files.files().size());
         SavedPaths paths = new SavedPaths(context, ids, kinds);
+        context.undo("let go of what is known of paths", paths::close);
         context.provide(OpenFiles.class, files);
         context.provide(FileTables.class, files);
         context.provide(SavedPaths.class, paths);

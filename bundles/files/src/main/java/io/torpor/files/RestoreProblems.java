@@ -7,6 +7,7 @@ import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import java.util.List;
 
 /** What can be in the way of bringing files back. */
 final class RestoreProblems {
@@ -80,6 +81,16 @@ final class RestoreProblems {
                                 ? "Put it back as it was, or say what to do about it: --changed-files append-ok lets it be"
                                         + " longer, truncate cuts it, ignore uses it as it is."
                                 : "Put it back as it was, or use it as it is with --changed-files ignore.")
+                .toException();
+    }
+
+    static TorporException wrongBuild(String path, List<Integer> expected, List<Integer> found) {
+        return Issue.error(
+                        "FILES-022",
+                        new Subject.Other(path),
+                        "Cannot use " + path + ": its build id was " + BuildIds.text(expected) + " at the dump, and "
+                                + (found.isEmpty() ? "it has none now" : "is " + BuildIds.text(found) + " now"),
+                        "Put that build back. If it fits all the same, use it with --changed-files ignore, or --file-validation filesize.")
                 .toException();
     }
 

@@ -2,9 +2,10 @@ package io.torpor.files;
 
 import com.google.protobuf.ByteString;
 import io.torpor.abi.FileModes;
-import io.torpor.abi.Filesystems;
 import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
+import io.torpor.abi.OpenFlags;
+import io.torpor.files.WaysBack.WayBack;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.fd_types;
@@ -22,7 +23,6 @@ import io.torpor.spi.OpenFile;
 import io.torpor.spi.Options;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
-import io.torpor.tracee.FrozenTree;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +31,12 @@ import java.util.Optional;
  * Makes sure that a file can be found again by its path, or saves what is needed instead: the content of a deleted file, or a new name for
  * one whose name is gone. Makes {@code reg_file_entry} records. For one thread.
  */
-final class SavedPaths {
-    static final String DELETED = " (deleted)";
-
+final class SavedPaths implements AutoCloseable {
     private final DumpContext context;
     private final ImageRecords images;
     private final FileIds ids;
-    private final FileKinds kinds;
+    private final WaysBack ways;
+    private final BuildIds buildIds = new BuildIds();
     private final SavedGhosts ghosts;
     private final LinkRemaps links;
     private final ExternalFiles external;
@@ -48,10 +47,10 @@ final class SavedPaths {
         this.context = context;
         this.images = context.require(ImageRecords.class);
         this.ids = ids;
-        this.kinds = kinds;
         this.external = context.options().get(Options.EXTERNAL);
         this.links = new LinkRemaps(context);
         this.ghosts = new SavedGhosts(context);
+        this.ways = new WaysBack(context, kinds, ghosts);
     }
 
     /**
@@ -63,15 +62,7 @@ final class SavedPaths {
      */
     record Seen(Subject subject, LocalFd descriptor, String link, FileStatus status) {}
 
-    /**
-     * How a file is to be opened again.
-     *
-     * @param detour what stands for its path, or null
-     * @param pid of the ended process that an entry of /proc was of
-     */
-    private record Way(String name, remap_type detour, int pid) {}
-
-    private record Inspected(Seen seen, Way way) {}
+    private record Inspected(Seen seen, WayBack way) {}
 
     /**
      * Makes the record of a file, and whatever else is needed to open it again.
@@ -89,8 +80,11 @@ final class SavedPaths {
         } catch (SyscallException e) {
             throw FileProblems.unreadable(file.seen, e);
         }
-        return record(id, file.way.name, flags, position, owner, file.seen.status)
-                .build();
+        reg_file_entry.Builder record = record(id, file.way.name(), flags, position, owner, file.seen.status);
+        if (file.way.detour() == null && (flags & OpenFlags.O_ACCMODE) == OpenFlags.O_RDONLY) {
+            record.addAllBuildId(buildIds.of(file.seen.descriptor, file.seen.status));
+        }
+        return record.build();
     }
 
     /**
@@ -104,7 +98,7 @@ final class SavedPaths {
 
     private Inspected look(Seen file) throws TorporException {
         try {
-            return new Inspected(file, wayTo(file));
+            return new Inspected(file, ways.find(file));
         } catch (SyscallException e) {
             throw FileProblems.unreadable(file, e);
         }
@@ -182,57 +176,13 @@ final class SavedPaths {
         }
     }
 
-    /**
-     * How a file can be opened again, as far as that can be seen by looking.
-     *
-     * @throws TorporException FILES-003 to FILES-010 when it cannot
-     */
-    private Way wayTo(Seen file) throws TorporException {
-        if (!file.link.startsWith("/")) {
-            throw FileProblems.withoutPath(file);
-        }
-        boolean inProc = kinds.filesystem(file.descriptor, file.status) == Filesystems.PROC_SUPER_MAGIC;
-        Optional<FileStatus> there = FileStatus.of(file.link);
-        boolean found = there.isPresent() && isFoundAgain(file, there.get(), inProc);
-        if (found && isSillyRenamed(file)) {
-            if (!context.options().get(Options.LINK_REMAP)) {
-                throw FileProblems.sillyRenamed(file);
-            }
-            return new Way(file.link, remap_type.LINKED, 0);
-        }
-        boolean sameDevice = there.isPresent()
-                && context.options().get(Options.EVASIVE_DEVICES)
-                && isSameDevice(file.status, there.get());
-        return found || sameDevice ? new Way(file.link, null, 0) : detour(file, inProc, there.isPresent());
-    }
-
-    private Way detour(Seen file, boolean inProc, boolean covered) throws TorporException {
-        boolean deleted = file.link.endsWith(DELETED);
-        String name = deleted ? file.link.substring(0, file.link.length() - DELETED.length()) : file.link;
-        if (inProc) {
-            int pid = EndedProcess.of(file, name, context.require(FrozenTree.class));
-            return new Way(name, remap_type.PROCFS, pid);
-        }
-        if (file.status.links() == 0 || deleted && file.status.type() == FileModes.S_IFDIR) {
-            ghosts.check(file);
-            return new Way(name, remap_type.GHOST, 0);
-        }
-        if (!deleted) {
-            throw covered ? FileProblems.covered(file) : FileProblems.missing(file);
-        }
-        if (!context.options().get(Options.LINK_REMAP)) {
-            throw FileProblems.nameGone(file, name);
-        }
-        return new Way(name, remap_type.LINKED, 0);
-    }
-
-    private void prepare(int id, Seen file, Way way) throws TorporException {
-        if (way.detour == remap_type.GHOST) {
+    private void prepare(int id, Seen file, WayBack way) throws TorporException {
+        if (way.detour() == remap_type.GHOST) {
             remap(id, ghosts.save(file), remap_type.GHOST);
-        } else if (way.detour == remap_type.PROCFS) {
-            remap(id, way.pid, remap_type.PROCFS);
-        } else if (way.detour == remap_type.LINKED) {
-            link(id, file, way.name);
+        } else if (way.detour() == remap_type.PROCFS) {
+            remap(id, way.pid(), remap_type.PROCFS);
+        } else if (way.detour() == remap_type.LINKED) {
+            link(id, file, way.name());
         }
     }
 
@@ -246,44 +196,6 @@ final class SavedPaths {
             ghosts.check(file);
             remap(id, ghosts.save(file), remap_type.GHOST);
         }
-    }
-
-    /**
-     * Entries of /proc that are of no process get a new inode number when the kernel has forgotten the old one. Those of a process keep it while it
-     * lives: another number is another process with the same id.
-     */
-    private static boolean isFoundAgain(Seen file, FileStatus there, boolean inProc) {
-        FileStatus status = file.status;
-        return status.isSameFile(there)
-                || inProc
-                        && status.type() == there.type()
-                        && status.device() == there.device()
-                        && !EndedProcess.isOfProcess(file, file.link);
-    }
-
-    /** Two nodes, perhaps, and one device. */
-    private static boolean isSameDevice(FileStatus file, FileStatus there) {
-        boolean device = file.type() == FileModes.S_IFCHR || file.type() == FileModes.S_IFBLK;
-        return device && file.type() == there.type() && file.specialDevice() == there.specialDevice();
-    }
-
-    /** An NFS client gives a file that is deleted while open another name, and removes that with the last descriptor. */
-    private boolean isSillyRenamed(Seen file) {
-        String last = file.link.substring(file.link.lastIndexOf('/') + 1);
-        return isSillyName(last) && kinds.filesystem(file.descriptor, file.status) == Filesystems.NFS_SUPER_MAGIC;
-    }
-
-    /** {@code .nfs}, 16 digits of the file's number, 8 of a counter. */
-    static boolean isSillyName(String name) {
-        if (name.length() != 28 || !name.startsWith(".nfs")) {
-            return false;
-        }
-        for (int i = 4; i < name.length(); i++) {
-            if (Character.digit(name.charAt(i), 16) < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void remap(int id, int target, remap_type type) {
@@ -307,5 +219,10 @@ final class SavedPaths {
                         .setId(record.getId())
                         .setReg(record)
                         .build());
+    }
+
+    @Override
+    public void close() {
+        buildIds.close();
     }
 }

@@ -80,12 +80,17 @@ public enum OwnField {
     MAPPING_SEALED("vma_entry", 15003),
     /** 1 for what is locked as it comes, MLOCK_ONFAULT. */
     MAPPING_LOCKED_ON_FAULT("vma_entry", 15004),
+    /** As bytes, the memory policy of the mapping, as a message like those of {@link #MEMORY_POLICY}. */
+    MAPPING_POLICY("vma_entry", 15005),
     /** Flags of mlockall(2) that hold for mappings to come. */
     MEMORY_LOCK_FUTURE("mm_entry", 15001),
     /** Protection keys that are allocated, bit n for key n. */
     MEMORY_KEYS("mm_entry", 15002),
     /** As bytes, a message for each thread that has a memory policy. */
     MEMORY_POLICY("mm_entry", 15003),
+
+    /** Options of level SOL_SOCKET that the format has no fields for: pairs of number and value. */
+    SOCKET_OPTIONS("sk_opts_entry", 15001),
 
     /** {@code st_dev} of the devpts that a master's pair is in. */
     TTY_INSTANCE("tty_info_entry", 15001),

@@ -5,6 +5,8 @@ import io.torpor.spi.ImageStore;
 import io.torpor.spi.Options;
 import io.torpor.spi.Progress;
 import io.torpor.spi.TorporException;
+import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -41,6 +43,16 @@ public interface Engine {
      *     suppressed exceptions
      */
     SessionResult restore(Options options, ImageStore images, Progress progress) throws TorporException;
+
+    /**
+     * Mends what engines that were killed have left behind on this machine; what such an engine was doing can then be tried again. Dumps and restores do the same before
+     * they begin.
+     *
+     * @param runId of one session only; empty for all whose engines are dead
+     * @return all that was found, also what could not be mended
+     * @throws TorporException when the engine of the session asked for is alive
+     */
+    List<Recovered> recover(Optional<String> runId) throws TorporException;
 
     /**
      * What a dump would do now, and why in this order. Loads no component.

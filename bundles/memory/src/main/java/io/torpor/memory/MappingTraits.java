@@ -1,5 +1,6 @@
 package io.torpor.memory;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.torpor.image.proto.vma_entry;
 import io.torpor.procfs.VmFlags;
@@ -11,24 +12,26 @@ import io.torpor.procfs.VmFlags;
  * @param key protection key; 0 for none
  * @param sealed by mseal(2)
  * @param lockedOnFault by mlock2(2) with MLOCK_ONFAULT
+ * @param policy given by mbind(2), as {@link NumaPolicy#toBytes} writes it; null without one
  */
-record MappingTraits(String name, int key, boolean sealed, boolean lockedOnFault) {
-    static final MappingTraits NONE = new MappingTraits(null, 0, false, false);
+record MappingTraits(String name, int key, boolean sealed, boolean lockedOnFault, ByteString policy) {
+    static final MappingTraits NONE = new MappingTraits(null, 0, false, false, null);
 
     private static final String PRIVATE_NAME = "[anon:";
     private static final String SHARED_NAME = "[anon_shmem:";
 
     /** Of a live mapping. */
-    static MappingTraits of(TaskMapping mapping) {
+    static MappingTraits of(TaskMapping mapping, NumaPolicy policy) {
         boolean sealed = mapping.has(VmFlags.SEALED);
         boolean onFault = mapping.has(VmFlags.LOCK_ON_FAULT);
         int key = mapping.entry().protectionKey();
         String shown = mapping.name();
         boolean named = shown.startsWith("[anon");
-        if (!sealed && !onFault && key == 0 && !named) {
+        if (!sealed && !onFault && key == 0 && !named && policy == null) {
             return NONE;
         }
-        return new MappingTraits(named ? nameIn(shown) : null, key, sealed, onFault);
+        return new MappingTraits(
+                named ? nameIn(shown) : null, key, sealed, onFault, policy == null ? null : policy.toBytes());
     }
 
     /** The name in what {@code /proc/PID/maps} shows; null if that shows none. */
@@ -51,7 +54,8 @@ record MappingTraits(String name, int key, boolean sealed, boolean lockedOnFault
                 OwnFields.text(fields, OwnFields.NAME),
                 (int) OwnFields.number(fields, OwnFields.KEY),
                 OwnFields.number(fields, OwnFields.SEALED) != 0,
-                OwnFields.number(fields, OwnFields.ON_FAULT) != 0);
+                OwnFields.number(fields, OwnFields.ON_FAULT) != 0,
+                OwnFields.bytes(fields, OwnFields.MAPPING_POLICY));
     }
 
     /** A record that says this as well. */
@@ -71,6 +75,9 @@ record MappingTraits(String name, int key, boolean sealed, boolean lockedOnFault
         }
         if (lockedOnFault) {
             fields.number(OwnFields.ON_FAULT, 1);
+        }
+        if (policy != null) {
+            fields.bytes(OwnFields.MAPPING_POLICY, policy);
         }
         return record.toBuilder().setUnknownFields(fields.build()).build();
     }

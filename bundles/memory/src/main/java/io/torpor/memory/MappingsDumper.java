@@ -42,7 +42,10 @@ public final class MappingsDumper implements ResourceDumper {
                     claimed.put(mapping.descriptions(), dumper);
                 }
                 dumper.inspect(mapping, context);
-                add(mm, MappingTraits.of(mapping).addTo((vma_entry) dumper.dump(mapping, context)));
+                add(
+                        mm,
+                        MappingTraits.of(mapping, memory.rare().policyOf(mapping))
+                                .addTo((vma_entry) dumper.dump(mapping, context)));
                 if (mapping.kind() == MappingKind.AIO) {
                     mm.addAios(AioDumper.entry(mapping));
                 }

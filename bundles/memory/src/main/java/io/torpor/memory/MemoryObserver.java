@@ -29,7 +29,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @DumpStep(name = "memory-observe", stage = DumpStage.OBSERVE, provides = "memory-map", needs = "task-tree", live = true)
 public final class MemoryObserver implements ResourceDumper {
-    private static final Path NODES = Path.of("/sys/devices/system/node/online");
+    private static final Path NODES = Path.of("/sys/devices/system/node/possible");
 
     @Override
     public void dump(DumpContext context) throws TorporException {
@@ -40,11 +40,10 @@ public final class MemoryObserver implements ResourceDumper {
         List<TaskMemory> tasks = new ArrayList<>();
         MappingWarnings warnings = new MappingWarnings(context);
         ProcFs procFs = new ProcFs();
-        boolean severalNodes = severalNodes(NODES);
+        int nodes = nodes(NODES);
         for (FrozenTask task : context.require(FrozenTree.class).tasks()) {
             if (!task.isZombie()) {
-                observe(task, classifier, procFs, warnings, severalNodes, context)
-                        .ifPresent(tasks::add);
+                observe(task, classifier, procFs, warnings, nodes, context).ifPresent(tasks::add);
             }
         }
         SharedObjects shared = new SharedObjects(classifier.sharedMemoryDevice(), hugePages);
@@ -59,7 +58,7 @@ public final class MemoryObserver implements ResourceDumper {
             MappingClassifier classifier,
             ProcFs procFs,
             MappingWarnings warnings,
-            boolean severalNodes,
+            int nodes,
             DumpContext context)
             throws TorporException {
         try {
@@ -75,7 +74,7 @@ public final class MemoryObserver implements ResourceDumper {
             Call brk = task.leader().questions().call("brk", 0);
             Call dumpable = task.leader().questions().call("prctl", Prctl.PR_GET_DUMPABLE, 0, 0, 0, 0);
             Call huge = task.leader().questions().call("prctl", Prctl.PR_GET_THP_DISABLE, 0, 0, 0, 0);
-            RareAnswers rare = new RareAnswers(task, mappings, severalNodes);
+            RareAnswers rare = new RareAnswers(task, mappings, nodes);
             long[] auxv = auxv(procFs.auxv(task.pid(), Abi.LP64));
             warnings.checkMode(task, auxv);
             return Optional.of(new TaskMemory(task, mappings, auxv, brk, dumpable, huge, rare));
@@ -103,13 +102,14 @@ public final class MemoryObserver implements ResourceDumper {
         }
     }
 
-    /** Whether a list of numbers, {@code 0} or {@code 0-3} or {@code 0,2}, has more than one. A kernel without NUMA has no such file. */
-    static boolean severalNodes(Path list) {
+    /** One more than the highest number in a list, {@code 0} or {@code 0-3} or {@code 0,2}. A kernel without NUMA has no such file, and one node. */
+    static int nodes(Path list) {
         try {
-            String online = Files.readString(list);
-            return online.indexOf('-') > 0 || online.indexOf(',') > 0;
+            String possible = Files.readString(list).trim();
+            int last = Math.max(possible.lastIndexOf('-'), possible.lastIndexOf(','));
+            return Integer.parseInt(possible.substring(last + 1)) + 1;
         } catch (IOException e) {
-            return false;
+            return 1;
         }
     }
 

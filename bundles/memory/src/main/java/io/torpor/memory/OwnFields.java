@@ -12,6 +12,7 @@ final class OwnFields {
     static final int KEY = OwnField.MAPPING_KEY.number();
     static final int SEALED = OwnField.MAPPING_SEALED.number();
     static final int ON_FAULT = OwnField.MAPPING_LOCKED_ON_FAULT.number();
+    static final int MAPPING_POLICY = OwnField.MAPPING_POLICY.number();
     static final int LOCK_FUTURE = OwnField.MEMORY_LOCK_FUTURE.number();
     static final int KEYS = OwnField.MEMORY_KEYS.number();
     /** See {@link NumaPolicy}. */
@@ -53,7 +54,13 @@ final class OwnFields {
 
     /** A text; null when there is none. */
     static String text(UnknownFieldSet record, int field) {
+        ByteString bytes = bytes(record, field);
+        return bytes == null ? null : bytes.toStringUtf8();
+    }
+
+    /** Null when there are none. */
+    static ByteString bytes(UnknownFieldSet record, int field) {
         List<ByteString> values = record.getField(field).getLengthDelimitedList();
-        return values.isEmpty() ? null : values.get(0).toStringUtf8();
+        return values.isEmpty() ? null : values.get(0);
     }
 }

@@ -12,14 +12,15 @@ final class RareAnswers {
     private final LockQuestion lock;
     private final ProtectionKeys keys;
     private final int highestKey;
+    private final MappingPolicies mappingPolicies;
     private final List<NumaPolicy.Answer> policies = new ArrayList<>();
 
     /**
      * Queues the questions.
      *
-     * @param severalNodes whether the machine has more than one memory node; with one, policies have no effect, and only the first thread is asked
+     * @param nodes how many memory nodes the machine may have; with one, policies have no effect, and of threads only the first is asked
      */
-    RareAnswers(FrozenTask task, List<TaskMapping> mappings, boolean severalNodes) {
+    RareAnswers(FrozenTask task, List<TaskMapping> mappings, int nodes) {
         boolean locked = false;
         int highest = 0;
         for (int i = 0; i < mappings.size(); i++) {
@@ -29,10 +30,16 @@ final class RareAnswers {
         }
         highestKey = highest;
         lock = locked ? new LockQuestion(task.leader().questions()) : null;
+        mappingPolicies = new MappingPolicies(mappings, nodes, task.leader().questions());
         keys = highest > 0 ? new ProtectionKeys(task.leader().questions()) : null;
-        for (FrozenThread thread : severalNodes ? task.threads() : List.of(task.leader())) {
+        for (FrozenThread thread : nodes > 1 ? task.threads() : List.of(task.leader())) {
             policies.add(NumaPolicy.ask(thread.virtualTid(), thread.questions()));
         }
+    }
+
+    /** What mbind(2) gave a mapping; null for nothing. */
+    NumaPolicy policyOf(TaskMapping mapping) {
+        return mappingPolicies.of(mapping);
     }
 
     /** The fields of ours that hold the answers; empty for most tasks. */

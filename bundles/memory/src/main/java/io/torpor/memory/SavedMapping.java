@@ -5,6 +5,7 @@ import io.torpor.abi.Madvise;
 import io.torpor.abi.MmapFlags;
 import io.torpor.image.proto.vma_entry;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One mapping, as images have it.
@@ -96,9 +97,10 @@ record SavedMapping(vma_entry record, MappingKind kind, MappingTraits traits) {
         return (record.getFlags() & MmapFlags.MAP_GROWSDOWN) != 0;
     }
 
-    /** Whether both have the flags and the advice that must be right before the first touch; locks come after the content. */
+    /** Whether both have the flags, the policy and the advice that must be right before the first touch; locks come after the content. */
     boolean mappedLike(SavedMapping other) {
         return ((record.getFlags() ^ other.record.getFlags()) & ~MmapFlags.MAP_LOCKED) == 0
+                && Objects.equals(traits.policy(), other.traits.policy())
                 && isAdvised(Madvise.MADV_HUGEPAGE) == other.isAdvised(Madvise.MADV_HUGEPAGE)
                 && isAdvised(Madvise.MADV_NOHUGEPAGE) == other.isAdvised(Madvise.MADV_NOHUGEPAGE);
     }

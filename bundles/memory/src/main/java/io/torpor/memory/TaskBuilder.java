@@ -103,7 +103,7 @@ final class TaskBuilder {
                 .restore(mapping.record(), pid, context);
     }
 
-    private void mmap(int index, Object fd) {
+    private void mmap(int index, Object fd) throws TorporException {
         SavedMapping mapping = task.mappings().get(index);
         int flags = mapping.record().getFlags() & ~MmapFlags.MAP_ANONYMOUS | MmapFlags.MAP_FIXED_NOREPLACE;
         if (mapping.kind() == MappingKind.ANONYMOUS_PRIVATE) {
@@ -119,6 +119,7 @@ final class TaskBuilder {
         } else {
             mmap(index, flags, fd);
         }
+        traits.place(mapping);
     }
 
     private void mmap(int index, int flags, Object fd) {
@@ -157,7 +158,7 @@ final class TaskBuilder {
     /**
      * Maps memory that nobody minds losing as ordinary memory where the kernel, older than 6.11, cannot lose it. The calls of {@link #map} must have been made.
      */
-    void mapUndroppable() {
+    void mapUndroppable() throws TorporException {
         for (Map.Entry<Integer, Call> each : List.copyOf(droppable.entrySet())) {
             if (each.getValue().errno() == Errno.EINVAL) {
                 int flags = MmapFlags.MAP_PRIVATE
@@ -165,6 +166,7 @@ final class TaskBuilder {
                         | MmapFlags.MAP_NORESERVE
                         | MmapFlags.MAP_FIXED_NOREPLACE;
                 mmap(each.getKey(), flags, -1);
+                traits.place(task.mappings().get(each.getKey()));
                 droppable.remove(each.getKey());
             } else {
                 each.getValue().result();

@@ -1,5 +1,6 @@
 package io.torpor.memory;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import io.torpor.abi.Errno;
@@ -23,6 +24,7 @@ final class TraitsBuilder {
     private final List<Call> names = new ArrayList<>();
     private final List<Call> seals = new ArrayList<>();
     private final List<Call> policies = new ArrayList<>();
+    private final List<Call> bound = new ArrayList<>();
     private final List<SavedMapping> toSeal = new ArrayList<>();
     private Call future;
 
@@ -42,6 +44,28 @@ final class TraitsBuilder {
         if (wanted != 0) {
             keys.addAll(ProtectionKeys.allocate(wanted, puppet.script()));
         }
+    }
+
+    /** Queues what a mapping needs before its first page comes. */
+    void place(SavedMapping mapping) throws TorporException {
+        ByteString policy = mapping.traits().policy();
+        if (policy != null) {
+            try {
+                bound.add(NumaPolicy.of(policy).bind(mapping.start(), mapping.bytes(), puppet.script()));
+            } catch (InvalidProtocolBufferException e) {
+                throw damaged(e);
+            }
+        }
+    }
+
+    private TorporException damaged(Exception cause) {
+        return Issue.error(
+                        "MEMORY-020",
+                        task.subject(),
+                        "Cannot restore the memory policies of " + task + ": " + cause.getMessage(),
+                        "The image is damaged: copy it again, or use another checkpoint.")
+                .causedBy(cause)
+                .toException();
     }
 
     /** Queues what a mapping needs; its protection, locks and advice are as they will be. */
@@ -87,13 +111,7 @@ final class TraitsBuilder {
                 policies.add(policy.set(thread.script()));
             }
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            throw Issue.error(
-                            "MEMORY-020",
-                            task.subject(),
-                            "Cannot restore the memory policies of " + task + ": " + e.getMessage(),
-                            "The image is damaged: copy it again, or use another checkpoint.")
-                    .causedBy(e)
-                    .toException();
+            throw damaged(e);
         }
     }
 
@@ -116,6 +134,11 @@ final class TraitsBuilder {
                 "MEMORY-038",
                 policies,
                 "has lost its memory policy (set_mempolicy(2))",
+                "The memory nodes must be there.");
+        warn(
+                "MEMORY-038",
+                bound,
+                "has lost the memory policy of a mapping (mbind(2))",
                 "The memory nodes must be there.");
         if (future != null) {
             warn("MEMORY-039", List.of(future), "will not have new memory locked (mlockall(2))", "");

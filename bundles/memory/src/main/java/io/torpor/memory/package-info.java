@@ -10,7 +10,7 @@
  * <p><b>What can be observed.</b> {@code /proc/PID/smaps} shows mappings with their flags, {@code /proc/PID/map_files} opens what they map, deleted or not,
  * {@code /proc/PID/pagemap} tells pages of the task's own from those of files and from the zero page. The end of the heap, dumpability and the
  * switch for huge pages only the task itself knows. Not to be seen: in which mode a file
- * that is mapped privately was opened, which asynchronous requests are in flight, what policy mbind(2) gave a mapping, pages that MADV_FREE has given back but which are still there.
+ * that is mapped privately was opened, which asynchronous requests are in flight, pages that MADV_FREE has given back but which are still there.
  *
  * <p><b>Dump.</b> QUIESCE: while the tree still runs, {@link io.torpor.memory.PagesRoomDumper} makes the pages files about as long as they will become. OBSERVE: {@link io.torpor.memory.MemoryObserver} classifies mappings and asks. RESOURCES: {@link io.torpor.memory.MappingsDumper} has each
  * mapping's claimant make its record. MEMORY: {@link io.torpor.memory.PagesDumper} copies pages ({@link io.torpor.memory.PageCopy}): many ranges with each

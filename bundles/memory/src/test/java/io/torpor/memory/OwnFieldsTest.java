@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnFieldsTest {
     @Test
     void traitsComeBackFromTheirRecord() throws Exception {
-        MappingTraits traits = new MappingTraits("pool #1", 3, true, true);
+        MappingTraits traits = new MappingTraits(
+                "pool #1", 3, true, true, new NumaPolicy(0, 3, ByteString.copyFrom(new byte[] {5})).toBytes());
 
         assertEquals(
                 traits,
@@ -59,13 +60,10 @@ class OwnFieldsTest {
     @Test
     void memoryNodes(@TempDir Path folder) throws Exception {
         Path list = folder.resolve("online");
-        assertEquals(false, MemoryObserver.severalNodes(list));
-        for (String one : List.of("0\n", "3\n")) {
-            assertEquals(false, MemoryObserver.severalNodes(Files.writeString(list, one)));
-        }
-        for (String several : List.of("0-1\n", "0,2\n")) {
-            assertEquals(true, MemoryObserver.severalNodes(Files.writeString(list, several)));
-        }
+        assertEquals(1, MemoryObserver.nodes(list), "a kernel without NUMA");
+        assertEquals(1, MemoryObserver.nodes(Files.writeString(list, "0\n")));
+        assertEquals(2, MemoryObserver.nodes(Files.writeString(list, "0-1\n")));
+        assertEquals(4, MemoryObserver.nodes(Files.writeString(list, "0,2-3\n")));
     }
 
     private static byte[] ring(int events, int head, int tail) {

@@ -2,6 +2,7 @@ package io.torpor.tasks;
 
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.Issue;
+import io.torpor.spi.RunJournal;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import java.util.concurrent.locks.LockSupport;
  * ptrace-stop in version 1, so the group is thawed once all of them have been seized: they then stop before they run. For the session's thread.
  */
 final class FreezerCgroup {
+    /** How the {@link RunJournal} calls a group that is frozen for a dump. */
+    static final String NOTE = "frozen control group";
+
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     /** A group of version 1 may stay FREEZING for ever, when a task waits for one that is frozen; thawing for a moment helps. */
     private static final int LOOKS_BEFORE_KICK = 100;
@@ -24,6 +28,7 @@ final class FreezerCgroup {
     private final Path control;
     private final boolean unified;
     private final boolean wasFrozen;
+    private RunJournal.Entry note = () -> {};
 
     private FreezerCgroup(Path group, boolean unified) throws IOException {
         this.group = group;
@@ -55,8 +60,12 @@ final class FreezerCgroup {
      * Freezes it, and returns when it is frozen.
      *
      * @param nanos how long that may take
+     * @param journal is told of a group that is to run again, in case nobody is left to thaw it
      */
-    void freeze(long nanos) throws TorporException {
+    void freeze(long nanos, RunJournal journal) throws TorporException {
+        if (!wasFrozen) {
+            note = journal.note(NOTE, group.toAbsolutePath().toString());
+        }
         try {
             write(true);
             long start = System.nanoTime();
@@ -101,6 +110,18 @@ final class FreezerCgroup {
     /** Puts it into the state in which it was found. */
     void putBack() throws IOException {
         write(wasFrozen);
+        note.done();
+    }
+
+    /** Lets a group run that a killed engine has frozen; one that is gone needs nothing. */
+    static void recover(String path) throws TorporException {
+        if (Files.exists(Path.of(path))) {
+            try {
+                open(path).thaw();
+            } catch (IOException e) {
+                throw failure(path, e);
+            }
+        }
     }
 
     private static TorporException failure(String group, IOException cause) {

@@ -12,10 +12,9 @@ import io.torpor.linux.Clocks;
 import io.torpor.linux.Processes;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.SecurityModule;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.torpor.spi.NetworkLockMethod;
+import io.torpor.spi.RunJournal;
+import io.torpor.spi.SessionContext;
 
 /** The records that stand for the image set as a whole. */
 final class Inventory {
@@ -23,9 +22,6 @@ final class Inventory {
     static final int FIRST_FREE_ID = 2;
 
     private static final int IMAGE_VERSION = 2;
-
-    /** A new random UUID each time; see random(4). */
-    private static final Path UUIDS = Path.of("/proc/sys/kernel/random/uuid");
 
     private Inventory() {}
 
@@ -41,15 +37,6 @@ final class Inventory {
                 .setCgroupNsId(8);
     }
 
-    /** The kernel's: the JDK's own way starts a third of its security classes. */
-    private static String newId() {
-        try {
-            return Files.readString(UUIDS).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static lsmtype securityModule() {
         return switch (SecurityModule.inUse(new ProcFs(), Processes.self())) {
             case SELINUX -> lsmtype.SELINUX;
@@ -58,7 +45,7 @@ final class Inventory {
         };
     }
 
-    static void add(ImageRecords images) {
+    static void add(ImageRecords images, SessionContext context) {
         images.add(
                 ImageType.INVENTORY,
                 inventory_entry
@@ -73,9 +60,11 @@ final class Inventory {
                                 .setSighandId(1))
                         .setRootCgSet(1)
                         .setLsmtype(securityModule())
-                        .setNetworkLockMethod(0)
+                        .setNetworkLockMethod(context.find(NetworkLockMethod.class)
+                                .orElse(NetworkLockMethod.IPTABLES)
+                                .number())
                         .setPluginsEntry(plugins_entry.getDefaultInstance())
-                        .setDumpCriuRunId(newId())
+                        .setDumpCriuRunId(context.require(RunJournal.class).runId())
                         .setCompress(0)
                         .build());
         long[] monotonic = Clocks.read(Clocks.MONOTONIC);

@@ -7,6 +7,7 @@ import io.torpor.spi.DumpStep;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
 import io.torpor.spi.ResourceDumper;
+import io.torpor.spi.RunJournal;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Architecture;
@@ -57,7 +58,7 @@ public final class TreeFreezer implements ResourceDumper {
         } else {
             FreezerCgroup group = FreezerCgroup.open(path);
             context.undo("put control group " + path + " back", group::putBack);
-            group.freeze(nanos);
+            group.freeze(nanos, context.require(RunJournal.class));
             tree = freezer.freeze(context.root(), nanos, group::thaw);
             context.provide(FreezerCgroup.class, group);
         }

@@ -66,7 +66,7 @@ public final class TreeRecorder implements ResourceDumper {
                 images.add(ImageType.CORE, thread.virtualTid(), core(tree, task, thread, cores, answers));
             }
         }
-        Inventory.add(images);
+        Inventory.add(images, context);
     }
 
     private static pstree_entry pstree(FrozenTree tree, FrozenTask task) {

@@ -11,6 +11,7 @@ import io.torpor.itests.harness.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,6 +75,40 @@ class ChangedFilesTest {
             assertEquals("123", Files.readString(data));
             Refusal.assertClear(restore(images, "anyhow"), "anyhow", "truncate");
         }
+    }
+
+    @Test
+    void programsOfAnotherBuild() throws Exception {
+        Assumptions.assumeTrue(Engine.isOurs(), "the peer compares build ids by a preset of its own");
+        try (Target target = start("changed-build", "cp /bin/sleep nap && exec 5< nap")) {
+            Path nap = target.folder().resolve("nap");
+            Path images = target.folder().resolve("images");
+            List<Integer> tree = target.tree();
+            Engine.dump(target.pid(), images).orFail();
+            target.awaitGone(tree);
+            byte[] original = Files.readAllBytes(nap);
+            Files.write(nap, withOtherBuildId(original));
+            Refusal.assertClear(Engine.restore(images), nap.toString(), "build id was", "--file-validation filesize");
+            Engine.restore(images, List.of("--file-validation", "filesize")).orFail();
+            end(target);
+            restore(images, "ignore").orFail();
+            end(target);
+            Files.write(nap, original);
+            Engine.restore(images).orFail();
+        }
+    }
+
+    /** With the first byte of its note of 20 bytes changed. */
+    private static byte[] withOtherBuildId(byte[] program) {
+        byte[] head = {4, 0, 0, 0, 20, 0, 0, 0, 3, 0, 0, 0, 'G', 'N', 'U', 0};
+        for (int at = 0; at < program.length - head.length; at++) {
+            if (Arrays.equals(program, at, at + head.length, head, 0, head.length)) {
+                byte[] other = program.clone();
+                other[at + head.length] ^= 1;
+                return other;
+            }
+        }
+        throw new AssertionError("the program has no build id");
     }
 
     @Test

@@ -66,6 +66,15 @@ public final class Options {
     /** {@code --changed-files}: what a restore does about open files whose size is another than at the dump. */
     public static final Option<String> CHANGED_FILES = new Option<>("changed-files", String.class, CHANGED_REFUSE);
 
+    /** {@code --file-validation filesize}: files are compared by size and mode only. */
+    public static final String VALIDATE_SIZE = "filesize";
+
+    /** {@code --file-validation buildid}, the preset: programs and libraries by their build id as well. */
+    public static final String VALIDATE_BUILD = "buildid";
+
+    /** {@code --file-validation}: how a restore tells that a file is the one that was dumped. */
+    public static final Option<String> FILE_VALIDATION = new Option<>("file-validation", String.class, VALIDATE_BUILD);
+
     /** {@code --skip-file-rwx-check}: a file may have other permissions at restore than it had. */
     public static final Option<Boolean> SKIP_FILE_MODE_CHECK = Option.flag("skip-file-rwx-check");
 

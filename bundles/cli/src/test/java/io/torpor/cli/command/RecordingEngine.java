@@ -3,6 +3,7 @@ package io.torpor.cli.command;
 import io.torpor.abi.Pid;
 import io.torpor.kernel.Engine;
 import io.torpor.kernel.Plan;
+import io.torpor.kernel.Recovered;
 import io.torpor.kernel.SessionId;
 import io.torpor.kernel.SessionResult;
 import io.torpor.kernel.StageTiming;
@@ -27,6 +28,8 @@ final class RecordingEngine implements Engine, SessionResult {
     ImageStore images;
     boolean fails;
     List<Issue> found = List.of();
+    List<Recovered> recovered = List.of();
+    Optional<String> asked = Optional.empty();
 
     @Override
     public SessionResult dump(Pid dumped, Options with, ImageStore to, Progress progress) throws TorporException {
@@ -53,6 +56,12 @@ final class RecordingEngine implements Engine, SessionResult {
                     .toException();
         }
         return this;
+    }
+
+    @Override
+    public List<Recovered> recover(Optional<String> runId) {
+        asked = runId;
+        return recovered;
     }
 
     @Override

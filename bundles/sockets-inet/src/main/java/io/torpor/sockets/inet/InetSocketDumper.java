@@ -10,6 +10,7 @@ import io.torpor.image.proto.sk_shutdown;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
+import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.Claims;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.FileDumper;
@@ -57,7 +58,7 @@ public final class InetSocketDumper implements FileDumper {
                     .setProto(protocol)
                     .setFlags(file.flags())
                     .setFown(SignalOwners.save(socket, context.require(FrozenTree.class)))
-                    .setOpts(SocketOptions.save(socket, file.subject()))
+                    .setOpts(SocketOptions.of(context).save(socket, file.subject()))
                     .setIpOpts(ProtocolOptions.saveIp(socket, family))
                     .setTcpOpts(ProtocolOptions.saveTcp(socket, protocol))
                     .setUid(FileStatus.of(socket).uid());

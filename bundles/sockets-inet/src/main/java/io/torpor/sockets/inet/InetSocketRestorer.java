@@ -13,6 +13,7 @@ import io.torpor.image.proto.sk_shutdown;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
+import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.Claims;
 import io.torpor.spi.FileRestorer;
 import io.torpor.spi.Issue;
@@ -57,9 +58,9 @@ public final class InetSocketRestorer implements FileRestorer {
     private static void restore(LocalFd socket, inet_sk_entry record, boolean connected, RestoreContext context)
             throws TorporException {
         ProtocolOptions.restoreBeforeBinding(socket, record);
-        if (!SocketOptions.restoreBeforeBinding(socket, record.getOpts())) {
-            context.report(Problems.smallBuffers(record));
-        }
+        Subject subject = Problems.subject(record);
+        SocketOptions options = SocketOptions.of(context);
+        options.restoreBeforeBinding(socket, record.getOpts(), subject);
         if (connected) {
             ReuseFlags.set(
                     socket, record.getOpts().getReuseaddr(), record.getOpts().getSoReuseport());
@@ -73,7 +74,7 @@ public final class InetSocketRestorer implements FileRestorer {
             connect(socket, record);
         }
         ProtocolOptions.restore(socket, record);
-        SocketOptions.restore(socket, record.getOpts());
+        options.restore(socket, record.getOpts(), subject);
         shutDown(socket, connected ? sk_shutdown.BOTH : record.getShutdown());
         restoreUser(socket, record);
         SignalOwners.restore(socket, record.getFown(), context.require(PuppetTree.class));

@@ -33,16 +33,10 @@ final class LostOptions {
         new Known("IPV6_RECVHOPLIMIT", IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 0),
         new Known("IPV6_TCLASS", IPPROTO_IPV6, IPV6_TCLASS, 0)
     };
-    private static final Known[] ANY = {
-        new Known("SO_TIMESTAMP", SocketConstants.SOL_SOCKET, SocketConstants.SO_TIMESTAMP, 0),
-        new Known("SO_TIMESTAMPNS", SocketConstants.SOL_SOCKET, SocketConstants.SO_TIMESTAMPNS, 0),
-        new Known("SO_ZEROCOPY", SocketConstants.SOL_SOCKET, SocketConstants.SO_ZEROCOPY, 0)
-    };
 
     private LostOptions() {}
 
     static void report(LocalFd socket, int family, int protocol, Subject subject, DumpContext context) {
-        report(socket, ANY, subject, context);
         report(socket, family == SocketConstants.AF_INET ? FOUR : SIX, subject, context);
         if (protocol == IPPROTO_TCP) {
             report(socket, TCP, subject, context);

@@ -42,16 +42,4 @@ final class Problems {
                 .causedBy(cause)
                 .toException();
     }
-
-    /** SOCKETS-INET-010. */
-    static Issue smallBuffers(inet_sk_entry record) {
-        Subject subject = subject(record);
-        return Issue.warning(
-                "SOCKETS-INET-010",
-                subject,
-                "The buffers of the " + subject
-                        + " are smaller than they were: without CAP_NET_ADMIN none is larger than"
-                        + " net.core.wmem_max and net.core.rmem_max allow",
-                "Restore with CAP_NET_ADMIN, or raise these limits.");
-    }
 }

@@ -4,6 +4,7 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import io.torpor.image.proto.sk_opts_entry;
 import io.torpor.linux.Descriptors;
+import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.RestoreContext;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.torpor.image.ImageSet;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
+import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
 import io.torpor.spi.RestoreContext;
@@ -204,16 +205,12 @@ final class RestoredSockets {
         names.connect(socket.fd(), peer);
     }
 
-    private void complete(SavedSocket socket) {
-        if (!new SocketOptionsRestorer(socket.fd(), socket.entry().getOpts()).restore()) {
-            context.report(Issue.warning(
-                    "UNIX-017",
-                    new Subject.Other(socket.toString()),
-                    "The buffers of " + socket
-                            + " are smaller than they were: without CAP_NET_ADMIN none is larger than"
-                            + " net.core.wmem_max and net.core.rmem_max allow",
-                    "Restore with CAP_NET_ADMIN, or raise these limits."));
-        }
+    private void complete(SavedSocket socket) throws TorporException {
+        SocketOptions options = SocketOptions.of(context);
+        Subject subject = new Subject.Other(socket.toString());
+        options.restoreBeforeBinding(socket.fd(), socket.entry().getOpts(), subject);
+        options.restoreReuse(socket.fd(), socket.entry().getOpts(), subject);
+        options.restore(socket.fd(), socket.entry().getOpts(), subject);
         switch (socket.entry().getShutdown()) {
             case READ -> Sockets.shutdown(socket.fd(), SocketConstants.SHUT_RD);
             case WRITE -> Sockets.shutdown(socket.fd(), SocketConstants.SHUT_WR);

@@ -11,6 +11,7 @@ import io.torpor.image.proto.sk_ucred_entry;
 import io.torpor.image.proto.unix_sk_entry;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
+import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.Claims;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.FileDumper;
@@ -39,7 +40,6 @@ public final class UnixSocketDumper implements FileDumper {
                 context.refuse(Refusals.unaccepted(file, socket));
             }
             boolean readable = !socket.isListening() && inspectQueue(file, context);
-            SocketOptions.warn(file, context);
             TreeSockets.of(context).keep(file, new TreeSockets.Seen(socket, record(file, socket, context), readable));
         } catch (SyscallException e) {
             throw Refusals.failed(file, e).toException();
@@ -86,7 +86,7 @@ public final class UnixSocketDumper implements FileDumper {
                 .setBacklog(socket.sent())
                 .setPeer(socket.peer())
                 .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))
-                .setOpts(SocketOptions.save(file.descriptor()))
+                .setOpts(SocketOptions.of(context).save(file.descriptor(), file.subject()))
                 .setName(ByteString.copyFrom(socket.name()));
         if (socket.shutdown() != 0) {
             entry.setShutdown(sk_shutdown.forNumber(socket.shutdown()));

@@ -3,12 +3,15 @@ package io.torpor.kernel.internal.osgi;
 import io.torpor.abi.Pid;
 import io.torpor.kernel.Engine;
 import io.torpor.kernel.Plan;
+import io.torpor.kernel.Recovered;
 import io.torpor.kernel.SessionResult;
 import io.torpor.kernel.internal.session.Sessions;
 import io.torpor.spi.ImageStore;
 import io.torpor.spi.Options;
 import io.torpor.spi.Progress;
 import io.torpor.spi.TorporException;
+import java.util.List;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -42,6 +45,11 @@ public final class EngineComponent implements Engine {
     @Override
     public SessionResult restore(Options options, ImageStore images, Progress progress) throws TorporException {
         return sessions.restore(options, images, progress);
+    }
+
+    @Override
+    public List<Recovered> recover(Optional<String> runId) throws TorporException {
+        return sessions.recover(runId);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.torpor.kernel.internal.session;
 
 import io.torpor.abi.Pid;
 import io.torpor.kernel.SessionId;
+import io.torpor.kernel.internal.runs.RunDirectory;
 import io.torpor.spi.Claimants;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.ImageStore;
@@ -16,12 +17,13 @@ class DumpState extends SessionState implements DumpContext {
 
     DumpState(
             SessionId id,
+            RunDirectory runs,
             Pid root,
             Options options,
             ImageStore images,
             Progress progress,
             Map<Class<?>, ? extends Claimants<?>> claimants) {
-        super(id, options, images, progress, claimants);
+        super(id, runs, options, images, progress, claimants);
         this.root = Objects.requireNonNull(root);
     }
 

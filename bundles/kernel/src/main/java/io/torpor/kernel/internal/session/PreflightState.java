@@ -2,6 +2,7 @@ package io.torpor.kernel.internal.session;
 
 import io.torpor.abi.Pid;
 import io.torpor.kernel.SessionId;
+import io.torpor.kernel.internal.runs.RunDirectory;
 import io.torpor.spi.Claimants;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
@@ -15,8 +16,13 @@ import java.util.Set;
 final class PreflightState extends DumpState {
     private final Set<List<Object>> known = new HashSet<>();
 
-    PreflightState(SessionId id, Pid root, Options options, Map<Class<?>, ? extends Claimants<?>> claimants) {
-        super(id, root, options, new DiscardedImages(), Unheard.PROGRESS, claimants);
+    PreflightState(
+            SessionId id,
+            RunDirectory runs,
+            Pid root,
+            Options options,
+            Map<Class<?>, ? extends Claimants<?>> claimants) {
+        super(id, runs, root, options, new DiscardedImages(), Unheard.PROGRESS, claimants);
     }
 
     @Override

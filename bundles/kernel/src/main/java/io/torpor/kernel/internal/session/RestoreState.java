@@ -1,6 +1,7 @@
 package io.torpor.kernel.internal.session;
 
 import io.torpor.kernel.SessionId;
+import io.torpor.kernel.internal.runs.RunDirectory;
 import io.torpor.spi.Claimants;
 import io.torpor.spi.ImageStore;
 import io.torpor.spi.Options;
@@ -12,10 +13,11 @@ import java.util.Map;
 final class RestoreState extends SessionState implements RestoreContext {
     RestoreState(
             SessionId id,
+            RunDirectory runs,
             Options options,
             ImageStore images,
             Progress progress,
             Map<Class<?>, ? extends Claimants<?>> claimants) {
-        super(id, options, images, progress, claimants);
+        super(id, runs, options, images, progress, claimants);
     }
 }

@@ -4,6 +4,7 @@ import io.torpor.kernel.internal.undo.UndoFailure;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,9 +78,18 @@ final class Session<S extends Enum<S>> {
             }
         } finally {
             guard.end();
+            closeNotes();
             if (guard.cancelled()) {
                 Thread.interrupted();
             }
+        }
+    }
+
+    private void closeNotes() {
+        try {
+            state.noted().close();
+        } catch (IOException e) {
+            LOG.warn("The journal of {} could not be removed; the next run looks at it once more", state.id(), e);
         }
     }
 

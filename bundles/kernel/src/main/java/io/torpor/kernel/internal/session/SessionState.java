@@ -1,6 +1,8 @@
 package io.torpor.kernel.internal.session;
 
 import io.torpor.kernel.SessionId;
+import io.torpor.kernel.internal.runs.RunDirectory;
+import io.torpor.kernel.internal.runs.SessionJournal;
 import io.torpor.kernel.internal.undo.UndoJournal;
 import io.torpor.spi.BarrierAction;
 import io.torpor.spi.Claimants;
@@ -8,6 +10,7 @@ import io.torpor.spi.ImageStore;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
 import io.torpor.spi.Progress;
+import io.torpor.spi.RunJournal;
 import io.torpor.spi.SessionContext;
 import io.torpor.spi.TorporException;
 import io.torpor.spi.UndoAction;
@@ -27,6 +30,7 @@ abstract class SessionState implements SessionContext {
     private final ImageStore images;
     private final Progress progress;
     private final Map<Class<?>, ? extends Claimants<?>> claimants;
+    private final SessionJournal noted;
     private final UndoJournal journal = new UndoJournal();
     private final List<BarrierAction> barrier = new ArrayList<>();
     private final Map<Class<?>, Object> values = new HashMap<>();
@@ -35,6 +39,7 @@ abstract class SessionState implements SessionContext {
 
     SessionState(
             SessionId id,
+            RunDirectory runs,
             Options options,
             ImageStore images,
             Progress progress,
@@ -44,6 +49,8 @@ abstract class SessionState implements SessionContext {
         this.images = Objects.requireNonNull(images);
         this.progress = Objects.requireNonNull(progress);
         this.claimants = claimants;
+        this.noted = new SessionJournal(runs, id);
+        provide(RunJournal.class, noted);
     }
 
     SessionId id() {
@@ -52,6 +59,11 @@ abstract class SessionState implements SessionContext {
 
     UndoJournal journal() {
         return journal;
+    }
+
+    /** What is to be noted in case the engine is killed; to be closed when the session has ended. */
+    SessionJournal noted() {
+        return noted;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.torpor.kernel.internal.session;
 
 import io.torpor.abi.Pid;
 import io.torpor.kernel.Plan;
+import io.torpor.kernel.Recovered;
 import io.torpor.kernel.SessionId;
 import io.torpor.kernel.SessionListener;
 import io.torpor.kernel.SessionResult;
@@ -11,6 +12,8 @@ import io.torpor.kernel.internal.claims.ClaimTable;
 import io.torpor.kernel.internal.claims.Claimant;
 import io.torpor.kernel.internal.plan.Planner;
 import io.torpor.kernel.internal.plan.Step;
+import io.torpor.kernel.internal.runs.Recovery;
+import io.torpor.kernel.internal.runs.RunDirectory;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.FileDumper;
 import io.torpor.spi.FileRestorer;
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +45,8 @@ import org.slf4j.MDC;
 /** Plans, pins and runs sessions. May be used from any thread. */
 public final class Sessions {
     private final Installed installed;
+    private final RunDirectory runs;
+    private final Recovery recovery;
     private final Planner<DumpStage> dumpPlanner = Planner.ofDumps();
     private final Planner<RestoreStage> restorePlanner = Planner.ofRestores();
     private final AtomicLong numbers = new AtomicLong();
@@ -48,7 +54,28 @@ public final class Sessions {
     private final Set<SessionGuard> running = ConcurrentHashMap.newKeySet();
 
     public Sessions(Installed installed) {
+        this(installed, RunDirectory.preset());
+    }
+
+    Sessions(Installed installed, RunDirectory runs) {
         this.installed = installed;
+        this.runs = runs;
+        recovery = new Recovery(runs, installed);
+    }
+
+    /** What dead engines have left behind, mended where that can be done. */
+    public List<Recovered> recover(Optional<String> runId) throws TorporException {
+        return runId.isPresent() ? recovery.recover(runId.get()) : recovery.recoverAll();
+    }
+
+    /** Before a session touches anything: what was left frozen or locked could not be saved or brought back as it was. */
+    private void recoverFirst(SessionState state) {
+        for (Recovered recovered : recovery.recoverAll()) {
+            state.report(
+                    recovered.isMended()
+                            ? recovered.asIssue()
+                            : recovered.asIssue().asWarning());
+        }
     }
 
     public Plan planDump() throws TorporException {
@@ -73,7 +100,8 @@ public final class Sessions {
                 dumpers.put(step, pins.take(step.offer()));
             }
             List<Preflight> preflights = pinAll(Preflight.class, pins);
-            DumpState state = new DumpState(id, root, options, images, progress, claimants);
+            DumpState state = new DumpState(id, runs, root, options, images, progress, claimants);
+            recoverFirst(state);
             List<BoundStep<DumpStage>> steps = bind(dumpers, preflights, state);
             List<Offer<ResourceDumper>> offers = new ArrayList<>();
             plan.forEach(step -> offers.add(step.offer()));
@@ -109,6 +137,7 @@ public final class Sessions {
         try (Pins pins = new Pins()) {
             PreflightState state = new PreflightState(
                     id,
+                    runs,
                     root,
                     options,
                     dumpClaims(pinClaimants(FileDumper.class, pins), pinClaimants(MappingDumper.class, pins)));
@@ -200,7 +229,7 @@ public final class Sessions {
         return Rehearsal.begin(standIns, root, (standIn, options) -> {
             SessionId id = new SessionId(SessionId.Kind.DUMP, numbers.incrementAndGet());
             DumpState state =
-                    new DumpState(id, standIn.pid(), options, new DiscardedImages(), Unheard.PROGRESS, claimants);
+                    new DumpState(id, runs, standIn.pid(), options, new DiscardedImages(), Unheard.PROGRESS, claimants);
             SessionGuard guard = new SessionGuard(id, state.journal());
             running.add(guard);
             try {
@@ -225,7 +254,8 @@ public final class Sessions {
             Map<Class<?>, ClaimTable<?>> claimants = Map.of(
                     FileRestorer.class, new ClaimTable<>(id.kind(), pinClaimants(FileRestorer.class, pins)),
                     MappingRestorer.class, new ClaimTable<>(id.kind(), pinClaimants(MappingRestorer.class, pins)));
-            RestoreState state = new RestoreState(id, options, images, progress, claimants);
+            RestoreState state = new RestoreState(id, runs, options, images, progress, claimants);
+            recoverFirst(state);
             List<BoundStep<RestoreStage>> steps = new ArrayList<>();
             steps.add(new BoundStep<>("authors", RestoreStage.PREPARE, () -> Authors.check(images, installed)));
             for (Step<RestoreStage, ResourceRestorer> step : plan) {

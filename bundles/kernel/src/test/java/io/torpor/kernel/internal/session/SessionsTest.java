@@ -1,5 +1,6 @@
 package io.torpor.kernel.internal.session;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -12,23 +13,29 @@ import io.torpor.kernel.SessionListener;
 import io.torpor.kernel.SessionResult;
 import io.torpor.kernel.StageTiming;
 import io.torpor.kernel.internal.FakeOffer;
+import io.torpor.kernel.internal.runs.RunDirectory;
+import io.torpor.kernel.internal.runs.SessionJournal;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.FileDumper;
 import io.torpor.spi.FileRestorer;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
 import io.torpor.spi.Preflight;
+import io.torpor.spi.Recoverer;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.ResourceRestorer;
 import io.torpor.spi.RestoredRoot;
+import io.torpor.spi.RunJournal;
 import io.torpor.spi.StandIn;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SessionsTest {
     private static final Subject TREE = new Subject.Other("tree");
@@ -436,5 +443,45 @@ class SessionsTest {
         public void stepFinished(SessionId session, String step, long nanos) {
             events.add("< " + step);
         }
+    }
+
+    @Test
+    void whatKilledEnginesHaveLeftIsMendedBeforeASessionBegins(@TempDir Path folder) throws Exception {
+        RunDirectory runs = new RunDirectory(folder);
+        SessionJournal killed = new SessionJournal(runs, new SessionId(SessionId.Kind.DUMP, 1));
+        killed.note("lamp that is off", "kitchen");
+        killed.close();
+        installed.add(
+                Recoverer.class,
+                new FakeOffer<Recoverer>(
+                        "r", Map.of("torpor.recovers", "lamp that is off"), data -> events.add("mend " + data)));
+        logging("freeze", DumpStage.FREEZE);
+        Sessions sessions = new Sessions(installed, runs);
+        SessionResult result = sessions.dump(new Pid(4711), Options.NONE, new NoImages(), new NoImages());
+        assertEquals(List.of("mend kitchen", "freeze"), events);
+        assertEquals("KERNEL-024", result.issues().get(0).code());
+        assertEquals(List.of(), sessions.recover(Optional.empty()));
+    }
+
+    @Test
+    void whatASessionNotesAndCannotUndoIsLeftForOthers(@TempDir Path folder) {
+        RunDirectory runs = new RunDirectory(folder);
+        installed.add(
+                Recoverer.class,
+                new FakeOffer<Recoverer>(
+                        "r", Map.of("torpor.recovers", "lamp that is off"), data -> events.add("mend " + data)));
+        installed.step("a", DumpStage.FREEZE, context -> {
+            RunJournal.Entry note = context.require(RunJournal.class).note("lamp that is off", "kitchen");
+            context.undo("switch it on", note::done);
+            context.require(RunJournal.class).note("lamp that is off", "cellar");
+            throw Issue.error("TEST-002", TREE, "No", "").toException();
+        });
+        Sessions sessions = new Sessions(installed, runs);
+        assertThrows(
+                TorporException.class,
+                () -> sessions.dump(new Pid(4711), Options.NONE, new NoImages(), new NoImages()));
+        assertEquals(
+                1, assertDoesNotThrow(() -> sessions.recover(Optional.empty())).size());
+        assertEquals(List.of("mend cellar"), events);
     }
 }
