@@ -72,7 +72,11 @@ public final class EngineOptions {
         if (changed != null) {
             more = more.with(Options.CHANGED_FILES, changed);
         }
-        refuseUnknown(invocation, Switch.NETWORK_LOCK, "iptables", "nftables", "skip");
+        refuseUnknown(invocation, Switch.NETWORK_LOCK, "nftables", "iptables", "skip");
+        String lock = invocation.value(Switch.NETWORK_LOCK).orElse(null);
+        if (lock != null) {
+            more = more.with(Options.NETWORK_LOCK, lock);
+        }
         refuseUnknown(invocation, Switch.PRE_DUMP_MODE, "splice", "read");
         refuseOtherThan(invocation, Switch.IMAGE_IO_MODE, "writeback", "direct");
         refuseUnknown(invocation, Switch.FILE_VALIDATION, Options.VALIDATE_SIZE, Options.VALIDATE_BUILD);

@@ -69,8 +69,8 @@ public enum Switch {
             '\0',
             Argument.REQUIRED,
             "METHOD",
-            Standing.IDLE,
-            "how to lock the network: iptables, nftables, skip"),
+            Standing.BUILT,
+            "how to lock the network: nftables (default where the kernel has it), iptables, skip"),
     UNPRIVILEGED("unprivileged", '\0', Argument.NONE, "", Standing.BUILT, "accept the limits of not being root"),
     ALLOW_UPROBES("allow-uprobes", '\0', Argument.NONE, "", Standing.LATER, "save trees with uprobes"),
     COMPRESS("compress", 'c', Argument.OPTIONAL, "METHOD", Standing.LATER, "compress memory pages"),
@@ -358,9 +358,7 @@ public enum Switch {
      * @param value its argument, or empty
      */
     public boolean isBuilt(String value) {
-        return standing != Standing.LATER
-                || this == MANAGE_CGROUPS && value.equals("ignore")
-                || this == NETWORK_LOCK && value.equals("skip");
+        return standing != Standing.LATER || this == MANAGE_CGROUPS && value.equals("ignore");
     }
 
     boolean isShort(char name) {

@@ -125,7 +125,7 @@ class PeerOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--manage-cgroups=ignore", "--network-lock=skip"})
+    @ValueSource(strings = {"--manage-cgroups=ignore", "--network-lock=skip", "--network-lock=iptables"})
     void askingForNothingIsGranted(String option) throws UsageException {
         CommandLine.parse("dump", option).refuseUnbuilt();
     }

@@ -45,5 +45,7 @@ final class SocketLibc {
 
     static native int unshare(int flags);
 
+    static native int setns(int fd, int type);
+
     static native int fchdir(int fd);
 }

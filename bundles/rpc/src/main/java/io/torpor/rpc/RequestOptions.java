@@ -14,6 +14,7 @@ import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -57,6 +58,7 @@ final class RequestOptions {
             "unix_sk_ino",
             "inherit_fd",
             "lsm_profile",
+            "network_lock",
             "config_file");
 
     /** Whether they are accepted, the command line decides: see {@link Switch}. */
@@ -69,7 +71,6 @@ final class RequestOptions {
             Map.entry("ext_masters", Switch.ENABLE_EXTERNAL_MASTERS),
             Map.entry("weak_sysctls", Switch.WEAK_SYSCTLS),
             Map.entry("unprivileged", Switch.UNPRIVILEGED),
-            Map.entry("network_lock", Switch.NETWORK_LOCK),
             Map.entry("mntns_compat_mode", Switch.MNTNS_COMPAT_MODE),
             Map.entry("pre_dump_mode", Switch.PRE_DUMP_MODE),
             Map.entry("tls_no_cn_verify", Switch.TLS_NO_CN_VERIFY),
@@ -154,6 +155,10 @@ final class RequestOptions {
         }
         if (request.hasLsmProfile()) {
             options = options.with(Options.SECURITY_PROFILE, request.getLsmProfile());
+        }
+        if (request.hasNetworkLock()) {
+            options = options.with(
+                    Options.NETWORK_LOCK, request.getNetworkLock().name().toLowerCase(Locale.ROOT));
         }
         return options;
     }

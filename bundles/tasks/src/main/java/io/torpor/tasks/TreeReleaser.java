@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Ends the tree, or leaves it stopped, now that its images are complete. */
 @Component
-@DumpStep(name = "tasks-release", stage = DumpStage.RELEASE, needs = "task-tree")
+@DumpStep(name = "tasks-release", stage = DumpStage.RELEASE, needs = "task-tree", provides = "tree-released")
 public final class TreeReleaser implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

@@ -10,7 +10,10 @@ import org.osgi.service.component.annotations.Component;
 
 /** Lets a tree that is to stay alive go on, as soon as nothing needs it to stand still. */
 @Component
-@DumpStep(name = "tasks-thaw", stage = DumpStage.THAW, needs = "task-tree")
+@DumpStep(
+        name = "tasks-thaw",
+        stage = DumpStage.THAW,
+        needs = {"task-tree", "network-let-through"})
 public final class TreeThawer implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

@@ -35,6 +35,7 @@ class ArchitectureTest {
             "eventfds",
             "ttys",
             "locks",
+            "network",
             "sockets-unix",
             "sockets-inet",
             "timers",

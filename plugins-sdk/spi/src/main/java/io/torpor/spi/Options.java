@@ -36,6 +36,9 @@ public final class Options {
     /** {@code --tcp-close}: connected TCP sockets come back closed. */
     public static final Option<Boolean> TCP_CLOSE = Option.flag("tcp-close");
 
+    /** {@code --network-lock}: {@code nftables}, {@code iptables} or {@code skip}; empty for nftables where the kernel has it, and else iptables. */
+    public static final Option<String> NETWORK_LOCK = Option.text("network-lock");
+
     /** {@code -l}: file locks and leases go into the images. */
     public static final Option<Boolean> FILE_LOCKS = Option.flag("file-locks");
 

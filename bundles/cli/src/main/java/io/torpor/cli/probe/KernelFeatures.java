@@ -9,7 +9,7 @@ import java.util.Set;
 public final class KernelFeatures {
     /** The peer's names of what this program does not do, whatever the kernel can. */
     private static final Set<String> NOT_OURS =
-            Set.of("external_net_ns", "compress", "encryption", "network_lock_nftables", "binfmt_misc_sandboxing");
+            Set.of("external_net_ns", "compress", "encryption", "binfmt_misc_sandboxing");
 
     private KernelFeatures() {}
 

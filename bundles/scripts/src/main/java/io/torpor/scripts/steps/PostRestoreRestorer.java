@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Component;
         name = "scripts-post-restore",
         stage = RestoreStage.OPEN,
         needs = "puppets",
-        onlyWith = MomentListener.OPTION)
+        provides = "post-restore-told")
 public final class PostRestoreRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {

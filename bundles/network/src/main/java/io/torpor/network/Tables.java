@@ -1,0 +1,90 @@
+package io.torpor.network;
+
+import io.torpor.abi.NetfilterConstants;
+import io.torpor.spi.NetworkConnection;
+import java.util.List;
+
+/** The tables that hold packets back: names and content. Where the peer has a table of that purpose, ours is the same, so that each can delete the other's. */
+final class Tables {
+    private static final String OUTPUT = "output";
+    private static final String INPUT = "input";
+
+    private static final int ADDRESSES4 = 12;
+    private static final int ADDRESSES6 = 8;
+    private static final int TCP_FLAGS = 13;
+    private static final int SYN = 2;
+    private static final int RST = 4;
+    private static final int ACK = 16;
+
+    private Tables() {}
+
+    /** The table of a dump's lock. */
+    static String lockOf(String runId) {
+        return "CRIU-" + runId;
+    }
+
+    /** The table in which a session holds back new connections. */
+    static String holdOf(String runId) {
+        return "torpor-hold-" + runId;
+    }
+
+    /** Drops all segments of these connections, in both directions. */
+    static TableMessages addConnections(TableMessages table, List<NetworkConnection> connections) {
+        chains(table, NetfilterConstants.NF_ACCEPT);
+        for (SetShape set : new SetShape[] {SetShape.CONNECTIONS4, SetShape.CONNECTIONS6}) {
+            table.set(set);
+            dropConnections(table, OUTPUT, set);
+            dropConnections(table, INPUT, set);
+            ConnectionKeys keys = ConnectionKeys.of(connections, set);
+            table.elements(set, keys.bytes(), keys.count());
+        }
+        return table;
+    }
+
+    private static void chains(TableMessages table, int policy) {
+        table.chain(OUTPUT, NetfilterConstants.NF_INET_LOCAL_OUT, policy);
+        table.rule(OUTPUT).isMarked().accept();
+        table.chain(INPUT, NetfilterConstants.NF_INET_LOCAL_IN, policy);
+        table.rule(INPUT).isMarked().accept();
+    }
+
+    private static void dropConnections(TableMessages table, String chain, SetShape set) {
+        boolean old = set == SetShape.CONNECTIONS4;
+        int bytes = old ? 4 : 16;
+        int at = old ? ADDRESSES4 : ADDRESSES6;
+        int words = bytes / Integer.BYTES;
+        table.rule(chain)
+                .isTcp(old ? NetfilterConstants.NFPROTO_IPV4 : NetfilterConstants.NFPROTO_IPV6)
+                .load(NetfilterConstants.NFT_PAYLOAD_NETWORK_HEADER, at, bytes, 0)
+                .load(NetfilterConstants.NFT_PAYLOAD_TRANSPORT_HEADER, 0, 2, words)
+                .load(NetfilterConstants.NFT_PAYLOAD_NETWORK_HEADER, at + bytes, bytes, words + 1)
+                .load(NetfilterConstants.NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2, 2 * words + 1)
+                .isIn(set)
+                .drop();
+    }
+
+    /** Drops everything. */
+    static TableMessages addEverything(TableMessages table) {
+        chains(table, NetfilterConstants.NF_DROP);
+        return table;
+    }
+
+    /** Drops the first segment of every new connection to these local ports of TCP; those that are being made go on. */
+    static TableMessages addHandshakes(TableMessages table, List<Integer> ports) {
+        byte[] keys = new byte[2 * ports.size()];
+        for (int i = 0; i < ports.size(); i++) {
+            keys[2 * i] = (byte) (ports.get(i) >> 8);
+            keys[2 * i + 1] = ports.get(i).byteValue();
+        }
+        table.chain(INPUT, NetfilterConstants.NF_INET_LOCAL_IN, NetfilterConstants.NF_ACCEPT)
+                .set(SetShape.PORTS)
+                .elements(SetShape.PORTS, keys, ports.size());
+        return table.rule(INPUT)
+                .isTcp()
+                .load(NetfilterConstants.NFT_PAYLOAD_TRANSPORT_HEADER, TCP_FLAGS, 1, 0)
+                .bits(SYN | RST | ACK, SYN)
+                .load(NetfilterConstants.NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2, 0)
+                .isIn(SetShape.PORTS)
+                .drop();
+    }
+}
