@@ -33,7 +33,8 @@ class ConnectionsTest {
         networks.here().rule(USERS_TABLE, "filter", "tcp dport 9 counter drop");
         rules = networks.here().rules();
         engine = new NetworkedEngine(networks.here());
-        folder = WorkFolder.create("connections-" + test.getTestMethod().orElseThrow().getName());
+        folder = WorkFolder.create(
+                "connections-" + test.getTestMethod().orElseThrow().getName());
     }
 
     @AfterEach
@@ -130,8 +131,8 @@ class ConnectionsTest {
 
     @Test
     void bothEndsOneAfterTheOther() throws Exception {
-        try (Traffic traffic = Traffic.start(
-                folder, networks.here(), "127.0.0.1", networks.here(), "127.0.0.1", Shape.BUSY)) {
+        try (Traffic traffic =
+                Traffic.start(folder, networks.here(), "127.0.0.1", networks.here(), "127.0.0.1", Shape.BUSY)) {
             Path first = folder.resolve("images.server");
             Path second = folder.resolve("images.caller");
             engine.dump(traffic.server(), first).orFail();
@@ -165,8 +166,7 @@ class ConnectionsTest {
     @CsvSource({"::, fd83::1, server", "::, 10.83.0.1, server", "10.83.0.1, ::ffff:10.83.0.1, caller"})
     void addresses(String listen, String address, String dumped) throws Exception {
         boolean server = dumped.equals("server");
-        try (Traffic traffic =
-                Traffic.start(folder, networks.here(), listen, networks.here(), address, Shape.BUSY)) {
+        try (Traffic traffic = Traffic.start(folder, networks.here(), listen, networks.here(), address, Shape.BUSY)) {
             pass(server ? traffic.server() : traffic.caller(), 0);
             finish(traffic);
         }

@@ -37,7 +37,8 @@ class HarmedConnectionsTest {
         networks = NetworkPair.create();
         rules = networks.here().rules();
         engine = new NetworkedEngine(networks.here());
-        folder = WorkFolder.create("harmed-" + test.getTestMethod().orElseThrow().getName());
+        folder =
+                WorkFolder.create("harmed-" + test.getTestMethod().orElseThrow().getName());
         images = folder.resolve("images");
     }
 
@@ -115,7 +116,8 @@ class HarmedConnectionsTest {
 
     private void assertFails(Traffic traffic, Outcome restore) {
         Assertions.assertFalse(restore.succeeded(), restore::toString);
-        Waiting.until("nothing is left of it", () -> !Proc.exists(traffic.server().pid()));
+        Waiting.until(
+                "nothing is left of it", () -> !Proc.exists(traffic.server().pid()));
         Assertions.assertNotEquals(rules, networks.here().rules(), "the connections must stay locked");
     }
 

@@ -35,7 +35,8 @@ class LoadedServersTest {
         networks = NetworkPair.create();
         rules = networks.here().rules();
         engine = new NetworkedEngine(networks.here());
-        folder = WorkFolder.create("loaded-" + test.getTestMethod().orElseThrow().getName());
+        folder =
+                WorkFolder.create("loaded-" + test.getTestMethod().orElseThrow().getName());
     }
 
     @AfterEach
@@ -44,7 +45,9 @@ class LoadedServersTest {
     }
 
     private Target server(List<String> command) throws IOException {
-        return Target.start(Files.createDirectories(folder.resolve("server")), networks.here().inside(command));
+        return Target.start(
+                Files.createDirectories(folder.resolve("server")),
+                networks.here().inside(command));
     }
 
     private Load clients(String program, int number) throws Exception {
@@ -60,11 +63,13 @@ class LoadedServersTest {
 
     private void awaitListener() {
         String socket = String.format(":%04X [0:]+ 0A", PORT.number());
-        Waiting.until("it listens", () -> Pattern.compile(socket)
-                .matcher(networks.here()
-                        .run("cat", "/proc/net/tcp", "/proc/net/tcp6")
-                        .output())
-                .find());
+        Waiting.until(
+                "it listens",
+                () -> Pattern.compile(socket)
+                        .matcher(networks.here()
+                                .run("cat", "/proc/net/tcp", "/proc/net/tcp6")
+                                .output())
+                        .find());
     }
 
     private void pass(Target server, Load clients) {
@@ -123,8 +128,10 @@ class LoadedServersTest {
         String address = "http://" + networks.here().v4() + ":" + PORT.number() + "/content";
         try (Target nginx = server(List.of(Shell.need("nginx"), "-c", server.resolve("conf") + "", "-e", "stderr"))) {
             awaitListener();
-            List<String> slowly = List.of(curl, "-sS", "--limit-rate", "8M", "-o", "got", "-w", "DONE %{http_code}", address);
-            try (Target client = Target.start(folder.resolve("client"), networks.outside().inside(slowly))) {
+            List<String> slowly =
+                    List.of(curl, "-sS", "--limit-rate", "8M", "-o", "got", "-w", "DONE %{http_code}", address);
+            try (Target client =
+                    Target.start(folder.resolve("client"), networks.outside().inside(slowly))) {
                 Path got = folder.resolve("client/got");
                 Waiting.until("it has begun", () -> Files.size(got) > 1 << 20, client::describe);
                 engine.dumpAndLeaveRunning(nginx, folder.resolve("images.1")).orFail();
@@ -135,7 +142,10 @@ class LoadedServersTest {
                 Assertions.assertEquals("DONE 200", client.output());
                 Assertions.assertArrayEquals(content, Files.readAllBytes(got));
             }
-            String again = networks.outside().run(curl, "-sS", address.replace("content", "conf")).orFail().output();
+            String again = networks.outside()
+                    .run(curl, "-sS", address.replace("content", "conf"))
+                    .orFail()
+                    .output();
             Assertions.assertEquals(Files.readString(server.resolve("conf")), again);
             Assertions.assertEquals(rules, networks.here().rules(), "rules of the packet filter");
         }
@@ -148,7 +158,11 @@ class LoadedServersTest {
         for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
             text.append(kind).append("_temp_path ").append(server).append("; ");
         }
-        text.append("server { listen ").append(PORT.number()).append("; root ").append(server).append("; } }\n");
+        text.append("server { listen ")
+                .append(PORT.number())
+                .append("; root ")
+                .append(server)
+                .append("; } }\n");
         return text.toString().replace("pid pid", "pid " + server.resolve("pid"));
     }
 }

@@ -37,11 +37,13 @@ class PostgresTest {
             try (Target server = Target.start(data, networks.here().inside(server(programs, folder, data)))) {
                 server.awaitOutput("ready to accept connections");
                 NetworkedEngine engine = new NetworkedEngine(networks.here());
-                List<String> psql = networks.outside().inside(client(programs, networks.here().v4()));
+                List<String> psql = networks.outside()
+                        .inside(client(programs, networks.here().v4()));
                 try (SqlSession first = new SqlSession(psql);
                         SqlSession second = new SqlSession(psql)) {
                     beginThings(first, second);
-                    engine.dumpAndLeaveRunning(server, folder.resolve("images.1")).orFail();
+                    engine.dumpAndLeaveRunning(server, folder.resolve("images.1"))
+                            .orFail();
                     Assertions.assertEquals("11 12 13", first.ask("FETCH 3 FROM numbers"));
                     engine.dump(server, folder.resolve("images.2")).orFail();
                     engine.restore(folder.resolve("images.2")).orFail();
@@ -68,9 +70,10 @@ class PostgresTest {
         Assertions.assertEquals("1 2 3 4 5 6 7 8 9 10", first.ask("FETCH 10 FROM numbers"));
         Assertions.assertEquals("1000", second.ask("SELECT count(*) FROM things"));
         second.send("SELECT pg_advisory_lock(7); SELECT count(*) FROM things");
-        Waiting.until("the second waits for the first", () -> first.ask(
-                        "SELECT count(*) FROM pg_locks WHERE NOT granted")
-                .equals("1"));
+        Waiting.until(
+                "the second waits for the first",
+                () -> first.ask("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                        .equals("1"));
     }
 
     private static void endThings(SqlSession first, SqlSession second) throws IOException {

@@ -101,9 +101,10 @@ public final class NetworkPair implements AutoCloseable {
         for (Network each : List.of(here, outside)) {
             Path handle = Path.of("/run/netns", each.name());
             if (handle.toFile().exists()) {
-                Waiting.holdsWithin(Duration.ofSeconds(5), () -> Shell.run(
-                                Shell.need("ip"), "netns", "delete", each.name())
-                        .succeeded());
+                Waiting.holdsWithin(
+                        Duration.ofSeconds(5),
+                        () -> Shell.run(Shell.need("ip"), "netns", "delete", each.name())
+                                .succeeded());
             }
         }
     }
