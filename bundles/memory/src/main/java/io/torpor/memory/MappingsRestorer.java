@@ -35,7 +35,9 @@ public final class MappingsRestorer implements ResourceRestorer {
     public void restore(RestoreContext context) throws TorporException {
         PuppetTree tree = context.require(PuppetTree.class);
         RestoredObjects objects = context.require(RestoredObjects.class);
+        RestoredSegments segments = context.require(RestoredSegments.class);
         context.undo("close shared memory", objects::close);
+        context.undo("let go of System V shared memory", segments::close);
         EngineFiles files = new EngineFiles(context.require(RestoredFiles.class), objects);
         try (files) {
             List<TaskBuilder> builders = builders(context, tree, files);
@@ -54,7 +56,7 @@ public final class MappingsRestorer implements ResourceRestorer {
                 builder.mapUndroppable();
             }
             setUpAio(builders, tree);
-            fill(context, builders, objects);
+            fill(context, builders, objects, segments);
             for (TaskBuilder builder : builders) {
                 builder.finish();
             }
@@ -62,6 +64,7 @@ public final class MappingsRestorer implements ResourceRestorer {
             for (TaskBuilder builder : builders) {
                 builder.checkFinished();
             }
+            segments.release();
             setLayouts(context, builders, files, tree);
         } catch (SyscallException | TaskGone e) {
             throw cannotBuild(e).toException();
@@ -134,10 +137,12 @@ public final class MappingsRestorer implements ResourceRestorer {
         }
     }
 
-    private static void fill(RestoreContext context, List<TaskBuilder> builders, RestoredObjects objects)
+    private static void fill(
+            RestoreContext context, List<TaskBuilder> builders, RestoredObjects objects, RestoredSegments segments)
             throws TorporException {
         PageFill fill = new PageFill();
         objects.fill(fill);
+        segments.fill(fill);
         for (TaskBuilder builder : builders) {
             fill.add(new ContentTarget.OfProcess(builder.puppet().pid()), builder.missing());
         }

@@ -21,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 
 /** Looks at the mappings of all tasks from outside, and asks each task what only it can tell. */
@@ -46,7 +48,7 @@ public final class MemoryObserver implements ResourceDumper {
                 observe(task, classifier, procFs, warnings, nodes, context).ifPresent(tasks::add);
             }
         }
-        SharedObjects shared = new SharedObjects(classifier.sharedMemoryDevice(), hugePages);
+        SharedObjects shared = new SharedObjects(classifier.sharedMemoryDevice(), hugePages, segments(tasks));
         context.undo("close shared memory", shared::close);
         context.provide(TreeMemory.class, new TreeMemory(tasks));
         context.provide(SharedObjects.class, shared);
@@ -111,6 +113,18 @@ public final class MemoryObserver implements ResourceDumper {
         } catch (IOException e) {
             return 1;
         }
+    }
+
+    private static Set<Long> segments(List<TaskMemory> tasks) {
+        Set<Long> segments = new HashSet<>();
+        for (TaskMemory task : tasks) {
+            for (int i = 0; i < task.mappings().size(); i++) {
+                if (task.mappings().get(i).kind() == MappingKind.SYSV) {
+                    segments.add(task.mappings().get(i).inode());
+                }
+            }
+        }
+        return segments;
     }
 
     private static long[] auxv(Auxv auxv) {

@@ -45,6 +45,7 @@ public final class MemoryReader implements ResourceRestorer {
         InheritedMemory inherited = new InheritedMemory(memory, pages, context);
         context.provide(InheritedMemory.class, inherited);
         context.provide(Inheritance.class, inherited);
+        context.provide(RestoredSegments.class, new RestoredSegments(images, pages));
         context.provide(RestoredObjects.class, new RestoredObjects(images, pages, memory));
     }
 

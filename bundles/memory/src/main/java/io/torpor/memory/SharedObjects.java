@@ -27,16 +27,23 @@ final class SharedObjects implements AutoCloseable {
     private final HugePages hugePages;
     private final Map<Key, SharedObject> objects = new LinkedHashMap<>();
     private final Set<Long> ids = new HashSet<>();
+    /** Segments of SysV shared memory, whose ids are not ours to choose. */
+    private final Set<Long> segments;
+
+    private final Set<Integer> inspectedSegments = new HashSet<>();
+    private final Set<Integer> namedSegments = new HashSet<>();
     private final Map<Long, Integer> memfds = new HashMap<>();
     private final Map<Long, Integer> mappedFiles = new HashMap<>();
 
-    /** Huge pages have file systems of their own, with inode numbers of their own. */
+    /** Huge pages have file systems of their own, with inode numbers of their own. Segments have numbers of their own in both. */
     private record Key(long device, long inode) {}
+
+    private static final long SEGMENTS = -1;
 
     /**
      * One object.
      *
-     * @param id its id in the images: its inode number, if no other object has that
+     * @param id its id in the images: its inode number, if no other object has that; always, if it is a segment of SysV shared memory
      * @param content a descriptor of ours to read from
      * @param hugeShift log2 of the size of its pages, if they are huge; 0 otherwise
      */
@@ -46,20 +53,27 @@ final class SharedObjects implements AutoCloseable {
         }
     }
 
-    /** @param device of the file system that holds all objects but those of huge pages */
-    SharedObjects(long device, HugePages hugePages) {
+    /**
+     * None yet.
+     *
+     * @param device of the file system that holds all objects but those of huge pages
+     * @param segments ids of all segments of SysV shared memory that the tree has attached
+     */
+    SharedObjects(long device, HugePages hugePages, Set<Long> segments) {
         this.device = device;
         this.hugePages = hugePages;
+        this.segments = segments;
     }
 
     /** Notes the object that a mapping shows. */
     SharedObject ofMapping(TaskMapping mapping) throws TorporException {
         int hugeShift = mapping.has(VmFlags.HUGETLB) ? mapping.file().hugeShift() : 0;
-        Key key = new Key(hugeShift == 0 ? device : mapping.file().facts().device(), mapping.inode());
+        long ofDevice = hugeShift == 0 ? device : mapping.file().facts().device();
+        Key key = new Key(mapping.kind() == MappingKind.SYSV ? SEGMENTS : ofDevice, mapping.inode());
         SharedObject known = objects.get(key);
         return known != null
                 ? known
-                : note(mapping.subject(), MappedFiles.link(mapping.task(), mapping.entry()), hugeShift);
+                : note(key, mapping.subject(), MappedFiles.link(mapping.task(), mapping.entry()), hugeShift);
     }
 
     /**
@@ -76,16 +90,18 @@ final class SharedObjects implements AutoCloseable {
                 return null;
             }
         }
-        SharedObject known = objects.get(new Key(facts.device(), facts.inode()));
-        return known != null ? known : note(subject, "/proc/self/fd/" + descriptor.number(), hugeShift);
+        Key key = new Key(facts.device(), facts.inode());
+        SharedObject known = objects.get(key);
+        return known != null ? known : note(key, subject, "/proc/self/fd/" + descriptor.number(), hugeShift);
     }
 
-    private SharedObject note(Subject subject, String link, int hugeShift) throws TorporException {
+    private SharedObject note(Key key, Subject subject, String link, int hugeShift) throws TorporException {
         try {
             LocalFd content = Descriptors.open(link, OpenFlags.O_RDONLY, 0);
             FileStatus facts = FileStatus.of(content);
-            SharedObject object = new SharedObject(freeId(facts.inode()), content, facts, hugeShift);
-            objects.put(new Key(facts.device(), facts.inode()), object);
+            long id = key.device() == SEGMENTS ? key.inode() : freeId(facts.inode());
+            SharedObject object = new SharedObject(id, content, facts, hugeShift);
+            objects.put(key, object);
             return object;
         } catch (SyscallException e) {
             throw Issue.error(
@@ -100,10 +116,20 @@ final class SharedObjects implements AutoCloseable {
 
     private long freeId(long wanted) {
         long id = wanted;
-        while (!ids.add(id)) {
+        while (segments.contains(id) || !ids.add(id)) {
             id++;
         }
         return id;
+    }
+
+    /** Whether this is the first look at a segment. */
+    boolean inspectSegment(int id) {
+        return inspectedSegments.add(id);
+    }
+
+    /** Whether a segment has no record yet; now it has. */
+    boolean nameSegment(int id) {
+        return namedSegments.add(id);
     }
 
     /** The id of the record that names a memfd; 0 as long as there is none. */

@@ -70,6 +70,7 @@ final class TaskBuilder {
         if (task.mm().getThpDisabled()) {
             puppet.script().call("prctl", Prctl.PR_SET_THP_DISABLE, 1, 0, 0, 0);
         }
+        attachSegments();
         Map<LocalFd, List<Integer>> byFile = new LinkedHashMap<>();
         for (int i = 0; i < task.mappings().size(); i++) {
             SavedMapping mapping = task.mappings().get(i);
@@ -83,7 +84,7 @@ final class TaskBuilder {
                         .add(i);
             } else if (mapping.kind() == MappingKind.AIO) {
                 aio.reserve(mapping);
-            } else if (!mapping.isGuard() && !mapping.isOfKernel()) {
+            } else if (!mapping.isGuard() && !mapping.isOfKernel() && mapping.kind() != MappingKind.SYSV) {
                 restoreByOther(mapping, puppet.pid());
             }
         }
@@ -93,6 +94,18 @@ final class TaskBuilder {
                 mmap(i, fd);
             }
             puppet.script().call("close", fd);
+        }
+    }
+
+    /** First of all, because where a segment was cut there may be something else now. */
+    private void attachSegments() throws TorporException {
+        List<SysvAttachment> attachments = SysvAttachment.of(task);
+        if (!attachments.isEmpty()) {
+            RestoredSegments segments = context.require(RestoredSegments.class);
+            segments.need(attachments, context);
+            for (SysvAttachment attachment : attachments) {
+                attachment.attach(segments.bytes(attachment.segment()), puppet.script());
+            }
         }
     }
 
@@ -202,8 +215,9 @@ final class TaskBuilder {
             SavedMapping mapping = task.mappings().get(i);
             if (mapping.isGuard()) {
                 puppet.script().call("madvise", mapping.start(), mapping.bytes(), Madvise.MADV_GUARD_INSTALL);
-            } else if (mapping.isOurs()) {
+            } else if (mapping.isOurs() || mapping.kind() == MappingKind.SYSV) {
                 if (estate.has(mapping)
+                        || mapping.kind() == MappingKind.SYSV
                         || firstProtection(i) != mapping.record().getProt()) {
                     puppet.script()
                             .call(
