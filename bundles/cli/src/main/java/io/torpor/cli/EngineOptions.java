@@ -15,6 +15,7 @@ public final class EngineOptions {
             Map.entry(Switch.RESTORE_DETACHED, Options.RESTORE_DETACHED),
             Map.entry(Switch.RESTORE_SIBLING, Options.RESTORE_SIBLING),
             Map.entry(Switch.SHELL_JOB, Options.SHELL_JOB),
+            Map.entry(Switch.TCP_ESTABLISHED, Options.TCP_ESTABLISHED),
             Map.entry(Switch.TCP_CLOSE, Options.TCP_CLOSE),
             Map.entry(Switch.FILE_LOCKS, Options.FILE_LOCKS),
             Map.entry(Switch.LINK_REMAP, Options.LINK_REMAP),

@@ -97,7 +97,7 @@ public enum Switch {
             "fd[NUM]:RES",
             Standing.BUILT,
             "use our descriptor NUM for a resource"),
-    TCP_ESTABLISHED("tcp-established", '\0', Argument.NONE, "", Standing.IDLE, "save connected TCP sockets"),
+    TCP_ESTABLISHED("tcp-established", '\0', Argument.NONE, "", Standing.BUILT, "keep TCP connections"),
     SKIP_IN_FLIGHT(
             "skip-in-flight", '\0', Argument.NONE, "", Standing.IDLE, "leave out TCP connections that are being made"),
     TCP_CLOSE("tcp-close", '\0', Argument.NONE, "", Standing.BUILT, "connected TCP sockets come back closed"),

@@ -35,8 +35,8 @@ final class OpenFiles implements FileTables, AutoCloseable {
         return tables;
     }
 
-    /** Each description once, in the order of their ids. */
-    List<Description> files() {
+    @Override
+    public List<Description> files() {
         return files;
     }
 

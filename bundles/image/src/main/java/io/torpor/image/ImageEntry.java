@@ -86,6 +86,19 @@ public final class ImageEntry<T extends Message> {
         return bytes.flip().asReadOnlyBuffer();
     }
 
+    /**
+     * Opens the file, for those who take many extra bytes piecewise.
+     *
+     * @throws TorporException IMAGE-002 when it cannot be read
+     */
+    public FileChannel open() throws TorporException {
+        try {
+            return store.open(file);
+        } catch (IOException e) {
+            throw StoreFailure.reading(store, file, e).toException();
+        }
+    }
+
     private void fill(ByteBuffer bytes) throws TorporException {
         try (FileChannel channel = store.open(file)) {
             while (bytes.hasRemaining()) {

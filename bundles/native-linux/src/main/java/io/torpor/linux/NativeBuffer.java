@@ -17,14 +17,25 @@ public final class NativeBuffer implements AutoCloseable {
      * @param bytes its length
      */
     public NativeBuffer(int bytes) {
+        this(bytes, true);
+    }
+
+    private NativeBuffer(int bytes, boolean zeroed) {
         this.bytes = bytes;
         address = Native.malloc(bytes);
         if (address == 0) {
             throw new OutOfMemoryError("malloc(" + bytes + ")");
         }
         Pointer pointer = new Pointer(address);
-        pointer.clear(bytes);
+        if (zeroed) {
+            pointer.clear(bytes);
+        }
         buffer = pointer.getByteBuffer(0, bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** Memory with any content, for who fills it at once: zeroing megabytes takes as long as what they are for. */
+    public static NativeBuffer unfilled(int bytes) {
+        return new NativeBuffer(bytes, false);
     }
 
     /** Where it is. */

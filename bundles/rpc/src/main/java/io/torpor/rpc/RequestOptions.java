@@ -24,17 +24,18 @@ import java.util.Set;
  */
 final class RequestOptions {
     /** The engine's own. */
-    static final Map<String, Option<Boolean>> FLAGS = Map.of(
-            "leave_running", Options.LEAVE_RUNNING,
-            "leave_stopped", Options.LEAVE_STOPPED,
-            "shell_job", Options.SHELL_JOB,
-            "orphan_pts_master", Options.ORPHAN_PTS_MASTER,
-            "tcp_close", Options.TCP_CLOSE,
-            "file_locks", Options.FILE_LOCKS,
-            "link_remap", Options.LINK_REMAP,
-            "evasive_devices", Options.EVASIVE_DEVICES,
-            "ext_unix_sk", Options.EXTERNAL_UNIX_SOCKETS,
-            "skip_file_rwx_check", Options.SKIP_FILE_MODE_CHECK);
+    static final Map<String, Option<Boolean>> FLAGS = Map.ofEntries(
+            Map.entry("leave_running", Options.LEAVE_RUNNING),
+            Map.entry("leave_stopped", Options.LEAVE_STOPPED),
+            Map.entry("shell_job", Options.SHELL_JOB),
+            Map.entry("orphan_pts_master", Options.ORPHAN_PTS_MASTER),
+            Map.entry("tcp_established", Options.TCP_ESTABLISHED),
+            Map.entry("tcp_close", Options.TCP_CLOSE),
+            Map.entry("file_locks", Options.FILE_LOCKS),
+            Map.entry("link_remap", Options.LINK_REMAP),
+            Map.entry("evasive_devices", Options.EVASIVE_DEVICES),
+            Map.entry("ext_unix_sk", Options.EXTERNAL_UNIX_SOCKETS),
+            Map.entry("skip_file_rwx_check", Options.SKIP_FILE_MODE_CHECK));
 
     /** Honoured by the code here, or by that around it. */
     static final Set<String> HANDLED = Set.of(
@@ -63,7 +64,6 @@ final class RequestOptions {
 
     /** Whether they are accepted, the command line decides: see {@link Switch}. */
     static final Map<String, Switch> AS_ON_THE_COMMAND_LINE = Map.ofEntries(
-            Map.entry("tcp_established", Switch.TCP_ESTABLISHED),
             Map.entry("tcp_skip_in_flight", Switch.SKIP_IN_FLIGHT),
             Map.entry("force_irmap", Switch.FORCE_IRMAP),
             Map.entry("auto_ext_mnt", Switch.EXT_MOUNT_MAP),

@@ -33,6 +33,9 @@ public final class Options {
     /** {@code -S}: the restored root becomes a child of the engine's parent. */
     public static final Option<Boolean> RESTORE_SIBLING = Option.flag("restore-sibling");
 
+    /** {@code --tcp-established}: TCP connections go into the images, and are brought back. */
+    public static final Option<Boolean> TCP_ESTABLISHED = Option.flag("tcp-established");
+
     /** {@code --tcp-close}: connected TCP sockets come back closed. */
     public static final Option<Boolean> TCP_CLOSE = Option.flag("tcp-close");
 

@@ -65,7 +65,8 @@ final class Binding {
         return Problems.failed(record, "it cannot have the address " + local, cause, remedy);
     }
 
-    private static int scope(inet_sk_entry record) throws TorporException {
+    /** Interface index of a link-local address, else 0. */
+    static int scope(inet_sk_entry record) throws TorporException {
         if (!record.hasIfname()) {
             return 0;
         }

@@ -84,6 +84,19 @@ record Endpoint(int family, int port, byte[] address, int scope) {
         return true;
     }
 
+    /** The same, as packets show it: an IPv4 address that an IPv6 socket has ({@code ::ffff:192.0.2.1}) as what it is. */
+    Endpoint unmapped() {
+        if (address.length != 16 || address[10] != -1 || address[11] != -1) {
+            return this;
+        }
+        for (int i = 0; i < 10; i++) {
+            if (address[i] != 0) {
+                return this;
+            }
+        }
+        return new Endpoint(SocketConstants.AF_INET, port, Arrays.copyOfRange(address, 12, 16), 0);
+    }
+
     /** Whether the address means something on one interface only. */
     boolean isLinkLocal() {
         return address.length == 16 && (address[0] & 0xff) == LINK_LOCAL && (address[1] & 0xc0) == LINK_LOCAL_REST;

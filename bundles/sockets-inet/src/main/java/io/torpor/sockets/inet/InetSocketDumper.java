@@ -16,6 +16,7 @@ import io.torpor.spi.DumpContext;
 import io.torpor.spi.FileDumper;
 import io.torpor.spi.Issue;
 import io.torpor.spi.OpenFile;
+import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.SignalOwners;
@@ -39,7 +40,17 @@ public final class InetSocketDumper implements FileDumper {
 
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
-        return InspectedSockets.of(context).take(file);
+        inet_sk_entry record = InspectedSockets.of(context).take(file);
+        if (record.getProto() != InetConstants.IPPROTO_TCP
+                || !TcpState.isConnection(record.getState())
+                || context.options().get(Options.TCP_CLOSE)) {
+            return record;
+        }
+        try {
+            return TcpConnections.of(context).save(file, record, context);
+        } catch (SyscallException e) {
+            throw Problems.unreadable(file.subject(), e);
+        }
     }
 
     private static inet_sk_entry record(OpenFile file, DumpContext context) throws TorporException {

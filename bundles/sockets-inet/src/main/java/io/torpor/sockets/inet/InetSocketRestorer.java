@@ -35,14 +35,11 @@ public final class InetSocketRestorer implements FileRestorer {
     @Override
     public LocalFd restore(Message message, RestoreContext context) throws TorporException {
         inet_sk_entry record = (inet_sk_entry) message;
-        boolean connected = isConnection(record);
-        if (connected) {
-            refuseConnection(record, context);
-        }
+        Kind kind = kind(record, context);
         LocalFd socket = null;
         try {
             socket = Sockets.open(record.getFamily(), record.getType(), record.getProto());
-            restore(socket, record, connected, context);
+            restore(socket, record, kind, context);
             LocalFd complete = socket;
             socket = null;
             return complete;
@@ -55,13 +52,15 @@ public final class InetSocketRestorer implements FileRestorer {
         }
     }
 
-    private static void restore(LocalFd socket, inet_sk_entry record, boolean connected, RestoreContext context)
+    private static void restore(LocalFd socket, inet_sk_entry record, Kind kind, RestoreContext context)
             throws TorporException {
         ProtocolOptions.restoreBeforeBinding(socket, record);
         Subject subject = Problems.subject(record);
         SocketOptions options = SocketOptions.of(context);
         options.restoreBeforeBinding(socket, record.getOpts(), subject);
-        if (connected) {
+        if (kind == Kind.CONNECTION) {
+            new TcpConnectionRestorer(socket, record, context).restore();
+        } else if (kind == Kind.CLOSED_CONNECTION) {
             ReuseFlags.set(
                     socket, record.getOpts().getReuseaddr(), record.getOpts().getSoReuseport());
         } else {
@@ -74,33 +73,46 @@ public final class InetSocketRestorer implements FileRestorer {
             connect(socket, record);
         }
         ProtocolOptions.restore(socket, record);
+        if (kind != Kind.CONNECTION) {
+            ProtocolOptions.restorePushing(socket, record.getTcpOpts());
+        }
         options.restore(socket, record.getOpts(), subject);
-        shutDown(socket, connected ? sk_shutdown.BOTH : record.getShutdown());
+        shutDown(socket, kind == Kind.CLOSED_CONNECTION ? sk_shutdown.BOTH : record.getShutdown());
         restoreUser(socket, record);
         SignalOwners.restore(socket, record.getFown(), context.require(PuppetTree.class));
         StatusFlags.set(socket, record.getFlags());
     }
 
-    private static boolean isConnection(inet_sk_entry record) {
-        return record.getProto() == InetConstants.IPPROTO_TCP
-                && record.getState() != InetConstants.TCP_LISTEN
-                && record.getState() != InetConstants.TCP_CLOSE;
+    private enum Kind {
+        UNCONNECTED,
+        /** One of TCP that is to be as it was. */
+        CONNECTION,
+        /** One that comes back closed. */
+        CLOSED_CONNECTION
     }
 
-    /** Connections come back closed, if that was asked for at the dump or is now. */
-    private static void refuseConnection(inet_sk_entry record, RestoreContext context) throws TorporException {
-        inventory_entry inventory =
-                context.require(ImageSet.class).require(ImageType.INVENTORY, 0, inventory_entry.class);
-        if (!inventory.getTcpClose() && !context.options().get(Options.TCP_CLOSE)) {
+    /** Connections come back closed if that was asked for at the dump or is now, and else only if the user says that they are still there. */
+    private static Kind kind(inet_sk_entry record, RestoreContext context) throws TorporException {
+        if (record.getProto() != InetConstants.IPPROTO_TCP || !TcpState.isConnection(record.getState())) {
+            return Kind.UNCONNECTED;
+        }
+        if (context.options().get(Options.TCP_CLOSE)
+                || context.require(ImageSet.class)
+                        .require(ImageType.INVENTORY, 0, inventory_entry.class)
+                        .getTcpClose()) {
+            return Kind.CLOSED_CONNECTION;
+        }
+        if (!context.options().get(Options.TCP_ESTABLISHED)) {
             Subject subject = Problems.subject(record);
             throw Issue.error(
                             "SOCKETS-INET-007",
                             subject,
                             "Cannot restore the " + subject + ": it is a TCP connection from " + local(record) + " to "
                                     + remote(record),
-                            "Use --tcp-close, which lets connections come back closed; keeping them is not supported yet.")
+                            "Use --tcp-established if the other side still has it, or --tcp-close, which lets it come back closed.")
                     .toException();
         }
+        return Kind.CONNECTION;
     }
 
     private static Endpoint local(inet_sk_entry record) {

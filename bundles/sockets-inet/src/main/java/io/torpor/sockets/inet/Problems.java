@@ -1,10 +1,12 @@
 package io.torpor.sockets.inet;
 
+import io.torpor.abi.Errno;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import java.io.IOException;
 
 /** The issues of this bundle that more than one class raises. */
 final class Problems {
@@ -27,6 +29,19 @@ final class Problems {
                 .toException();
     }
 
+    /** SOCKETS-INET-011. */
+    static TorporException unrepairable(Subject subject, SyscallException cause) {
+        return Issue.error(
+                        "SOCKETS-INET-011",
+                        subject,
+                        "Cannot keep the TCP connection of " + subject + ": " + cause.getMessage(),
+                        cause.errno() == Errno.EPERM
+                                ? "Run the engine with CAP_NET_ADMIN, or use --tcp-close."
+                                : "Use --tcp-close, which lets connections come back closed.")
+                .causedBy(cause)
+                .toException();
+    }
+
     static Subject subject(inet_sk_entry record) {
         return new Subject.Other("internet socket (file " + record.getId() + ")");
     }
@@ -40,6 +55,43 @@ final class Problems {
                         "Cannot restore the " + subject + ": " + doing + ": " + cause.getMessage(),
                         remedy)
                 .causedBy(cause)
+                .toException();
+    }
+
+    /** SOCKETS-INET-008. */
+    static TorporException unreadable(inet_sk_entry record, String file, IOException cause) {
+        Subject subject = subject(record);
+        return Issue.error(
+                        "SOCKETS-INET-008",
+                        subject,
+                        "Cannot restore the " + subject + ": " + file + " cannot be read: " + cause.getMessage(),
+                        "")
+                .causedBy(cause)
+                .toException();
+    }
+
+    /** SOCKETS-INET-008. */
+    static TorporException unknownState(inet_sk_entry record) {
+        Subject subject = subject(record);
+        return Issue.error(
+                        "SOCKETS-INET-008",
+                        subject,
+                        "Cannot restore the " + subject + ": a TCP connection in state "
+                                + TcpState.name(record.getState()) + " cannot be made",
+                        "")
+                .toException();
+    }
+
+    /** SOCKETS-INET-012. */
+    static TorporException otherState(inet_sk_entry record, int found) {
+        Subject subject = subject(record);
+        return Issue.error(
+                        "SOCKETS-INET-012",
+                        subject,
+                        "Cannot restore the " + subject + ": it was in state " + TcpState.name(record.getState())
+                                + ", and stays in state " + TcpState.name(found)
+                                + " though the segments that lead there were sent to it",
+                        "Look for rules of a firewall that drop packets on the loopback device.")
                 .toException();
     }
 }

@@ -77,13 +77,17 @@ final class ProtocolOptions {
         }
     }
 
-    private static void restoreTcp(LocalFd socket, tcp_opts_entry record) {
+    /** Sets what pushes data out, which must not happen before a connection goes on. */
+    static void restorePushing(LocalFd socket, tcp_opts_entry record) {
         if (record.getNodelay()) {
             Sockets.setOption(socket, IPPROTO_TCP, TCP_NODELAY, 1);
         }
         if (record.getCork()) {
             Sockets.setOption(socket, IPPROTO_TCP, TCP_CORK, 1);
         }
+    }
+
+    private static void restoreTcp(LocalFd socket, tcp_opts_entry record) {
         if (record.hasKeepcnt()) {
             set(socket, IPPROTO_TCP, TCP_KEEPCNT, record.getKeepcnt());
         }

@@ -1,17 +1,82 @@
 package io.torpor.sockets.inet;
 
+import io.torpor.abi.InetConstants;
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.SocketConstants;
+import io.torpor.linux.Sockets;
+import io.torpor.linux.SyscallException;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
+import io.torpor.spi.NetworkConnection;
+import io.torpor.spi.NetworkConnections;
+import io.torpor.spi.OpenFile;
+import io.torpor.spi.Options;
 import io.torpor.spi.ResourceDumper;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.FileTables;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
-/** Connections are closed or refused, so there are none whose packets would have to be held back. */
+/** Says which connections the tree has, so that their packets can be held back before they are looked at. */
 @Component
-@DumpStep(name = "sockets-inet-connections", stage = DumpStage.OBSERVE, provides = "connections-known")
+@DumpStep(
+        name = "sockets-inet-connections",
+        stage = DumpStage.OBSERVE,
+        needs = "file-tables",
+        provides = "connections-known")
 public final class TcpConnectionsDumper implements ResourceDumper {
     @Override
-    public void dump(DumpContext context) {
-        // None.
+    public void dump(DumpContext context) throws TorporException {
+        if (!context.options().get(Options.TCP_ESTABLISHED)) {
+            return;
+        }
+        NetworkConnections connections = null;
+        for (OpenFile file : context.require(FileTables.class).files()) {
+            if (isInternet(file)) {
+                NetworkConnection connection = connection(file);
+                if (connection != null) {
+                    connections = connections == null ? connections(context) : connections;
+                    connections.add(connection);
+                }
+            }
+        }
+    }
+
+    private static boolean isInternet(OpenFile file) {
+        String kind = file.descriptions().get(0);
+        return kind.equals("socket AF_INET") || kind.equals("socket AF_INET6");
+    }
+
+    private static NetworkConnections connections(DumpContext context) {
+        Optional<NetworkConnections> present = context.find(NetworkConnections.class);
+        if (present.isPresent()) {
+            return present.get();
+        }
+        NetworkConnections created = new NetworkConnections();
+        context.provide(NetworkConnections.class, created);
+        return created;
+    }
+
+    /** Null for a socket that has none. */
+    private static NetworkConnection connection(OpenFile file) throws TorporException {
+        LocalFd socket = file.descriptor();
+        try {
+            if (Sockets.option(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_PROTOCOL)
+                            != InetConstants.IPPROTO_TCP
+                    || !TcpState.isConnection(TcpInfo.of(socket).state())) {
+                return null;
+            }
+            Endpoint own = Endpoint.parse(Sockets.name(socket));
+            Endpoint local = own.unmapped();
+            Endpoint remote = TcpSocket.peer(socket, own.family()).unmapped();
+            if (remote.port() == 0) {
+                return null; // it was closed just now
+            }
+            return new NetworkConnection(
+                    local.family(), local.address(), local.port(), remote.address(), remote.port());
+        } catch (SyscallException e) {
+            throw Problems.unreadable(file.subject(), e);
+        }
     }
 }

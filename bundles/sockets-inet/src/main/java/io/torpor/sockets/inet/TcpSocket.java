@@ -1,67 +1,85 @@
 package io.torpor.sockets.inet;
 
+import io.torpor.abi.Errno;
 import io.torpor.abi.InetConstants;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.PollEvents;
+import io.torpor.abi.SocketConstants;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.linux.Sockets;
+import io.torpor.linux.SyscallException;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.Issue;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/**
- * What TCP_INFO tells of a TCP socket.
- *
- * @param state TCP_ESTABLISHED and so on
- * @param waiting how many connections wait to be accepted, if it listens
- * @param backlog how many may wait
- */
-record TcpSocket(int state, int waiting, int backlog) {
-    private static final int INFO_BYTES = 104;
-    private static final int STATE = 0;
-    private static final int UNACKED = 24;
-    private static final int SACKED = 28;
+/** What TCP_INFO tells of a TCP socket, and what goes into its record for that. */
+record TcpSocket(TcpInfo info) {
+    /** SO_PEERNAME: where it is connected to, or connecting. */
+    private static final int SO_PEERNAME = 28;
+
+    private static final int IN_BYTES = 16;
+    private static final int IN6_BYTES = 28;
 
     static TcpSocket of(LocalFd socket) {
-        ByteBuffer info = Sockets.option(socket, InetConstants.IPPROTO_TCP, InetConstants.TCP_INFO, INFO_BYTES);
-        // Of a listening socket, the kernel gives its queue in the fields for unacknowledged segments.
-        return new TcpSocket(info.get(STATE), info.getInt(UNACKED), info.getInt(SACKED));
+        return new TcpSocket(TcpInfo.of(socket));
     }
 
     /** Fills in addresses and state, or refuses. */
     void save(OpenFile file, DumpContext context, inet_sk_entry.Builder record) throws TorporException {
         Endpoint local = Endpoint.parse(Sockets.name(file.descriptor()));
-        record.setState(state).setBacklog(0);
-        switch (state) {
+        record.setState(info.state()).setBacklog(0);
+        switch (info.state()) {
             case InetConstants.TCP_LISTEN -> saveListening(file, context, record, local);
             case InetConstants.TCP_CLOSE -> saveClosed(file, record, local);
             default -> saveConnected(file, context, record, local);
         }
     }
 
+    /** Where a socket is connected to, also while it is only connecting; nowhere if it is neither. */
+    static Endpoint peer(LocalFd socket, int family) {
+        Optional<byte[]> peer = Sockets.peer(socket);
+        if (peer.isPresent()) {
+            return Endpoint.parse(peer.get());
+        }
+        byte[] address = new byte[family == SocketConstants.AF_INET ? IN_BYTES : IN6_BYTES];
+        try {
+            Sockets.option(socket, SocketConstants.SOL_SOCKET, SO_PEERNAME, address.length)
+                    .get(0, address);
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.ENOTCONN) {
+                throw e;
+            }
+            return Endpoint.none(family);
+        }
+        return Endpoint.parse(address);
+    }
+
+    static inet_sk_entry.Builder withoutAddresses(inet_sk_entry.Builder record) {
+        return record.clearSrcAddr().clearDstAddr().clearIfname().clearNsId().clearShutdown();
+    }
+
     private void saveListening(OpenFile file, DumpContext context, inet_sk_entry.Builder record, Endpoint local)
             throws TorporException {
-        if (waiting > 0) {
+        if (info.waiting() > 0) {
             context.refuse(Issue.error(
                     "SOCKETS-INET-003",
                     file.subject(),
-                    "Cannot dump " + file.subject() + ": " + waiting + " connections to " + local
+                    "Cannot dump " + file.subject() + ": " + info.waiting() + " connections to " + local
                             + " wait to be accepted",
                     "Dump again when the program has accepted them."));
         }
         InetSocketDumper.setLocal(record, local);
         InetSocketDumper.setRemote(record, Endpoint.none(local.family()));
         InetSocketDumper.setConnected(record);
-        record.setBacklog(backlog);
+        record.setBacklog(info.backlog());
     }
 
     /** One that never was connected, or whose connection is over: that has given its port back, whatever getsockname(2) says. */
     private static void saveClosed(OpenFile file, inet_sk_entry.Builder record, Endpoint local) {
-        boolean over = (Sockets.poll(file.descriptor(), PollEvents.POLLRDHUP) & PollEvents.POLLRDHUP) != 0;
+        boolean over = hasReadEnd(file.descriptor());
         InetSocketDumper.setLocal(record, over ? Endpoint.none(local.family()) : local);
         InetSocketDumper.setRemote(record, Endpoint.none(local.family()));
         if (over) {
@@ -71,48 +89,32 @@ record TcpSocket(int state, int waiting, int backlog) {
 
     private void saveConnected(OpenFile file, DumpContext context, inet_sk_entry.Builder record, Endpoint local)
             throws TorporException {
-        Optional<byte[]> peer = Sockets.peer(file.descriptor());
-        Endpoint remote = peer.isEmpty() ? Endpoint.none(local.family()) : Endpoint.parse(peer.get());
-        if (!context.options().get(Options.TCP_CLOSE)) {
+        Endpoint remote = peer(file.descriptor(), local.family());
+        if (!context.options().get(Options.TCP_CLOSE) && !context.options().get(Options.TCP_ESTABLISHED)) {
             context.refuse(
                     Issue.error(
                             "SOCKETS-INET-004",
                             file.subject(),
                             "Cannot dump " + file.subject() + ": it is a TCP connection from " + local + " to " + remote
-                                    + " in state " + name(),
-                            "Use --tcp-close, which lets connections come back closed; keeping them (--tcp-established) is not supported yet."));
+                                    + " in state " + TcpState.name(info.state()),
+                            "Use --tcp-established, which keeps connections, or --tcp-close, which lets them come back closed."));
         }
         InetSocketDumper.setLocal(record, local);
         InetSocketDumper.setRemote(record, remote);
         InetSocketDumper.setConnected(record);
-        int shut = (Sockets.poll(file.descriptor(), PollEvents.POLLRDHUP) & PollEvents.POLLRDHUP) != 0
-                ? DatagramShutdowns.READ
-                : 0;
-        InetSocketDumper.setShutdown(record, hasSentEnd() ? shut | DatagramShutdowns.WRITE : shut);
+        int shut = hasReadEnd(file.descriptor()) ? DatagramShutdowns.READ : 0;
+        InetSocketDumper.setShutdown(record, TcpState.hasSentEnd(info.state()) ? shut | DatagramShutdowns.WRITE : shut);
     }
 
-    private boolean hasSentEnd() {
-        return switch (state) {
-            case InetConstants.TCP_FIN_WAIT1,
-                    InetConstants.TCP_FIN_WAIT2,
-                    InetConstants.TCP_CLOSING,
-                    InetConstants.TCP_LAST_ACK,
-                    InetConstants.TCP_TIME_WAIT -> true;
-            default -> false;
-        };
+    /** What the state of a connection does not say already: that its own program wants to read no more. */
+    static void saveShutdown(LocalFd socket, int state, inet_sk_entry.Builder record) {
+        record.clearShutdown();
+        if (hasReadEnd(socket) && !TcpState.hasReceivedEnd(state)) {
+            InetSocketDumper.setShutdown(record, DatagramShutdowns.READ);
+        }
     }
 
-    private String name() {
-        return switch (state) {
-            case InetConstants.TCP_ESTABLISHED -> "ESTABLISHED";
-            case InetConstants.TCP_SYN_SENT -> "SYN_SENT";
-            case InetConstants.TCP_SYN_RECV -> "SYN_RECV";
-            case InetConstants.TCP_FIN_WAIT1 -> "FIN_WAIT1";
-            case InetConstants.TCP_FIN_WAIT2 -> "FIN_WAIT2";
-            case InetConstants.TCP_CLOSE_WAIT -> "CLOSE_WAIT";
-            case InetConstants.TCP_LAST_ACK -> "LAST_ACK";
-            case InetConstants.TCP_CLOSING -> "CLOSING";
-            default -> Integer.toString(state);
-        };
+    private static boolean hasReadEnd(LocalFd socket) {
+        return (Sockets.poll(socket, PollEvents.POLLRDHUP) & PollEvents.POLLRDHUP) != 0;
     }
 }

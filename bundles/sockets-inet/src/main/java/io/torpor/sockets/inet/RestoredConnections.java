@@ -1,0 +1,109 @@
+package io.torpor.sockets.inet;
+
+import io.torpor.abi.Errno;
+import io.torpor.abi.InetConstants;
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.OpenFlags;
+import io.torpor.abi.SocketConstants;
+import io.torpor.image.proto.inet_sk_entry;
+import io.torpor.image.proto.tcp_stream_entry;
+import io.torpor.linux.Descriptors;
+import io.torpor.linux.Sockets;
+import io.torpor.linux.StatusFlags;
+import io.torpor.linux.SyscallException;
+import io.torpor.spi.RestoreContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Connections that are ready, and in repair mode until packets may pass again. If it never comes to that, they go as silently as they came. */
+final class RestoredConnections implements AutoCloseable {
+    private final List<Ready> ready = new ArrayList<>();
+    private TcpSegments four;
+    private TcpSegments six;
+
+    /**
+     * A connection.
+     *
+     * @param remote where to connect to, or null for one that is connected
+     */
+    private record Ready(LocalFd socket, inet_sk_entry record, boolean withoutDelay, boolean corked, Endpoint remote) {}
+
+    /** The session's. */
+    static RestoredConnections of(RestoreContext context) {
+        Optional<RestoredConnections> present = context.find(RestoredConnections.class);
+        if (present.isPresent()) {
+            return present.get();
+        }
+        RestoredConnections created = new RestoredConnections();
+        context.undo("close descriptors of connections", created::close);
+        context.provide(RestoredConnections.class, created);
+        return created;
+    }
+
+    TcpSegments segments(int family) {
+        if (family == SocketConstants.AF_INET) {
+            four = four == null ? new TcpSegments(family) : four;
+            return four;
+        }
+        six = six == null ? new TcpSegments(family) : six;
+        return six;
+    }
+
+    void add(LocalFd socket, inet_sk_entry record, tcp_stream_entry stream) {
+        addConnecting(socket, record, stream, null);
+    }
+
+    /** One that has asked for a connection and got no answer: it asks again, with the same sequence number. */
+    void addConnecting(LocalFd socket, inet_sk_entry record, tcp_stream_entry stream, Endpoint remote) {
+        ready.add(new Ready(
+                Descriptors.duplicate(socket),
+                record,
+                record.getTcpOpts().getNodelay() || stream.getNodelay(),
+                record.getTcpOpts().getCork() || stream.getCork(),
+                remote));
+    }
+
+    /** Lets them go on. What pushes data out comes last. */
+    void goOn() {
+        for (Ready one : ready) {
+            TcpRepair.leave(one.socket(), one.record().getOpts().getReuseaddr());
+            if (one.remote() != null) {
+                connect(one);
+            }
+            if (one.withoutDelay()) {
+                Sockets.setOption(one.socket(), InetConstants.IPPROTO_TCP, InetConstants.TCP_NODELAY, 1);
+            }
+            if (one.corked()) {
+                Sockets.setOption(one.socket(), InetConstants.IPPROTO_TCP, InetConstants.TCP_CORK, 1);
+            }
+        }
+        close();
+    }
+
+    private static void connect(Ready one) {
+        StatusFlags.set(one.socket(), one.record().getFlags() | OpenFlags.O_NONBLOCK);
+        try {
+            Sockets.connect(one.socket(), one.remote().toSocketAddress());
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.EINPROGRESS) {
+                throw e;
+            }
+        }
+        StatusFlags.set(one.socket(), one.record().getFlags());
+    }
+
+    @Override
+    public void close() {
+        for (Ready one : ready) {
+            one.socket().close();
+        }
+        ready.clear();
+        if (four != null) {
+            four.close();
+        }
+        if (six != null) {
+            six.close();
+        }
+    }
+}
