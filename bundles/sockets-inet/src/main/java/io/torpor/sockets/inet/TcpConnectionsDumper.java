@@ -24,7 +24,8 @@ import org.osgi.service.component.annotations.Component;
         name = "sockets-inet-connections",
         stage = DumpStage.OBSERVE,
         needs = "file-tables",
-        provides = "connections-known")
+        provides = "connections-known",
+        live = true)
 public final class TcpConnectionsDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {

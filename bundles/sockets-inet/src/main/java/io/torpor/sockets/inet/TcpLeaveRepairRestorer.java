@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Lets connections go on when packets pass again: leaving repair mode sends the first, and what is lost now is only sent again later. */
 @Component
-@RestoreStep(name = "sockets-inet-leave-repair", stage = RestoreStage.OPEN, needs = "descriptors")
+@RestoreStep(name = "sockets-inet-leave-repair", stage = RestoreStage.OPEN, needs = "network-unlocked")
 public final class TcpLeaveRepairRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
