@@ -117,39 +117,21 @@ class LoadedServersTest {
     }
 
     @Test
-    void nginxWithADownload() throws Exception {
-        String curl = Shell.need("curl");
-        byte[] content = new byte[24 << 20];
-        new Random(5).nextBytes(content);
+    void nginxWithDownloads() throws Exception {
         Path server = Files.createDirectories(folder.resolve("server"));
+        byte[] content = new byte[48 << 20];
+        new Random(5).nextBytes(content);
         Files.write(server.resolve("content"), content);
         Files.writeString(server.resolve("conf"), nginxConfiguration(server));
-        Files.createDirectory(folder.resolve("client"));
-        String address = "http://" + networks.here().v4() + ":" + PORT.number() + "/content";
-        try (Target nginx = server(List.of(Shell.need("nginx"), "-c", server.resolve("conf") + "", "-e", "stderr"))) {
-            awaitListener();
-            List<String> slowly =
-                    List.of(curl, "-sS", "--limit-rate", "8M", "-o", "got", "-w", "DONE %{http_code}", address);
-            try (Target client =
-                    Target.start(folder.resolve("client"), networks.outside().inside(slowly))) {
-                Path got = folder.resolve("client/got");
-                Waiting.until("it has begun", () -> Files.size(got) > 1 << 20, client::describe);
-                engine.dumpAndLeaveRunning(nginx, folder.resolve("images.1")).orFail();
-                engine.dump(nginx, folder.resolve("images.2")).orFail();
-                engine.restore(folder.resolve("images.2")).orFail();
-                Assertions.assertTrue(Files.size(got) < content.length, "it was dumped too late");
-                Waiting.until("curl has ended", () -> !client.isAlive(), client::describe);
-                Assertions.assertEquals("DONE 200", client.output());
-                Assertions.assertArrayEquals(content, Files.readAllBytes(got));
+        try (Target nginx = server(List.of(Shell.need("nginx"), "-c", server.resolve("conf") + "", "-e", "stderr"));
+                Load downloads = clients("downloads.py", 6)) {
+            pass(nginx, downloads);
+            Assertions.assertEquals(6, downloads.finish());
+            WorkFolder.delete(folder.resolve("clients"));
+            try (Load later = clients("downloads.py", 2)) {
+                finish(later);
             }
-            String again = networks.outside()
-                    .run(curl, "-sS", address.replace("content", "conf"))
-                    .orFail()
-                    .output();
-            Assertions.assertEquals(Files.readString(server.resolve("conf")), again);
-            Assertions.assertEquals(rules, networks.here().rules(), "rules of the packet filter");
         }
-        WorkFolder.delete(folder);
     }
 
     private static String nginxConfiguration(Path server) {
