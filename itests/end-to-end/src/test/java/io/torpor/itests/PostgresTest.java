@@ -2,7 +2,6 @@ package io.torpor.itests;
 
 import io.torpor.itests.harness.NetworkPair;
 import io.torpor.itests.harness.NetworkedEngine;
-import io.torpor.itests.harness.ProgramFile;
 import io.torpor.itests.harness.Shell;
 import io.torpor.itests.harness.Target;
 import io.torpor.itests.harness.Waiting;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * PostgreSQL with sessions in the middle of things: an open transaction with a cursor, a prepared statement, one session that waits for
- * another's lock. The segment by which it finds out whether its folder is in use is played for it.
+ * another's lock.
  */
 class PostgresTest {
     private static final String PORT = "5433";
@@ -34,7 +33,7 @@ class PostgresTest {
             Shell.run(asPostgres(programs.resolve("initdb") + "", "-D", data + "", "-A", "trust", "-N"))
                     .orFail();
             Files.writeString(data.resolve("pg_hba.conf"), "host all all all trust\n");
-            try (Target server = Target.start(data, networks.here().inside(server(programs, folder, data)))) {
+            try (Target server = Target.start(data, networks.here().inside(server(programs, data)))) {
                 server.awaitOutput("ready to accept connections");
                 NetworkedEngine engine = new NetworkedEngine(networks.here());
                 List<String> psql = networks.outside()
@@ -108,14 +107,9 @@ class PostgresTest {
         return whole;
     }
 
-    private static List<String> server(Path programs, Path folder, Path data) {
-        Path library = data.resolve("played-segment.so");
-        Shell.run(Shell.need("gcc"), "-shared", "-fPIC", "-o", library + "", ProgramFile.path("played-segment.c"))
-                .orFail();
-        List<String> whole = new ArrayList<>(List.of(Shell.need("env"), "LD_PRELOAD=" + library));
-        whole.addAll(asPostgres(programs.resolve("postgres") + "", "-D", data + "", "-h", "*", "-k", "", "-p", PORT));
-        whole.addAll(List.of("-c", "fsync=off"));
-        return whole;
+    private static List<String> server(Path programs, Path data) {
+        return asPostgres(
+                programs.resolve("postgres") + "", "-D", data + "", "-h", "*", "-k", "", "-p", PORT, "-c", "fsync=off");
     }
 
     private static List<String> client(Path programs, String address) {
