@@ -52,6 +52,12 @@ record Description(
     }
 
     @Override
+    public LocalFd keptDescriptor() {
+        fetched.keep();
+        return descriptor();
+    }
+
+    @Override
     public boolean isQueued() {
         return place != null;
     }

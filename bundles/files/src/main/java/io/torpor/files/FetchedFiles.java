@@ -42,7 +42,10 @@ final class FetchedFiles {
     private void hold(Fetched fetched) {
         held.add(fetched);
         if (held.size() > most) {
-            held.remove().close();
+            Fetched first = held.remove();
+            if (!first.kept) {
+                first.close();
+            }
         }
     }
 
@@ -51,6 +54,7 @@ final class FetchedFiles {
         private final FrozenTask task;
         private final int number;
         private LocalFd open;
+        private boolean kept;
 
         private Fetched(FrozenTask task, int number, LocalFd open) {
             this.task = task;
@@ -65,6 +69,11 @@ final class FetchedFiles {
                 hold(this);
             }
             return open;
+        }
+
+        /** From now on it is closed only by {@link #close}. */
+        void keep() {
+            kept = true;
         }
 
         boolean isOpen() {
