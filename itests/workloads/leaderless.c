@@ -94,6 +94,7 @@ static void *goes_on(void *none)
 	sigaddset(&mask, SIGUSR2);
 	pthread_sigmask(SIG_SETMASK, &mask, 0);
 	prctl(PR_SET_NAME, "goes-on");
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	pthread_barrier_wait(&all);
 	while (!leader_is('Z', CODE, "Name:\tfirst-one\n", NOBODY))
 		nap(1);
@@ -127,6 +128,7 @@ static void child(const char *path)
 
 static void *last(void *none)
 {
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (!shared->last_may_end)
 		nap(1);
 	syscall(SYS_exit, CODE + 1);

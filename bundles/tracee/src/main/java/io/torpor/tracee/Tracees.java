@@ -5,6 +5,7 @@ import io.torpor.linux.Ptrace;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,9 +14,15 @@ public final class Tracees {
     private static final int EAGER_POLLS = 4000;
     private static final long LAZY_POLL_NANOS = 200_000;
 
+    /**
+     * From so many tracees on, each is waited for by its own id: to answer who of all has stopped, the kernel looks at one after the other, each time, so that for n of them it looks n² times.
+     */
+    private static final int MANY = 64;
+
     private final Ptrace ptrace;
     private final Map<Integer, Tracee> byTid = new LinkedHashMap<>();
-    private int running;
+    /** Those that run, by id, in the order in which they began to: who began first will mostly stop first. */
+    private final Map<Integer, Tracee> running = new LinkedHashMap<>();
 
     Tracees(Ptrace ptrace) {
         this.ptrace = ptrace;
@@ -48,18 +55,21 @@ public final class Tracees {
     /** Notes that the kernel has attached a newborn to us, so that its first stop is waited for. */
     public void expect(Tid newborn) {
         if (!byTid.containsKey(newborn.number())) {
-            byTid.put(newborn.number(), new Tracee(newborn));
-            running++;
+            add(new Tracee(newborn));
         }
     }
 
     /** Attaches to a thread and asks it to stop; {@link #awaitStops} sees the stop. */
     public Tracee seize(Tid tid, int options) {
         ptrace.seize(tid, options);
-        Tracee tracee = new Tracee(tid);
-        byTid.put(tid.number(), tracee);
-        running++;
+        Tracee tracee = add(new Tracee(tid));
         ptrace.interrupt(tid);
+        return tracee;
+    }
+
+    private Tracee add(Tracee tracee) {
+        byTid.put(tracee.tid().number(), tracee);
+        running.put(tracee.tid().number(), tracee);
         return tracee;
     }
 
@@ -78,22 +88,20 @@ public final class Tracees {
     private void runs(Tracee tracee) {
         if (tracee.stop() != null) {
             tracee.running();
-            running++;
+            running.put(tracee.tid().number(), tracee);
         }
     }
 
     /** Lets a tracee go for good, delivering a signal where that is not 0. */
     public void detach(Tracee tracee, int signal) {
         byTid.remove(tracee.tid().number());
-        if (tracee.stop() == null) {
-            running--;
-        }
+        running.remove(tracee.tid().number());
         ptrace.detach(tracee.tid(), signal);
     }
 
     /** How many tracees run. */
     public int running() {
-        return running;
+        return running.size();
     }
 
     /**
@@ -104,13 +112,15 @@ public final class Tracees {
      */
     public boolean awaitStops(long deadline, StopHandler handler) {
         int idle = 0;
-        while (running > 0) {
-            long waited = ptrace.waitAny(false);
-            if (waited != 0) {
+        while (!running.isEmpty()) {
+            boolean many = byTid.size() >= MANY;
+            if (many ? acceptEach(handler) : acceptAny(handler)) {
                 idle = 0;
-                accept(waited, handler);
-            } else if (idle++ < EAGER_POLLS) {
+            } else if (idle <= EAGER_POLLS) {
+                idle += many ? running.size() : 1;
                 Thread.yield();
+            } else if (many && acceptAny(handler)) {
+                continue; // one of whose birth nobody could tell any more
             } else if (deadline != Long.MAX_VALUE && System.nanoTime() - deadline > 0) {
                 return false;
             } else {
@@ -120,19 +130,40 @@ public final class Tracees {
         return true;
     }
 
+    /** Sees whatever stop comes first; false if none has come. */
+    private boolean acceptAny(StopHandler handler) {
+        long waited = ptrace.waitAny(false);
+        if (waited == 0) {
+            return false;
+        }
+        accept(waited, handler);
+        return true;
+    }
+
+    /**
+     * Sees one stop at most of each that runs; false if none has come. Newborns are among them, as whoever bears them says so.
+     */
+    private boolean acceptEach(StopHandler handler) {
+        boolean any = false;
+        for (Tracee tracee : List.copyOf(running.values())) {
+            long waited = tracee.stop() == null ? ptrace.waitFor(tracee.tid(), false) : 0;
+            if (waited != 0) {
+                accept(waited, handler);
+                any = true;
+            }
+        }
+        return any;
+    }
+
     private void accept(long waited, StopHandler handler) {
         int tid = (int) (waited >>> 32);
         Stop stop = Stop.of((int) waited);
         Tracee tracee = byTid.get(tid);
         if (tracee == null) {
             // A child or thread that the kernel has attached to us at its birth.
-            tracee = new Tracee(new Tid(tid));
-            byTid.put(tid, tracee);
-            running++;
+            tracee = add(new Tracee(new Tid(tid)));
         }
-        if (tracee.stop() == null) {
-            running--;
-        }
+        running.remove(tid);
         tracee.stopped(stop);
         if (tracee.isGone()) {
             byTid.remove(tid);
@@ -164,8 +195,7 @@ public final class Tracees {
 
     /** Reaps or forgets tracees that have ended, without waiting. */
     void forget(Tracee tracee) {
-        if (byTid.remove(tracee.tid().number()) != null && tracee.stop() == null) {
-            running--;
-        }
+        byTid.remove(tracee.tid().number());
+        running.remove(tracee.tid().number());
     }
 }
