@@ -46,4 +46,6 @@ final class SocketLibc {
     static native int unshare(int flags);
 
     static native int fchdir(int fd);
+
+    static native int chroot(byte[] path);
 }
