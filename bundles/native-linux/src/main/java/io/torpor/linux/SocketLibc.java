@@ -50,4 +50,6 @@ final class SocketLibc {
     static native int setns(int fd, int type);
 
     static native int fchdir(int fd);
+
+    static native int chroot(byte[] path);
 }

@@ -51,6 +51,15 @@ public final class Sockets {
      * changed for a thread that is made for this and ends with it; the engine keeps its own.
      */
     public static void bindIn(LocalFd directory, LocalFd socket, byte[] address) {
+        bindIn(directory, false, socket, address);
+    }
+
+    /** The same with another root directory, too. */
+    public static void bindInRoot(LocalFd root, LocalFd socket, byte[] address) {
+        bindIn(root, true, socket, address);
+    }
+
+    private static void bindIn(LocalFd directory, boolean asRoot, LocalFd socket, byte[] address) {
         RuntimeException[] failure = new RuntimeException[1];
         Thread thread = new Thread(
                 () -> {
@@ -58,6 +67,10 @@ public final class Sockets {
                         Descriptors.check(SocketLibc.unshare(CLONE_FS), () -> "unshare(CLONE_FS)");
                         Descriptors.check(
                                 SocketLibc.fchdir(directory.number()), () -> "fchdir(" + directory.number() + ")");
+                        if (asRoot) {
+                            Descriptors.check(
+                                    SocketLibc.chroot(new byte[] {'.', 0}), () -> "chroot(" + directory.number() + ")");
+                        }
                         bind(socket, address);
                     } catch (RuntimeException e) {
                         failure[0] = e;

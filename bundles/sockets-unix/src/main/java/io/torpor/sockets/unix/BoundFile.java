@@ -31,7 +31,12 @@ final class BoundFile {
                 path = directory + "/" + path;
             }
             if (!FileStatus.of(path).filter(status::isSameFile).isPresent()) {
-                entry.setDeleted(true);
+                String root = socket.path().startsWith("/") ? root(FileNames.of(bound), path, status) : null;
+                if (root == null) {
+                    entry.setDeleted(true);
+                } else {
+                    entry.setNameDir(root);
+                }
             }
         } catch (SyscallException e) {
             if (e.errno() != Errno.ENOENT) {
@@ -39,6 +44,14 @@ final class BoundFile {
             }
             entry.setDeleted(true);
         }
+    }
+
+    /** The root directory that an absolute name started at, if it was another one and the file is still there; else null. */
+    private static String root(String now, String path, FileStatus status) {
+        boolean inRoot = now.endsWith(path) && now.length() > path.length();
+        return inRoot && FileStatus.of(now).filter(status::isSameFile).isPresent()
+                ? now.substring(0, now.length() - path.length())
+                : null;
     }
 
     /** Where a relative name started, from where its file is now. */

@@ -1,11 +1,8 @@
 package io.torpor.sockets.unix;
 
-import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
-import io.torpor.linux.FileStatus;
 import io.torpor.linux.Sockets;
-import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.Subject;
@@ -37,17 +34,89 @@ final class Connections {
     /** Makes a connected socket and its peer; listeners exist. */
     void make(SavedSocket socket) throws TorporException {
         SavedSocket peer = sockets.peer(socket);
-        if (peer != null && accept(socket, peer) || peer != null && accept(peer, socket)) {
+        if (peer == null) {
+            makeAlone(socket);
             return;
         }
-        if (socket.isNamed()) {
-            unnamed(socket);
+        SavedSocket accepted = acceptedOf(socket, peer);
+        if (accepted != null && accept(accepted, accepted == socket ? peer : socket)) {
+            return;
         }
-        if (peer != null && peer.isNamed()) {
-            unnamed(peer);
+        LocalFd[] pair = pair(socket);
+        paired(socket, peer, pair);
+        nameUnaccepted(socket);
+        nameUnaccepted(peer);
+    }
+
+    private LocalFd[] pair(SavedSocket socket) {
+        return actors.pairs(socket.entry().getType(), socket.peerCredentials(), 1)
+                .get(0);
+    }
+
+    /** Which of two was accepted: the one with a listener's name, or with a name, or, of two, the younger. Null for a pair. */
+    private SavedSocket acceptedOf(SavedSocket one, SavedSocket other) {
+        if (sockets.listenerOf(one) != null || sockets.listenerOf(other) != null) {
+            return sockets.listenerOf(one) != null ? one : other;
         }
-        List<LocalFd[]> pair = actors.pairs(socket.entry().getType(), socket.peerCredentials(), 1);
-        paired(socket, peer, pair.get(0));
+        if (one.isNamed() && other.isNamed()) {
+            return Integer.compareUnsigned(one.entry().getIno(), other.entry().getIno()) > 0 ? one : other;
+        }
+        return one.isNamed() ? one : other.isNamed() ? other : null;
+    }
+
+    /** One whose peer has gone, with somebody in the peer's place. */
+    private void makeAlone(SavedSocket socket) throws TorporException {
+        SavedSocket listener = socket.isNamed() ? sockets.listenerOf(socket) : null;
+        if (listener == null) {
+            paired(socket, null, pair(socket));
+            nameUnaccepted(socket);
+            return;
+        }
+        LocalFd mate = Sockets.open(SocketConstants.AF_UNIX, socket.entry().getType(), 0);
+        socket.paired(mate);
+        connect(listener, mate, socket);
+    }
+
+    /** Through the listener that the accepted end's name names, or one that is made for it; false when that cannot be. */
+    private boolean accept(SavedSocket accepted, SavedSocket client) throws TorporException {
+        SavedSocket listener = sockets.listenerOf(accepted);
+        if (listener != null) {
+            connect(listener, accepted, client);
+            return true;
+        }
+        SavedSocket passing = new SavedSocket(accepted.entry());
+        try (passing) {
+            passing.made(Sockets.open(SocketConstants.AF_UNIX, accepted.entry().getType(), 0));
+            if (!names.bindPrivately(passing)) {
+                return false;
+            }
+            actors.listen(passing.fd(), 1, client.peerCredentials());
+            connect(passing, accepted, client);
+            return true;
+        }
+    }
+
+    private void connect(SavedSocket listener, SavedSocket accepted, SavedSocket client) throws TorporException {
+        client.made(Sockets.open(SocketConstants.AF_UNIX, client.entry().getType(), 0));
+        names.bind(client);
+        connect(listener, client.fd(), accepted);
+        accepted.paired(client);
+    }
+
+    private void connect(SavedSocket listener, LocalFd client, SavedSocket accepted) {
+        actors.connect(client, names.addressOf(listener), names.addressInTree(listener), accepted.peerCredentials());
+        accepted.made(Sockets.accept(listener.fd()));
+    }
+
+    /** A name without a listener that gave it. */
+    private void nameUnaccepted(SavedSocket socket) throws TorporException {
+        if (socket.isNamed() && !names.bindPrivately(socket)) {
+            context.report(Issue.warning(
+                    "UNIX-014",
+                    new Subject.Other(socket.toString()),
+                    "The " + socket + " is restored without its name, which somebody else has now",
+                    ""));
+        }
     }
 
     /** @param peer null for one that is not there any more */
@@ -95,61 +164,4 @@ final class Connections {
 
     /** What pairs have in common. */
     private record PairKey(int type, PeerCredentials maker) {}
-
-    /** Through the listener that the accepted end's name names, or one that is made for it; false when that cannot be. */
-    private boolean accept(SavedSocket accepted, SavedSocket client) throws TorporException {
-        if (!accepted.isNamed()) {
-            return false;
-        }
-        SavedSocket listener = sockets.listenerOf(accepted);
-        if (listener != null) {
-            connect(listener, accepted, client);
-            return true;
-        }
-        if (accepted.hasPath() && !accepted.entry().getDeleted()) {
-            return false; // Its file belongs to a listener outside of the tree.
-        }
-        SavedSocket passing = new SavedSocket(accepted.entry());
-        try (passing) {
-            passing.made(Sockets.open(SocketConstants.AF_UNIX, accepted.entry().getType(), 0));
-            if (!bind(passing)) {
-                return false;
-            }
-            actors.listen(passing.fd(), 1, client.peerCredentials());
-            connect(passing, accepted, client);
-            return true;
-        }
-    }
-
-    private boolean bind(SavedSocket passing) throws TorporException {
-        if (passing.hasPath() && FileStatus.of(passing.path()).isPresent()) {
-            return false;
-        }
-        try {
-            names.bind(passing);
-            return true;
-        } catch (SyscallException e) {
-            if (e.errno() == Errno.EADDRINUSE || e.errno() == Errno.ENOENT) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private void connect(SavedSocket listener, SavedSocket accepted, SavedSocket client) throws TorporException {
-        client.made(Sockets.open(SocketConstants.AF_UNIX, client.entry().getType(), 0));
-        names.bind(client);
-        actors.connect(
-                client.fd(), names.addressOf(listener), names.addressInTree(listener), accepted.peerCredentials());
-        accepted.made(Sockets.accept(listener.fd()));
-        accepted.paired(client);
-    }
-
-    private void unnamed(SavedSocket socket) {
-        context.report(Issue.warning(
-                "UNIX-014",
-                new Subject.Other(socket.toString()),
-                "The " + socket + " is restored without its name: the listener that it came from is not in the tree",
-                ""));
-    }
 }

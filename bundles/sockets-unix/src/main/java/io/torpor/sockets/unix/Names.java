@@ -40,25 +40,66 @@ final class Names {
             return;
         }
         String path = socket.path();
-        removeStale(socket, path);
-        if (socket.isRelative()) {
-            try (LocalFd directory =
-                    Descriptors.open(socket.entry().getNameDir(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0)) {
-                Sockets.bindIn(directory, socket.fd(), address(socket.name()));
-            }
-        } else {
-            Sockets.bind(socket.fd(), address(socket.name()));
+        if (socket.isDeleted() && !isFree(path)) {
+            PrivateRoot.bind(socket.fd(), socket.name(), address(socket.name()));
+            socket.bound(Sockets.boundFile(socket.fd()));
+            setPermissions(socket);
+            return;
         }
+        removeStale(socket, path);
+        bindAt(socket);
         socket.bound(Sockets.boundFile(socket.fd()));
         FileStatus made = FileStatus.of(socket.file());
         context.undo("remove " + path, () -> removeOwn(path, made));
+        setPermissions(socket);
+        if (socket.isDeleted()) {
+            FileNames.unlink(path);
+        }
+    }
+
+    private static void bindAt(SavedSocket socket) {
+        byte[] address = address(socket.name());
+        if (!socket.entry().hasNameDir()) {
+            Sockets.bind(socket.fd(), address);
+            return;
+        }
+        try (LocalFd directory =
+                Descriptors.open(socket.entry().getNameDir(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0)) {
+            if (socket.isInRoot()) {
+                Sockets.bindInRoot(directory, socket.fd(), address);
+            } else {
+                Sockets.bindIn(directory, socket.fd(), address);
+            }
+        }
+    }
+
+    private static void setPermissions(SavedSocket socket) {
         if (socket.entry().hasFilePerms()) {
             file_perms_entry permissions = socket.entry().getFilePerms();
             FileNames.setPermissions(socket.file(), permissions.getMode(), permissions.getUid(), permissions.getGid());
         }
-        if (socket.entry().getDeleted()) {
-            FileNames.unlink(path);
+    }
+
+    /** Whether there is nothing at a path, and its directory is there. */
+    private static boolean isFree(String path) {
+        return FileStatus.of(path).isEmpty()
+                && FileStatus.of(path.substring(0, Math.max(1, path.lastIndexOf('/'))))
+                        .isPresent();
+    }
+
+    /**
+     * Gives a socket its name, and leaves nothing at its path: that belongs to somebody else, or to nobody.
+     *
+     * @return false where somebody has an abstract name, or the engine may not change roots
+     */
+    boolean bindPrivately(SavedSocket socket) throws TorporException {
+        if (!bindForNow(socket.fd(), socket.name())) {
+            return false;
         }
+        if (socket.hasPath()) {
+            socket.bound(Sockets.boundFile(socket.fd()));
+        }
+        return true;
     }
 
     /** On failure: the name goes, if it is still this socket's. */
@@ -122,27 +163,24 @@ final class Names {
     }
 
     /**
-     * Gives a socket a name that nobody has, for a moment: a file is removed at once.
+     * Gives a socket a name, with no file at its path.
      *
      * @return false where that cannot be
      */
     boolean bindForNow(LocalFd socket, byte[] name) throws TorporException {
-        boolean path = name[0] != 0;
-        if (path && (name[0] != '/' || FileStatus.of(SavedSocket.label(name)).isPresent())) {
-            return false;
-        }
         try {
-            Sockets.bind(socket, address(name));
+            if (name[0] != 0) {
+                PrivateRoot.bind(socket, name, address(name));
+            } else {
+                Sockets.bind(socket, address(name));
+            }
+            return true;
         } catch (SyscallException e) {
-            if (e.errno() == Errno.EADDRINUSE || path && e.errno() == Errno.ENOENT) {
+            if (e.errno() == Errno.EADDRINUSE || e.errno() == Errno.EPERM) {
                 return false;
             }
             throw e;
         }
-        if (path) {
-            FileNames.unlink(SavedSocket.label(name));
-        }
-        return true;
     }
 
     /** Connects to a socket that somebody else has bound. */

@@ -79,6 +79,12 @@ final class RestoredSockets {
 
     private void make() throws TorporException {
         each(this::makeDatagramPair);
+        // Names that have been used again since: the old ones first.
+        each(socket -> {
+            if (socket.isDeleted()) {
+                makeSingle(socket);
+            }
+        });
         each(this::makeSingle);
         connections.makePairs();
         each(socket -> {

@@ -75,11 +75,20 @@ final class SavedSocket implements AutoCloseable {
         return hasPath() && name[0] != '/' && entry.hasNameDir();
     }
 
+    /** Whether its path began at another root than that of the machine: chroot(2). */
+    boolean isInRoot() {
+        return hasPath() && name[0] == '/' && entry.hasNameDir();
+    }
+
+    boolean isDeleted() {
+        return entry.getDeleted();
+    }
+
     /** Its path from the root, for one that has a path. */
     String path() {
         int end = name[name.length - 1] == 0 ? name.length - 1 : name.length;
         String path = KernelString.decode(name, 0, end);
-        return isRelative() ? entry.getNameDir() + "/" + path : path;
+        return isRelative() ? entry.getNameDir() + "/" + path : isInRoot() ? entry.getNameDir() + path : path;
     }
 
     boolean isMade() {

@@ -179,6 +179,7 @@ final class SavedSockets {
                     && accepted.isNamed()
                     && socket.entry().getType() == accepted.entry().getType()
                     && Arrays.equals(socket.name(), accepted.name())
+                    && socket.entry().getDeleted() == accepted.entry().getDeleted()
                     && socket.entry().getNameDir().equals(accepted.entry().getNameDir())) {
                 return socket;
             }
