@@ -125,6 +125,8 @@ public enum OwnField {
     UNIX_PEER("unix_sk_entry", 15002),
     /** The same of whoever made a connection that was not accepted yet. */
     UNIX_CONNECTOR("unix_sk_entry", 15003),
+    /** 1 where the application has still to be told that its peer closed without having read everything (ECONNRESET). */
+    UNIX_RESET("unix_sk_entry", 15004),
     /** As bytes, the name of the socket that sent the message. */
     PACKET_SENDER("sk_packet_entry", 15001),
     /** Whose turn to be accepted it is that sent the message, from 0. */

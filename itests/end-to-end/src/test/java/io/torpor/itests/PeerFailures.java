@@ -57,6 +57,18 @@ final class PeerFailures {
                     Set.of(Direction.values()),
                     "a session whose terminal nobody has a descriptor of is refused"),
             always(
+                    "unix-queues",
+                    Set.of(Direction.THEIRS_TO_OURS),
+                    "descriptors in the queue of a stream get lost when bytes without any follow them"),
+            always(
+                    "unix-pending",
+                    Set.of(Direction.OURS_TO_THEIRS),
+                    "clients whose connections were not accepted yet lose their names"),
+            always(
+                    "unix-names",
+                    Set.of(Direction.values()),
+                    "who is at the other end, names of senders, and names in other roots get lost"),
+            always(
                     "segments",
                     Set.of(Direction.OURS_TO_THEIRS),
                     "segment selectors of threads that set_thread_area(2) gave their meaning are 0 afterwards"),

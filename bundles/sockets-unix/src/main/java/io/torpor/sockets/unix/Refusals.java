@@ -65,7 +65,8 @@ final class Refusals {
         return Issue.warning(
                 "UNIX-009",
                 file.subject(),
-                "An error is pending on " + file.subject() + ", a UNIX socket, which no image can hold; it gets lost",
+                "An error is pending on " + file.subject()
+                        + ", a UNIX socket, which looking at its queue takes away; it gets lost",
                 "");
     }
 

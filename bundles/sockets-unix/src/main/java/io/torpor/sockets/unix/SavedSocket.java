@@ -6,6 +6,8 @@ import io.torpor.abi.SocketConstants;
 import io.torpor.image.OwnField;
 import io.torpor.image.proto.unix_sk_entry;
 import io.torpor.linux.Descriptors;
+import io.torpor.linux.MessageBuffer;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -151,9 +153,14 @@ final class SavedSocket implements AutoCloseable {
         other.partner = this;
     }
 
-    /** The mate goes, and the socket sees that its peer has closed. */
+    /** The mate goes, and the socket sees that its peer has closed, with something unread if that was so. */
     void leave() {
         if (mate != null) {
+            if (OwnField.UNIX_RESET.isIn(entry) && !isDatagram()) {
+                try (MessageBuffer buffer = new MessageBuffer(1)) {
+                    buffer.send(fd, ByteBuffer.wrap(new byte[1]), null);
+                }
+            }
             mate.close();
             mate = null;
         }

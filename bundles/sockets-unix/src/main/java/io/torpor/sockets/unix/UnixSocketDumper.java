@@ -33,21 +33,17 @@ public final class UnixSocketDumper implements FileDumper {
                 throw Refusals.elsewhere(file).toException();
             }
             TreeSockets.of(context).add(file, socket);
-            boolean readable = !socket.isListening() && inspectQueue(file, context);
+            int events = socket.isListening() ? 0 : Sockets.poll(file.descriptor(), PollEvents.POLLIN);
+            boolean reset = (events & PollEvents.POLLERR) != 0;
+            if (reset && (!socket.isStream() || socket.peer() != 0)) {
+                context.report(Refusals.pendingError(file));
+            }
+            boolean readable = (events & PollEvents.POLLIN) != 0;
             TreeSockets.of(context)
-                    .keep(file, new TreeSockets.Seen(socket, record(file, socket, table, context), readable));
+                    .keep(file, new TreeSockets.Seen(socket, record(file, socket, table, reset, context), readable));
         } catch (SyscallException e) {
             throw Refusals.failed(file, e).toException();
         }
-    }
-
-    /** Whether there is anything in the queue. */
-    private static boolean inspectQueue(OpenFile file, DumpContext context) throws TorporException {
-        int events = Sockets.poll(file.descriptor(), PollEvents.POLLIN);
-        if ((events & PollEvents.POLLERR) != 0) {
-            context.report(Refusals.pendingError(file));
-        }
-        return (events & PollEvents.POLLIN) != 0;
     }
 
     @Override
@@ -63,7 +59,8 @@ public final class UnixSocketDumper implements FileDumper {
         return seen.record();
     }
 
-    private static unix_sk_entry record(OpenFile file, UnixSocket socket, UnixSocketTable table, DumpContext context)
+    private static unix_sk_entry record(
+            OpenFile file, UnixSocket socket, UnixSocketTable table, boolean reset, DumpContext context)
             throws TorporException {
         int listener = table.listenerOf(socket);
         unix_sk_entry.Builder entry = unix_sk_entry
@@ -89,6 +86,9 @@ public final class UnixSocketDumper implements FileDumper {
         }
         if (listener != 0) {
             PeerCredentials.ofHolder(file, context.require(FrozenTree.class)).addTo(entry, OwnField.UNIX_CONNECTOR);
+        }
+        if (reset) {
+            new OwnField.Values().put(OwnField.UNIX_RESET, 1).addTo(entry);
         }
         PeerCredentials peer = PeerCredentials.of(file.descriptor());
         if (peer != null) {
