@@ -12,6 +12,7 @@ import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.image.proto.tcp_stream_entry;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
+import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.TorporException;
 import java.nio.ByteBuffer;
