@@ -101,8 +101,12 @@ public final class InetSocketRestorer implements FileRestorer {
 
     /** Connections come back closed if that was asked for at the dump or is now, and else only if the user says that they are still there. */
     private static Kind kind(inet_sk_entry record, RestoreContext context) throws TorporException {
-        if (record.getProto() != InetConstants.IPPROTO_TCP || !TcpState.isConnection(record.getState())) {
+        if (record.getProto() != InetConstants.IPPROTO_TCP) {
             return Kind.UNCONNECTED;
+        }
+        if (!TcpState.isConnection(record.getState())) {
+            // The peer keeps the addresses of a connection that is over; its port belongs to nobody, or to others.
+            return record.getDstPort() == 0 ? Kind.UNCONNECTED : Kind.CLOSED_CONNECTION;
         }
         if (context.options().get(Options.TCP_CLOSE)
                 || context.require(ImageSet.class)

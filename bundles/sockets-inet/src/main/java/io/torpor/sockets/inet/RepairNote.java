@@ -16,21 +16,23 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Whose TCP connections may be left in repair mode, in which a program can neither send nor receive: {@code PID:START...;INODE...}, processes with their start time in
- * clock ticks after boot, and the inodes of sockets that had SO_REUSEADDR.
+ * clock ticks after boot, and the inodes of sockets that had SO_REUSEADDR; {@code INODE+STEP*MORE} for many at equal distances, as a server's are.
  */
 final class RepairNote {
     /** How the run journal calls it. */
     static final String KIND = "TCP connections in repair mode";
 
     private final Map<Integer, Long> processes = new LinkedHashMap<>();
-    private final Set<Long> reusing = new LinkedHashSet<>();
+    private final SortedSet<Long> reusing = new TreeSet<>();
 
     void add(Pid pid, long start) {
         processes.put(pid.number(), start);
@@ -51,7 +53,7 @@ final class RepairNote {
         }
         for (String inode : text.substring(end + 1).split(" ")) {
             if (!inode.isEmpty()) {
-                note.reusing.add(Long.parseLong(inode));
+                note.addRow(inode);
             }
         }
         return note;
@@ -63,12 +65,40 @@ final class RepairNote {
         processes.forEach((pid, start) ->
                 text.append(text.isEmpty() ? "" : " ").append(pid).append(':').append(start));
         text.append(';');
-        String between = "";
-        for (long inode : reusing) {
-            text.append(between).append(inode);
-            between = " ";
+        List<Long> inodes = new ArrayList<>(reusing);
+        for (int i = 0; i < inodes.size(); ) {
+            int next = endOfRow(inodes, i);
+            text.append(i == 0 ? "" : " ").append(inodes.get(i));
+            if (next - i > 1) {
+                text.append('+').append(inodes.get(i + 1) - inodes.get(i)).append('*').append(next - i - 1);
+            }
+            i = next;
         }
         return text.toString();
+    }
+
+    private static int endOfRow(List<Long> inodes, int start) {
+        int next = start + 1;
+        while (next < inodes.size()
+                && inodes.get(next) - inodes.get(next - 1) == inodes.get(start + 1) - inodes.get(start)) {
+            next++;
+        }
+        return next;
+    }
+
+    private void addRow(String text) {
+        int plus = text.indexOf('+');
+        if (plus < 0) {
+            reusing.add(Long.parseLong(text));
+            return;
+        }
+        int times = text.indexOf('*');
+        long first = Long.parseLong(text.substring(0, plus));
+        long step = Long.parseLong(text.substring(plus + 1, times));
+        int more = Integer.parseInt(text.substring(times + 1));
+        for (int i = 0; i <= more; i++) {
+            reusing.add(first + i * step);
+        }
     }
 
     /**
