@@ -1,10 +1,11 @@
-/* Workers that never rest and check their own work. usage: busy CONTROL KIND   (small, threaded or forked)
+/* Workers that never rest and check their own work. usage: busy CONTROL KIND   (small, threaded, forked or shared)
  *
  * Unless CONTROL/strict exists, sleeps may end with EINTR: the kernel's restart blocks do not outlive a process that is restored.
  * Each worker owns two words in CONTROL/stats: turns of work done, and errors found. A failed check also prints FAIL.
  */
 #include "workload.h"
 #include <linux/futex.h>
+#include <sched.h>
 
 static volatile uint64_t (*stats)[2];
 static int futex_word, strict;
@@ -86,6 +87,24 @@ static void *worker(void *argument)
 	return 0;
 }
 
+static int sharer(void *argument)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	worker(argument);
+	return 1;
+}
+
+/* A process that shares memory, every other time handlers, too (CLONE_VM, CLONE_SIGHAND). It has the thread-local memory of a thread that waits from now on. */
+static void *lender(void *argument)
+{
+	const int stack = 1 << 18, handlers = (long)argument & 1 ? CLONE_SIGHAND : 0;
+	char *at = must_map(mmap(0, stack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), "stack");
+	must(clone(sharer, at + stack, CLONE_VM | CLONE_SETTLS | handlers | SIGCHLD, argument, 0, pthread_self()), "clone");
+	for (;;)
+		syscall(SYS_ppoll, 0, 0, 0, 0, 0);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	start(argc, argv, 1);
@@ -98,10 +117,11 @@ int main(int argc, char **argv)
 	stats = must_map(mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0), path);
 	close(fd);
 	const char *kind = argc > 2 ? argv[2] : "small";
-	if (!strcmp(kind, "threaded"))
+	int shared = !strcmp(kind, "shared");
+	if (shared || !strcmp(kind, "threaded"))
 		for (long i = 1; i < 10; i++) {
 			pthread_t thread;
-			must(-pthread_create(&thread, 0, worker, (void *)i), "thread");
+			must(-pthread_create(&thread, 0, shared ? lender : worker, (void *)i), "thread");
 		}
 	if (!strcmp(kind, "forked"))
 		for (long i = 1; i < 10; i++)

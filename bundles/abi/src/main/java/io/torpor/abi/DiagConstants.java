@@ -2,7 +2,7 @@ package io.torpor.abi;
 
 /**
  * Netlink and socket diagnosis: message types, flags, attributes; {@code sock_diag(7)}, {@code linux/netlink.h},
- * {@code linux/sock_diag.h}, {@code linux/unix_diag.h}, {@code linux/inet_diag.h}.
+ * {@code linux/sock_diag.h}, {@code linux/unix_diag.h}, {@code linux/inet_diag.h}, {@code linux/netlink_diag.h}, {@code linux/packet_diag.h}.
  */
 public final class DiagConstants {
     public static final int NETLINK_ROUTE = 0;
@@ -63,6 +63,17 @@ public final class DiagConstants {
     public static final int NETLINK_CAP_ACK = 10;
     public static final int NETLINK_EXT_ACK = 11;
     public static final int NETLINK_GET_STRICT_CHK = 12;
+    public static final int NETLINK_LISTEN_ALL_NSID = 8;
+    public static final int NDIAG_SHOW_FLAGS = 8;
+    public static final int NDIAG_FLAG_CB_RUNNING = 1;
+    public static final int NETLINK_DIAG_FLAGS = 4;
+    public static final int PACKET_SHOW_INFO = 1;
+    public static final int PACKET_SHOW_MCLIST = 2;
+    public static final int PACKET_SHOW_RING_CFG = 4;
+    public static final int PACKET_DIAG_INFO = 0;
+    public static final int PACKET_DIAG_MCLIST = 1;
+    public static final int PACKET_DIAG_RX_RING = 2;
+    public static final int PACKET_DIAG_TX_RING = 3;
 
     private DiagConstants() {}
 }

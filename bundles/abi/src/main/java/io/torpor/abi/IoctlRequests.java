@@ -50,6 +50,8 @@ public final class IoctlRequests {
     public static final long TIOCSLCKTRMIOS = 0x5457L;
     public static final long SIOCINQ = 0x541bL;
     public static final long SIOCOUTQ = 0x5411L;
+    public static final long SIOCGIFNAME = 0x8910L;
+    public static final long SIOCGIFINDEX = 0x8933L;
     public static final long SIOCATMARK = 0x8905L;
     public static final long SIOCSPGRP = 0x8902L;
     public static final long FIOSETOWN = 0x8901L;

@@ -45,6 +45,8 @@ public final class NetfilterConstants {
     public static final int NFTA_SET_FLAGS = 3;
     public static final int NFTA_SET_KEY_TYPE = 4;
     public static final int NFTA_SET_KEY_LEN = 5;
+    public static final int NFTA_SET_DESC = 9;
+    public static final int NFTA_SET_DESC_SIZE = 1;
     public static final int NFTA_SET_ID = 10;
     public static final int NFTA_SET_ELEM_LIST_TABLE = 1;
     public static final int NFTA_SET_ELEM_LIST_SET = 2;

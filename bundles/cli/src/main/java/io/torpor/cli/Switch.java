@@ -70,7 +70,7 @@ public enum Switch {
             Argument.REQUIRED,
             "METHOD",
             Standing.BUILT,
-            "how to lock the network: nftables (default where the kernel has it), iptables, skip"),
+            "how to lock the network: nftables (default where it works), iptables, skip"),
     UNPRIVILEGED("unprivileged", '\0', Argument.NONE, "", Standing.BUILT, "accept the limits of not being root"),
     ALLOW_UPROBES("allow-uprobes", '\0', Argument.NONE, "", Standing.LATER, "save trees with uprobes"),
     COMPRESS("compress", 'c', Argument.OPTIONAL, "METHOD", Standing.LATER, "compress memory pages"),

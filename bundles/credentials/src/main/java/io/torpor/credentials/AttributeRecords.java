@@ -59,7 +59,8 @@ final class AttributeRecords {
     /** A first thread that gave up CAP_SYS_RESOURCE afterwards is betrayed by its flags. */
     private static boolean isFlusher(CredentialAnswers.OfTask task, CredentialAnswers.OfThread thread) {
         long both = PF_MEMALLOC_NOIO | PF_LOCAL_THROTTLE;
-        return thread.thread() == task.task().leader() && (task.task().stat().flags() & both) == both;
+        return thread.thread() == task.task().leader()
+                && (task.task().livingStat().flags() & both) == both;
     }
 
     private static void put(OwnField.Values record, OwnField field, int state) {

@@ -1,5 +1,6 @@
 package io.torpor.credentials;
 
+import io.torpor.abi.Tid;
 import io.torpor.credentials.CredentialAnswers.OfTask;
 import io.torpor.credentials.CredentialAnswers.OfThread;
 import io.torpor.image.proto.rlimit_entry;
@@ -32,6 +33,10 @@ public final class CredentialDumper implements ResourceDumper {
         for (OfTask answers : context.require(CredentialAnswers.class).tasks()) {
             fill(cores.task(answers.task().pid()), answers);
             attributes.of(answers).addTo(cores.task(answers.task().pid()));
+            if (answers.task().hasLostLeader()) {
+                cores.thread(Tid.leaderOf(answers.task().pid()))
+                        .setCreds(CredentialRecord.of(answers.task().ownStatus(), 0, SecurityLabels.Labels.NONE));
+            }
             for (OfThread thread : answers.threads()) {
                 Subject subject = new Subject.Thread(
                         answers.task().subject(), thread.thread().tid().number());

@@ -62,11 +62,11 @@ public final class CredentialObserver implements ResourceDumper {
                     subreaper,
                     questions.call("personality", PERSONALITY_AS_IT_IS),
                     questions.tryCall("membarrier", MEMBARRIER_GET_REGISTRATIONS, 0, 0),
-                    ProcessFiles.loginId(procFs, task.pid()),
+                    ProcessFiles.loginId(procFs, task.livingId()),
                     ProcessFiles.oomScoreAdjustment(procFs, task.pid()),
                     ProcessAttributes.ask(
                             procFs,
-                            task.pid(),
+                            task.livingId(),
                             task.stat().session() == task.pid().number(),
                             questions),
                     threads));

@@ -16,7 +16,7 @@ final class ProcessChange {
         task_core_entry core = task.core();
         if (OwnField.TASK_COREDUMP_FILTER.isIn(core)) {
             try {
-                ProcessFiles.writeCoredumpFilter(task.puppet().pid(), OwnField.TASK_COREDUMP_FILTER.get(core, 0));
+                ProcessFiles.writeCoredumpFilter(task.puppet().livingId(), OwnField.TASK_COREDUMP_FILTER.get(core, 0));
             } catch (IOException e) {
                 Attempts.report(context, task.subject(), "filter for core dumps", e.getMessage());
             }
@@ -24,7 +24,7 @@ final class ProcessChange {
         long nice = OwnField.TASK_AUTOGROUP_NICE.get(core, -1) + ProcessAttributes.LOWEST_NICE;
         if (OwnField.TASK_AUTOGROUP_NICE.isIn(core) && nice != 0) {
             try {
-                ProcessFiles.writeAutogroupNice(task.puppet().pid(), nice);
+                ProcessFiles.writeAutogroupNice(task.puppet().livingId(), nice);
             } catch (IOException e) {
                 Attempts.report(context, task.subject(), "session's nice value (autogroup)", e.getMessage());
             }

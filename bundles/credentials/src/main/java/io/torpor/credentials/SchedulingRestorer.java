@@ -93,7 +93,7 @@ public final class SchedulingRestorer implements ResourceRestorer {
         if (!task.core().hasLoginuid() || now == null || now == task.core().getLoginuid()) {
             return;
         }
-        LocalFd file = Descriptors.open("/proc/" + task.puppet().pid() + "/loginuid", O_WRONLY, 0);
+        LocalFd file = Descriptors.open("/proc/" + task.puppet().livingId() + "/loginuid", O_WRONLY, 0);
         Script script = task.puppet().script();
         Call fd = task.puppet().fetch(file);
         byte[] number = Integer.toUnsignedString(task.core().getLoginuid()).getBytes(StandardCharsets.US_ASCII);

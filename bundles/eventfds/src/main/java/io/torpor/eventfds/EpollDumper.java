@@ -18,6 +18,7 @@ import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.SignalOwners;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
@@ -35,17 +36,35 @@ public final class EpollDumper implements FileDumper {
                 .setId(file.id())
                 .setFlags(file.flags())
                 .setFown(SignalOwners.save(file.descriptor(), tree));
-        EpollSearch search = new EpollSearch(tree.architecture().syscalls(), file.holder(), file.number());
-        Map<Integer, Integer> sameNumber = new HashMap<>();
-        for (EpollTarget target : FdInfo.parse(file.info()).epollTargets()) {
-            int which = sameNumber.merge(target.fd(), 1, Integer::sum) - 1;
-            entry.addTfd(record(target, number(file, target, which, search)));
+        List<EpollTarget> targets = FdInfo.parse(file.info()).epollTargets();
+        if (!targets.isEmpty()) {
+            addTargets(file, targets, tree, entry);
         }
         long busyPoll = EventDescriptors.busyPoll(file.descriptor());
         if (busyPoll != 0) {
             new OwnField.Values().put(OwnField.EPOLL_BUSY_POLL, busyPoll).addTo(entry);
         }
         return entry.build();
+    }
+
+    private static void addTargets(
+            OpenFile file, List<EpollTarget> targets, FrozenTree tree, eventpoll_file_entry.Builder entry)
+            throws TorporException {
+        if (file.isQueued()) {
+            throw Issue.error(
+                            "EVENTFDS-019",
+                            file.subject(),
+                            "Cannot dump " + file.subject() + ", an epoll instance: it watches " + targets.size()
+                                    + " files, and no task has it open",
+                            "Try again when it has been received.")
+                    .toException();
+        }
+        EpollSearch search = new EpollSearch(tree.architecture().syscalls(), file.holder(), file.number());
+        Map<Integer, Integer> sameNumber = new HashMap<>();
+        for (EpollTarget target : targets) {
+            int which = sameNumber.merge(target.fd(), 1, Integer::sum) - 1;
+            entry.addTfd(record(target, number(file, target, which, search)));
+        }
     }
 
     private static int number(OpenFile file, EpollTarget target, int which, EpollSearch search) throws TorporException {

@@ -68,9 +68,9 @@ final class OneShots {
     private static FdInfo read(Holders.Holder holder) throws TorporException {
         String file = "fdinfo/" + holder.number().number();
         try {
-            return FdInfo.parse(new ProcFs().text(holder.puppet().pid(), file));
+            return FdInfo.parse(new ProcFs().text(holder.puppet().livingId(), file));
         } catch (IOException e) {
-            String what = "/proc/" + holder.puppet().pid() + "/" + file;
+            String what = "/proc/" + holder.puppet().livingId() + "/" + file;
             throw Issue.error(
                             "EVENTFDS-006",
                             new Subject.Other(what),

@@ -1,9 +1,11 @@
 package io.torpor.files;
 
+import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteFd;
 import io.torpor.linux.FileStatus;
+import io.torpor.linux.SyscallException;
 import io.torpor.procfs.FdInfo;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.Subject;
@@ -13,30 +15,52 @@ import java.util.List;
 /**
  * One open file description, as it was found.
  *
- * @param task the holder with the smallest id
- * @param fd its number there
+ * @param task the holder with the smallest id; of one that is only in a queue, that of the queue
+ * @param fd its number there; −1 for one that is only in a queue
+ * @param fetched our descriptor
  * @param text of {@code fdinfo}
+ * @param place where it is, if it is only in a queue; else null
  */
 record Description(
         int id,
         FrozenTask task,
         int fd,
-        LocalFd descriptor,
+        FetchedFiles.Fetched fetched,
         String link,
         String text,
         FdInfo parsed,
         FileStatus status,
-        List<String> descriptions)
+        List<String> descriptions,
+        Subject place)
         implements OpenFile {
     private static final int O_CLOEXEC = 02000000;
 
     @Override
     public Pid holder() {
-        return task.pid();
+        return task.livingId();
+    }
+
+    /** Again, perhaps: in a running tree, that may be another file by now. */
+    @Override
+    public LocalFd descriptor() {
+        boolean again = !fetched.isOpen();
+        LocalFd descriptor = fetched.get();
+        if (again && !status.isSameFile(FileStatus.of(descriptor))) {
+            throw new SyscallException("pidfd_getfd(" + task.pid() + ", " + fd + ")", Errno.EBADF);
+        }
+        return descriptor;
+    }
+
+    @Override
+    public boolean isQueued() {
+        return place != null;
     }
 
     @Override
     public RemoteFd number() {
+        if (isQueued()) {
+            throw new IllegalStateException(place + " has no number");
+        }
         return new RemoteFd(fd);
     }
 
@@ -92,6 +116,6 @@ record Description(
 
     @Override
     public Subject subject() {
-        return new Subject.Descriptor(task.subject(), fd);
+        return place != null ? place : new Subject.Descriptor(task.subject(), fd);
     }
 }

@@ -4,14 +4,17 @@ import io.torpor.abi.Errno;
 import io.torpor.abi.KcmpTypes;
 import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
-import io.torpor.abi.RemoteFd;
+import io.torpor.abi.Pid;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.Kcmp;
+import io.torpor.linux.ProcDescriptors;
 import io.torpor.linux.Processes;
 import io.torpor.linux.SyscallException;
 import io.torpor.procfs.FdInfo;
 import io.torpor.procfs.FileLock;
 import io.torpor.spi.DumpContext;
+import io.torpor.spi.OpenFile;
+import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
@@ -37,6 +40,7 @@ final class DescriptorWalk {
     private final Kcmp kcmp;
     private final FileKinds kinds;
     private final OpenFiles found = new OpenFiles();
+    private final FetchedFiles fetched = new FetchedFiles();
     private final KcmpOrder<DescriptorTable> tables = new KcmpOrder<>();
     private final Map<Key, KcmpOrder<Description>> known = new HashMap<>();
 
@@ -89,6 +93,10 @@ final class DescriptorWalk {
         return found;
     }
 
+    OpenFiles found() {
+        return found;
+    }
+
     private void look(FrozenTask task, DumpContext context) throws TorporException {
         try {
             for (FrozenThread thread : task.threads()) {
@@ -105,7 +113,7 @@ final class DescriptorWalk {
     }
 
     private void checkSharing(FrozenTask task, FrozenThread thread, DumpContext context) throws TorporException {
-        int leader = task.pid().number();
+        int leader = task.livingId().number();
         int tid = thread.tid().number();
         try {
             if (kcmp.compare(KcmpTypes.KCMP_FILES, leader, tid, 0, 0) != 0) {
@@ -139,7 +147,11 @@ final class DescriptorWalk {
     private int compareTables(FrozenTask task, FrozenTask holder) {
         try {
             return kcmp.compare(
-                    KcmpTypes.KCMP_FILES, task.pid().number(), holder.pid().number(), 0, 0);
+                    KcmpTypes.KCMP_FILES,
+                    task.livingId().number(),
+                    holder.livingId().number(),
+                    0,
+                    0);
         } catch (SyscallException e) {
             if (holder.hasEnded()) {
                 return 1;
@@ -150,7 +162,7 @@ final class DescriptorWalk {
 
     private void fill(DescriptorTable table) throws TorporException {
         FrozenTask task = table.holder();
-        try (TableReader reader = new TableReader(task.pid(), tree.isRunning())) {
+        try (TableReader reader = new TableReader(task.livingId(), tree.isRunning())) {
             for (int i = 0; i < reader.count(); i++) {
                 TableReader.Seen seen = reader.get(i);
                 if (seen == null) {
@@ -181,9 +193,8 @@ final class DescriptorWalk {
         }
     }
 
-    private Description describe(FrozenTask task, TableReader.Seen seen) throws TorporException {
+    private KcmpOrder<Description> similar(TableReader.Seen seen) {
         FdInfo info = seen.info();
-        int number = seen.number();
         int eventFd = info.eventFd().isPresent() ? info.eventFd().get().id() : -1;
         Key key = new Key(info.mountId(), info.inode(), eventFd, info.inode() < 0 ? seen.link() : "");
         KcmpOrder<Description> similar = known.get(key);
@@ -191,21 +202,62 @@ final class DescriptorWalk {
             similar = new KcmpOrder<>();
             known.put(key, similar);
         }
-        int pid = task.pid().number();
-        int at = similar.find(
-                other -> kcmp.compare(KcmpTypes.KCMP_FILE, pid, other.holder().number(), number, other.fd()));
+        return similar;
+    }
+
+    private Description describe(FrozenTask task, TableReader.Seen seen) throws TorporException {
+        int number = seen.number();
+        KcmpOrder<Description> similar = similar(seen);
+        int at = find(similar, task.livingId(), number);
         if (at >= 0) {
             return similar.get(at);
         }
-        Description file = open(task, seen);
+        FetchedFiles.Fetched descriptor = fetch(task, number);
+        Description file = open(task, number, descriptor, seen, null);
         similar.add(at, file);
         found.add(file);
         return file;
     }
 
-    private LocalFd fetch(FrozenTask task, int number) throws TorporException {
+    private int find(KcmpOrder<Description> similar, Pid pid, int number) {
+        return similar.find(other -> compare(pid.number(), number, other));
+    }
+
+    /** By our own descriptors, if we still have them: another process may close its number meanwhile, and a file in a queue has none. */
+    private int compare(int pid, int number, Description other) {
+        boolean ours = other.fetched().isOpen();
+        int holder = ours ? Processes.self().number() : other.holder().number();
+        int there = ours ? other.fetched().get().number() : other.fd();
+        return kcmp.compare(KcmpTypes.KCMP_FILE, pid, holder, number, there);
+    }
+
+    /**
+     * A description that is in a queue.
+     *
+     * @param file ours for it; taken over
+     * @param queue what it is in
+     */
+    Description find(LocalFd file, OpenFile queue) {
+        TableReader.Seen seen;
+        try (ProcDescriptors own = new ProcDescriptors(Processes.self())) {
+            seen = TableReader.read(own, file.number());
+        }
+        KcmpOrder<Description> similar = similar(seen);
+        int at = find(similar, Processes.self(), file.number());
+        if (at >= 0) {
+            file.close();
+            return similar.get(at);
+        }
+        Subject place = new Subject.Other("a file in the queue of " + queue.subject());
+        Description description = open(((Description) queue).task(), -1, fetched.keep(file), seen, place);
+        similar.add(at, description);
+        found.add(description);
+        return description;
+    }
+
+    private FetchedFiles.Fetched fetch(FrozenTask task, int number) throws TorporException {
         try {
-            return Processes.fetch(task.pidfd(), new RemoteFd(number));
+            return fetched.fetch(task, number);
         } catch (SyscallException e) {
             if (e.errno() == Errno.EMFILE) {
                 throw FileProblems.tooMany(task, number, found.files().size(), e);
@@ -214,8 +266,9 @@ final class DescriptorWalk {
         }
     }
 
-    private Description open(FrozenTask task, TableReader.Seen seen) throws TorporException {
-        LocalFd descriptor = fetch(task, seen.number());
+    private Description open(
+            FrozenTask task, int number, FetchedFiles.Fetched fetched, TableReader.Seen seen, Subject place) {
+        LocalFd descriptor = fetched.get();
         try {
             FileStatus status = FileStatus.of(descriptor);
             List<String> descriptions =
@@ -223,9 +276,9 @@ final class DescriptorWalk {
             String words =
                     KernelString.decode(seen.text().array(), 0, seen.text().limit());
             return new Description(
-                    ids.next(), task, seen.number(), descriptor, seen.link(), words, seen.info(), status, descriptions);
+                    ids.next(), task, number, fetched, seen.link(), words, seen.info(), status, descriptions, place);
         } catch (RuntimeException e) {
-            descriptor.close();
+            fetched.close();
             throw e;
         }
     }

@@ -38,9 +38,9 @@ final class FileProblems {
         return Issue.error(
                         "FILES-030",
                         subject,
-                        "Cannot dump " + subject + ": the engine holds " + open
-                                + " open files of the tree already, one for each, and may hold no more",
-                        "Let it have more: ulimit -Hn (RLIMIT_NOFILE) above the number of open files of the whole tree.")
+                        "Cannot dump " + subject + ": after " + open
+                                + " open files of the tree the engine may open no more of its own",
+                        "Let it have more: ulimit -Hn (RLIMIT_NOFILE).")
                 .causedBy(cause)
                 .toException();
     }
@@ -140,6 +140,16 @@ final class FileProblems {
                         + " content is saved; the restored file is no longer the one that its "
                         + file.status().links() + " other name(s) lead to",
                 "Close it before the dump, if that matters.");
+    }
+
+    static TorporException lockedInQueue(Description file) {
+        return Issue.error(
+                        "FILES-031",
+                        file.subject(),
+                        "Cannot dump " + file.subject() + " (" + file.link()
+                                + "): it has a lock, and no task has it open",
+                        "Try again when it has been received.")
+                .toException();
     }
 
     static TorporException deadProcess(SavedPaths.Seen file) {

@@ -11,41 +11,25 @@ import io.torpor.spi.RestoreStep;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Puppet;
 import io.torpor.tracee.PuppetTree;
-import io.torpor.tracee.RestoredFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import org.osgi.service.component.annotations.Component;
 
-/** Creates every open file once, and gives each to all who had it. */
+/** Gives every open file to all who had it, once each is as it was. */
 @Component
 @RestoreStep(
         name = "files-install",
         stage = RestoreStage.RESOURCES,
-        needs = {"puppets", "file-records"},
+        needs = {"puppets", "file-records", "open-files-complete"},
         provides = "descriptors")
 public final class FilesInstallRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
         SavedFiles saved = context.require(SavedFiles.class);
         PuppetTree tree = context.require(PuppetTree.class);
-        FilePaths paths = new FilePaths(saved, context);
-        OpenedFiles files = new OpenedFiles(saved, paths, context);
-        context.undo("close our descriptors of the tree's files", files::close);
-        context.provide(FilePaths.class, paths);
-        context.provide(OpenedFiles.class, files);
-        context.provide(RestoredFiles.class, files);
-        SortedSet<Integer> open = saved.open();
-        for (int id : open) {
-            files.description(id);
-        }
-        for (int id : saved.ofEndedProcesses()) {
-            if (!open.contains(id)) {
-                files.open(id);
-            }
-        }
+        OpenedFiles files = context.require(OpenedFiles.class);
         for (String key : context.options().get(Options.INHERITED).unused()) {
             context.report(RestoreProblems.inheritedForNothing(key));
         }
@@ -61,13 +45,17 @@ public final class FilesInstallRestorer implements ResourceRestorer {
             Puppet holder = table == 0 ? puppet : holders.putIfAbsent(table, puppet);
             if (holder == null) {
                 int engine = tree.stage().enginePidfd().number();
-                TableInstaller installer = new TableInstaller(puppet, engine, files);
-                installer.queue(saved.descriptors(table));
+                TableInstaller installer = new TableInstaller(puppet, engine, files, () -> run(tree, installers));
                 installers.add(installer);
+                installer.queue(saved.descriptors(table));
             } else if (table != 0) {
                 checkSharing(tree, puppet, holder);
             }
         }
+        run(tree, installers);
+    }
+
+    private static void run(PuppetTree tree, List<TableInstaller> installers) throws TorporException {
         try {
             tree.run();
         } catch (SyscallException e) {

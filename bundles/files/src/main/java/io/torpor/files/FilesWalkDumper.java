@@ -15,7 +15,7 @@ import org.osgi.service.component.annotations.Component;
 @DumpStep(
         name = "files-walk",
         stage = DumpStage.OBSERVE,
-        provides = {"file-registry", "file-tables"},
+        provides = {"file-registry", "file-tables", "open-files"},
         needs = {"task-tree", "images"},
         live = true)
 public final class FilesWalkDumper implements ResourceDumper {
@@ -24,7 +24,8 @@ public final class FilesWalkDumper implements ResourceDumper {
         FrozenTree tree = context.require(FrozenTree.class);
         FileIds ids = new FileIds();
         FileKinds kinds = new FileKinds();
-        OpenFiles files = new DescriptorWalk(tree, ids, kinds).walk(context);
+        DescriptorWalk walk = new DescriptorWalk(tree, ids, kinds);
+        OpenFiles files = walk.walk(context);
         context.undo("close our descriptors of the tree's files", files::close);
         context.count("descriptions", files.files().size());
         SavedPaths paths = new SavedPaths(context, ids, kinds);
@@ -32,6 +33,6 @@ public final class FilesWalkDumper implements ResourceDumper {
         context.provide(OpenFiles.class, files);
         context.provide(FileTables.class, files);
         context.provide(SavedPaths.class, paths);
-        context.provide(FileRegistry.class, new RegisteredFiles(ids, kinds, paths, tree));
+        context.provide(FileRegistry.class, new RegisteredFiles(ids, kinds, paths, tree, walk));
     }
 }

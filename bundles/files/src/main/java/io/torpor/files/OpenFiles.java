@@ -74,7 +74,7 @@ final class OpenFiles implements FileTables, AutoCloseable {
     @Override
     public void close() {
         for (Description file : files) {
-            file.descriptor().close();
+            file.fetched().close();
         }
     }
 }

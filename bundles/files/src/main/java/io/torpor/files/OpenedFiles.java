@@ -2,34 +2,86 @@ package io.torpor.files;
 
 import com.google.protobuf.Message;
 import io.torpor.abi.LocalFd;
+import io.torpor.image.proto.eventfd_file_entry;
 import io.torpor.image.proto.fifo_entry;
 import io.torpor.image.proto.reg_file_entry;
+import io.torpor.linux.Processes;
 import io.torpor.spi.FileRestorer;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.RestoredFiles;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Creates open files in the engine. For one thread. */
+/**
+ * Creates open files in the engine. A tree may have more than the engine may: of the simple kinds some are created then only when tasks get them, and let go when all
+ * have. For one thread.
+ */
 final class OpenedFiles implements RestoredFiles, AutoCloseable {
+    /** Kinds that nobody has anything more to do with when all files are there. */
+    private static final Set<Class<? extends Message>> SIMPLE = Set.of(reg_file_entry.class, eventfd_file_entry.class);
+
     private final SavedFiles saved;
     private final FilePaths paths;
     private final RestoreContext context;
     private final Map<Integer, LocalFd> descriptions = new HashMap<>();
     private final Map<Integer, LocalFd> others = new HashMap<>();
+    private final Map<Integer, Integer> uses;
+    private final Set<Integer> installed = new HashSet<>();
+    private final int most;
 
     OpenedFiles(SavedFiles saved, FilePaths paths, RestoreContext context) {
+        this(saved, paths, context, Processes.descriptorLimit() / 2);
+    }
+
+    OpenedFiles(SavedFiles saved, FilePaths paths, RestoreContext context, int most) {
+        this.most = most;
+        this.uses = saved.uses();
         this.saved = saved;
         this.paths = paths;
         this.context = context;
     }
 
-    /** A description that tasks have by a number; created when first asked for. */
-    LocalFd description(int id) throws TorporException {
+    /** Creates those that must be there before tasks get theirs. */
+    void create() throws TorporException {
+        boolean all = uses.size() <= most;
+        for (int id : new TreeSet<>(uses.keySet())) {
+            if (all || !SIMPLE.contains(saved.record(id).getClass())) {
+                description(id);
+            }
+        }
+    }
+
+    /** A table has got this one. */
+    void isInstalled(int id) {
+        if (uses.merge(id, -1, Integer::sum) == 0) {
+            installed.add(id);
+        }
+    }
+
+    /** Whether the engine has so many that those all have got should be let go. */
+    boolean isFull() {
+        return descriptions.size() > most && !installed.isEmpty();
+    }
+
+    /** Lets go of what all have got; the calls that gave it to them must have been made. */
+    void releaseInstalled() throws TorporException {
+        for (int id : installed) {
+            if (SIMPLE.contains(saved.record(id).getClass())) {
+                descriptions.remove(id).close();
+            }
+        }
+        installed.clear();
+    }
+
+    @Override
+    public LocalFd description(int id) throws TorporException {
         LocalFd open = descriptions.get(id);
         if (open == null) {
             open = create(id, saved.record(id));

@@ -9,6 +9,7 @@ import io.torpor.tracee.FileRegistry;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.SignalOwners;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class RegisteredFiles implements FileRegistry {
     private final FileKinds kinds;
     private final SavedPaths paths;
     private final FrozenTree tree;
+    private final DescriptorWalk walk;
     private final Map<Key, Integer> known = new HashMap<>();
 
     private record Key(long device, long inode, String path, int flags) {
@@ -37,7 +39,8 @@ final class RegisteredFiles implements FileRegistry {
         }
     }
 
-    RegisteredFiles(FileIds ids, FileKinds kinds, SavedPaths paths, FrozenTree tree) {
+    RegisteredFiles(FileIds ids, FileKinds kinds, SavedPaths paths, FrozenTree tree, DescriptorWalk walk) {
+        this.walk = walk;
         this.ids = ids;
         this.kinds = kinds;
         this.paths = paths;
@@ -98,6 +101,20 @@ final class RegisteredFiles implements FileRegistry {
         paths.add(SavedPaths.record(id, path, file.flags(), 0, SignalOwners.none(), FileStatus.of(file.descriptor()))
                 .build());
         return id;
+    }
+
+    @Override
+    public List<? extends OpenFile> open() {
+        return Collections.unmodifiableList(walk.found().files());
+    }
+
+    @Override
+    public OpenFile registerOpen(LocalFd file, OpenFile queue) throws TorporException {
+        Description description = walk.find(file, queue);
+        if (description.isQueued() && !description.parsed().locks().isEmpty()) {
+            throw FileProblems.lockedInQueue(description);
+        }
+        return description;
     }
 
     @Override

@@ -91,6 +91,20 @@ final class SavedFiles {
         return open;
     }
 
+    /** In how many tables each open file description is. */
+    Map<Integer, Integer> uses() {
+        Map<Integer, Integer> uses = new HashMap<>();
+        for (List<fdinfo_entry> table : tables.values()) {
+            Set<Integer> seen = new HashSet<>();
+            for (fdinfo_entry entry : table) {
+                if (seen.add(entry.getId())) {
+                    uses.merge(entry.getId(), 1, Integer::sum);
+                }
+            }
+        }
+        return uses;
+    }
+
     /**
      * The record of a file.
      *

@@ -23,6 +23,7 @@ final class TableInstaller {
 
     private final Puppet puppet;
     private final OpenedFiles files;
+    private final Flush flush;
     private final BitSet used = new BitSet();
     private final Map<Integer, Integer> firstNumbers = new HashMap<>();
     private final List<Expected> expected = new ArrayList<>();
@@ -30,7 +31,14 @@ final class TableInstaller {
     /** A descriptor, and the result that its last call must have. */
     private record Expected(int number, Call call, int result) {}
 
-    TableInstaller(Puppet puppet, int engineDescriptor, OpenedFiles files) {
+    /** Makes all queued calls, of all puppets. */
+    interface Flush {
+        void run() throws TorporException;
+    }
+
+    /** @param flush called when the engine has too many descriptors for those that are still to come */
+    TableInstaller(Puppet puppet, int engineDescriptor, OpenedFiles files, Flush flush) {
+        this.flush = flush;
         this.puppet = puppet;
         this.files = files;
         used.set(engineDescriptor);
@@ -49,6 +57,10 @@ final class TableInstaller {
                 throw RestoreProblems.descriptor(number, puppet, e.getMessage(), e);
             }
             used.set(number);
+            if (files.isFull()) {
+                flush.run();
+                files.releaseInstalled();
+            }
         }
     }
 
@@ -61,6 +73,7 @@ final class TableInstaller {
             return;
         }
         LocalFd file = files.description(id);
+        files.isInstalled(id);
         int fetched = used.nextClearBit(0);
         expect(number, puppet.fetch(file), fetched);
         if (fetched != number) {

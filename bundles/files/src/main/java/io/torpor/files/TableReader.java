@@ -81,12 +81,16 @@ final class TableReader implements AutoCloseable {
         }
     }
 
+    /** One descriptor that is there. */
+    static Seen read(ProcDescriptors descriptors, int number) {
+        String link = descriptors.link(number);
+        ByteBuffer text = descriptors.info(number);
+        return new Seen(number, link, text, FdInfo.parse(text.duplicate()));
+    }
+
     private Seen read(int position) {
-        int number = numbers[position];
         try {
-            String link = descriptors.link(number);
-            ByteBuffer text = descriptors.info(number);
-            return new Seen(number, link, text, FdInfo.parse(text.duplicate()));
+            return read(descriptors, numbers[position]);
         } catch (SyscallException e) {
             if (running && isClosed(e)) {
                 return null;

@@ -37,6 +37,6 @@ enum TaskDirectory {
     }
 
     private String path(FrozenTask task) {
-        return "/proc/" + task.pid() + "/" + entry;
+        return "/proc/" + task.livingId() + "/" + entry;
     }
 }

@@ -56,7 +56,7 @@ public final class EntrySequence {
         taken++;
         return switch (type) {
             case PIPES_DATA, FIFO_DATA -> unsigned(((pipe_data_entry) record).getBytes());
-            case SK_QUEUES -> unsigned(((sk_packet_entry) record).getLength());
+            case SK_QUEUES, UNIX_WAITING -> unsigned(((sk_packet_entry) record).getLength());
             case TCP_STREAM -> {
                 tcp_stream_entry stream = (tcp_stream_entry) record;
                 yield unsigned(stream.getInqLen()) + unsigned(stream.getOutqLen());

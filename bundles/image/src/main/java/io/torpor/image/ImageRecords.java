@@ -131,6 +131,22 @@ public final class ImageRecords {
         return written;
     }
 
+    /**
+     * Writes one more file of a set that is complete without it.
+     *
+     * @throws TorporException IMAGE-003 when the store does not take it
+     */
+    public synchronized void writeLate(ImageType type, ImageStore store) throws TorporException {
+        RecordWriter writer = new RecordWriter();
+        for (PendingFile file : files.getOrDefault(type, Map.of()).values()) {
+            try (FileChannel channel = store.create(file.name())) {
+                writer.write(file, channel);
+            } catch (IOException e) {
+                throw StoreFailure.writing(store, file.name(), e).toException();
+            }
+        }
+    }
+
     private static void removeOldInventory(ImageStore store) throws TorporException {
         String inventory = ImageType.INVENTORY.fileName(0);
         try {

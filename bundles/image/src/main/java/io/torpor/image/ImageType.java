@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Every kind of file that an image set may hold. Constants have the names of the wire contract.
+ * Every kind of file that an image set may hold. Constants have the names of the wire contract, but for those at the end, which are ours, and which the peer does not look for.
  *
  * <p>Most kinds come once per task, namespace or object, and carry that object's id in the name: unsigned, decimal or
  * hexadecimal, of 32 or 64 bits, as the pattern's C conversion says. A set has only the files that have something in them.
@@ -95,7 +95,10 @@ public enum ImageType {
     APPARMOR(Kind.COMMON, "apparmor.img", 0x59423047, true),
     PIDFD(Kind.COMMON, "pidfd.img", 0x54435556, false),
     STATS(Kind.SERVICE, "stats-dump", 0x57093306, true),
-    IRMAP_CACHE(Kind.SERVICE, "irmap-cache", 0x57004059, false);
+    IRMAP_CACHE(Kind.SERVICE, "irmap-cache", 0x57004059, false),
+
+    /** Ours: what clients of listening UNIX sockets had sent before they were accepted. */
+    UNIX_WAITING(Kind.COMMON, "unix-waiting.img", 0x57415431, false);
 
     /** What a file starts with. */
     public enum Kind {

@@ -40,6 +40,30 @@ public enum OwnField {
     /** As bytes, repeated, an extended attribute: name, a zero byte, value. */
     GHOST_ATTRIBUTE("ghost_file_entry", 15003),
 
+    /** As bytes, the name of the interface that a packet socket is bound to. */
+    PACKET_INTERFACE("packet_sock_entry", 15001),
+    /** 1 after PACKET_IGNORE_OUTGOING. */
+    PACKET_IGNORE_OUTGOING("packet_sock_entry", 15002),
+    /** 1 after PACKET_TX_HAS_OFF. */
+    PACKET_TX_HAS_OFFSET("packet_sock_entry", 15003),
+    /** 1 after PACKET_QDISC_BYPASS. */
+    PACKET_QDISC_BYPASS("packet_sock_entry", 15004),
+    /** What PACKET_VNET_HDR_SZ gives, where it is not the usual size. */
+    PACKET_VNET_HEADER_BYTES("packet_sock_entry", 15005),
+    /** The frame, or block, of the receive ring that the kernel fills next. */
+    PACKET_RX_HEAD("packet_sock_entry", 15006),
+    /** The frame of the transmit ring that the kernel looks at next. */
+    PACKET_TX_HEAD("packet_sock_entry", 15007),
+    /** As bytes, repeated: offset in the rings, four bytes, little-endian, and what is there. */
+    PACKET_RING_CONTENT("packet_sock_entry", 15008),
+    /** As bytes, the name of the interface of a membership. */
+    PACKET_MEMBERSHIP_INTERFACE("packet_mclist", 15001),
+
+    /** The type of a netlink socket, where it is not SOCK_RAW. */
+    NETLINK_TYPE("netlink_sk_entry", 15001),
+    /** Options that are set: bit n for option n of SOL_NETLINK. */
+    NETLINK_OPTIONS("netlink_sk_entry", 15002),
+
     /** {@code /proc/PID/coredump_filter}. */
     TASK_COREDUMP_FILTER("task_core_entry", 15101),
     /** The nice value of the session's autogroup, plus 20; only of session leaders. */
@@ -50,6 +74,10 @@ public enum OwnField {
     TASK_MEMORY_MERGE("task_core_entry", 15104),
     /** Flags besides the first bit of what PR_GET_THP_DISABLE answers. */
     TASK_THP_DISABLE_FLAGS("task_core_entry", 15105),
+    /** What the parent is sent when the process ends, if that is not SIGCHLD: the last argument of clone(2), 0 for nothing. */
+    TASK_EXIT_SIGNAL("task_core_entry", 15106),
+    /** Of a process whose first thread has ended while others go on: its exit status, as wait(2) tells. That thread's record has no registers. */
+    TASK_LOST_LEADER("task_core_entry", 15107),
 
     /** Processors as {@code Cpus_allowed} of {@code /proc/PID/status} shows them, 64 bits in each of the field's values, the lowest first. */
     THREAD_AFFINITY("thread_core_entry", 15101),
@@ -91,6 +119,18 @@ public enum OwnField {
 
     /** Options of level SOL_SOCKET that the format has no fields for: pairs of number and value. */
     SOCKET_OPTIONS("sk_opts_entry", 15001),
+    /** Inodes of the clients that waited to be accepted, the first in turn first; 0 for one that had closed. */
+    UNIX_WAITING("unix_sk_entry", 15001),
+    /** Who is at the other end, as SO_PEERCRED and SO_PEERGROUPS tell: process, user, group, further groups. */
+    UNIX_PEER("unix_sk_entry", 15002),
+    /** The same of whoever made a connection that was not accepted yet. */
+    UNIX_CONNECTOR("unix_sk_entry", 15003),
+    /** As bytes, the name of the socket that sent the message. */
+    PACKET_SENDER("sk_packet_entry", 15001),
+    /** Whose turn to be accepted it is that sent the message, from 0. */
+    PACKET_TURN("sk_packet_entry", 15003),
+    /** 1 for an out-of-band byte (MSG_OOB). */
+    PACKET_URGENT("sk_packet_entry", 15002),
 
     /** {@code st_dev} of the devpts that a master's pair is in. */
     TTY_INSTANCE("tty_info_entry", 15001),

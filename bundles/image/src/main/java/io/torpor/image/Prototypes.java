@@ -124,7 +124,7 @@ final class Prototypes {
             case INETSK -> inet_sk_entry.getDefaultInstance();
             case PACKETSK -> packet_sock_entry.getDefaultInstance();
             case NETLINK_SK -> netlink_sk_entry.getDefaultInstance();
-            case SK_QUEUES -> sk_packet_entry.getDefaultInstance();
+            case SK_QUEUES, UNIX_WAITING -> sk_packet_entry.getDefaultInstance();
             case ITIMERS -> itimer_entry.getDefaultInstance();
             case POSIX_TIMERS -> posix_timer_entry.getDefaultInstance();
             case CREDS -> creds_entry.getDefaultInstance();

@@ -32,14 +32,15 @@ final class SetValidation {
         }
         FileReferences files = new FileReferences(images);
         PageReferences pages = new PageReferences(images);
+        MemoryOwners owners = new MemoryOwners(images);
         for (ImageEntry<pstree_entry> task : images.entries(ImageType.PSTREE, 0, pstree_entry.class)) {
-            task(task, files, pages);
+            task(task, owners, files, pages);
         }
         files.checkQueues();
         pages.checkShared();
     }
 
-    private void task(ImageEntry<pstree_entry> task, FileReferences files, PageReferences pages)
+    private void task(ImageEntry<pstree_entry> task, MemoryOwners owners, FileReferences files, PageReferences pages)
             throws TorporException {
         int pid = task.record().getPid();
         if (state(pid) == TaskState.DEAD) {
@@ -57,9 +58,11 @@ final class SetValidation {
         int filesId =
                 images.require(ImageType.IDS, pid, task_kobj_ids_entry.class).getFilesId();
         files.checkDescriptors(filesId);
-        files.checkMappings(pid);
         files.checkDirectories(pid);
-        pages.checkPrivate(pid);
+        if (owners.of(pid) == pid) {
+            files.checkMappings(pid);
+            pages.checkPrivate(pid);
+        }
     }
 
     private TaskState state(int pid) throws TorporException {

@@ -21,7 +21,10 @@ class ImageTypeTest {
         List<Map<String, String>> rows = Table.rows("files.tsv");
         assertEquals(
                 rows.stream().map(row -> row.get("key")).toList(),
-                Arrays.stream(ImageType.values()).map(Enum::name).toList());
+                Arrays.stream(ImageType.values())
+                        .filter(type -> type != ImageType.UNIX_WAITING)
+                        .map(Enum::name)
+                        .toList());
         for (Map<String, String> row : rows) {
             ImageType type = ImageType.valueOf(row.get("key"));
             String names = type == ImageType.STATS ? "stats-dump, stats-restore (no .img suffix)" : type.pattern();

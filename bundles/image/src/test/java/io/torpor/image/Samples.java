@@ -50,7 +50,7 @@ final class Samples {
                                 .build(),
                         0));
             }
-            case SK_QUEUES -> {
+            case SK_QUEUES, UNIX_WAITING -> {
                 samples.add(withBytes(
                         message(sk_packet_entry.getDefaultInstance()).toBuilder()
                                 .setLength(5)

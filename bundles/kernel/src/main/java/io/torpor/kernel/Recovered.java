@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param runId of the session that left it
  * @param session what that was: {@code dump 1 of process 4711}
  * @param kind what was left, in a few words: {@code frozen control group}
- * @param data which one
+ * @param data which one; people need its first line only
  * @param failure why it could not be mended, if it could not; it stays noted
  */
 public record Recovered(String runId, String session, String kind, String data, Optional<Issue> failure) {
@@ -19,13 +19,19 @@ public record Recovered(String runId, String session, String kind, String data, 
         return failure.isEmpty();
     }
 
+    private String firstLine() {
+        int end = data.indexOf('\n');
+        return end < 0 ? data : data.substring(0, end);
+    }
+
     /** What is to be told of something mended, or why it could not be. */
     public Issue asIssue() {
         return failure.orElseGet(() -> new Issue(
                 "KERNEL-024",
                 Severity.INFO,
-                new Subject.Other(kind + " " + data),
-                "Mended what a killed engine (" + session + ", run " + runId + ") had left: " + kind + " " + data,
+                new Subject.Other(kind + " " + firstLine()),
+                "Mended what a killed engine (" + session + ", run " + runId + ") had left: " + kind + " "
+                        + firstLine(),
                 "",
                 "",
                 Optional.empty()));

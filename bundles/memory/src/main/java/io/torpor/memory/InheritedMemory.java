@@ -45,10 +45,11 @@ final class InheritedMemory implements Inheritance {
         this.context = context;
     }
 
-    /** What a puppet has and is to keep; queues its getting rid of all else that it was born with. */
+    /** What a puppet has and is to keep; queues its getting rid of all else that it was born with. Who shares the memory of another has what that one has. */
     Estate settle(Puppet puppet) {
-        Estate own = estates.getOrDefault(puppet.virtualPid(), Estate.NONE);
-        Estate all = bornWith.remove(puppet.virtualPid());
+        VirtualPid owner = puppet.memoryOwner().virtualPid();
+        Estate own = estates.getOrDefault(owner, Estate.NONE);
+        Estate all = bornWith.remove(owner);
         if (all != null) {
             PageSet area = own.area();
             for (AddressRange range : all.area().minus(area).ranges()) {
@@ -65,8 +66,12 @@ final class InheritedMemory implements Inheritance {
     public void beforeBirths(PuppetTree tree, Map<Puppet, List<VirtualPid>> births) throws TorporException {
         try {
             PageFill fill = new PageFill();
+            Map<VirtualPid, PageSet> unchanged = new HashMap<>();
             for (Map.Entry<Puppet, List<VirtualPid>> birth : births.entrySet()) {
-                prepare(birth.getKey(), birth.getValue(), fill);
+                prepare(birth.getKey(), birth.getValue(), unchanged, fill);
+            }
+            for (Map.Entry<Puppet, List<VirtualPid>> birth : births.entrySet()) {
+                bequeath(birth.getKey(), birth.getValue(), unchanged);
             }
             tree.run();
             if (fill.bytes() > 0) {
@@ -94,10 +99,11 @@ final class InheritedMemory implements Inheritance {
                 .toException();
     }
 
-    private void prepare(Puppet puppet, List<VirtualPid> children, PageFill fill) throws Exception {
+    private void prepare(Puppet puppet, List<VirtualPid> children, Map<VirtualPid, PageSet> unchanged, PageFill fill)
+            throws Exception {
         Estate before = settle(puppet);
-        SavedTask task = memory.tasks().get(puppet.virtualPid());
-        Map<VirtualPid, PageSet> unchanged = new HashMap<>();
+        VirtualPid owner = puppet.memoryOwner().virtualPid();
+        SavedTask task = memory.tasks().get(owner);
         PageSet wanted = PageSet.NONE;
         for (VirtualPid child : children) {
             PageSet pages =
@@ -110,12 +116,17 @@ final class InheritedMemory implements Inheritance {
             List<StoredRun> needed = stored.ofTask(task);
             PageSet missing = after.pages().minus(before.pages());
             fill.add(new ContentTarget.OfProcess(puppet.pid()), missing.in(needed));
-            estates.put(puppet.virtualPid(), after);
+            estates.put(owner, after);
         }
+    }
+
+    /** Notes what children are born with; all that have one memory must have been prepared. */
+    private void bequeath(Puppet puppet, List<VirtualPid> children, Map<VirtualPid, PageSet> unchanged) {
+        Estate all = estates.getOrDefault(puppet.memoryOwner().virtualPid(), Estate.NONE);
         for (VirtualPid child : children) {
             SavedTask saved = memory.tasks().get(child);
-            bornWith.put(child, after);
-            estates.put(child, saved == null ? Estate.NONE : after.inheritedBy(saved, unchanged.get(child)));
+            bornWith.put(child, all);
+            estates.put(child, saved == null ? Estate.NONE : all.inheritedBy(saved, unchanged.get(child)));
         }
     }
 

@@ -71,7 +71,7 @@ final class MappedFiles implements AutoCloseable {
         }
         try {
             String path = entry.name() + (entry.deleted() ? " (deleted)" : "");
-            return SymbolicLinks.target(link(task.pid(), entry)).equals(path);
+            return SymbolicLinks.target(link(task.livingId(), entry)).equals(path);
         } catch (SyscallException e) {
             return e.errno() != Errno.ENOENT;
         }

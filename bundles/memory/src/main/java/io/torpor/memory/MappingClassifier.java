@@ -50,7 +50,7 @@ final class MappingClassifier {
         if (kind == MappingKind.OTHER) {
             return new TaskMapping(task, entry, kind, List.of("special " + entry.name()), null);
         }
-        MappedFile file = kind == MappingKind.MEMFD ? files.find(task.pid(), task.subject(), entry) : null;
+        MappedFile file = kind == MappingKind.MEMFD ? files.find(task.livingId(), task.subject(), entry) : null;
         return new TaskMapping(task, entry, kind, kind.descriptions(), file);
     }
 
@@ -95,7 +95,7 @@ final class MappingClassifier {
     }
 
     private TaskMapping ofHugePages(FrozenTask task, MapEntry entry) throws TorporException {
-        MappedFile file = files.find(task.pid(), task.subject(), entry);
+        MappedFile file = files.find(task.livingId(), task.subject(), entry);
         if (!hugePages.isKernels(file.facts(), file.hugeShift())) {
             return ofFile(task, entry);
         }
@@ -112,7 +112,7 @@ final class MappingClassifier {
         if (!entry.name().startsWith("/")) {
             return new TaskMapping(task, entry, MappingKind.OTHER, List.of("special " + entry.name()), null);
         }
-        MappedFile file = files.find(task.pid(), task.subject(), entry);
+        MappedFile file = files.find(task.livingId(), task.subject(), entry);
         int type = file.facts().mode() & FileModes.S_IFMT;
         long device = file.facts().specialDevice();
         // A private mapping of /dev/zero is anonymous memory with a name.

@@ -25,7 +25,7 @@ import org.osgi.service.component.annotations.Component;
         name = "memory-mappings",
         stage = DumpStage.RESOURCES,
         provides = "memory-records",
-        needs = {"memory-map", "file-registry", "images"})
+        needs = {"memory-map", "file-registry", "file-descriptions", "images"})
 public final class MappingsDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
@@ -72,7 +72,7 @@ public final class MappingsDumper implements ResourceDumper {
     }
 
     private static mm_entry.Builder layout(TaskMemory memory) {
-        Stat stat = memory.task().stat();
+        Stat stat = memory.task().livingStat();
         mm_entry.Builder mm = mm_entry.newBuilder()
                 .setMmStartCode(stat.startCode())
                 .setMmEndCode(stat.endCode())
@@ -102,7 +102,7 @@ public final class MappingsDumper implements ResourceDumper {
         if (!any) {
             return;
         }
-        try (PagemapScan scan = new PagemapScan(memory.task().pid())) {
+        try (PagemapScan scan = new PagemapScan(memory.task().livingId())) {
             for (TaskMapping mapping : memory.mappings()) {
                 if (mapping.has(VmFlags.GUARD)) {
                     scan.guards(

@@ -29,7 +29,12 @@ import org.osgi.service.component.annotations.Component;
 
 /** Looks at the mappings of all tasks from outside, and asks each task what only it can tell. */
 @Component
-@DumpStep(name = "memory-observe", stage = DumpStage.OBSERVE, provides = "memory-map", needs = "task-tree", live = true)
+@DumpStep(
+        name = "memory-observe",
+        stage = DumpStage.OBSERVE,
+        provides = "memory-map",
+        needs = {"task-tree", "sharing"},
+        live = true)
 public final class MemoryObserver implements ResourceDumper {
     private static final Path NODES = Path.of("/sys/devices/system/node/possible");
 
@@ -43,9 +48,11 @@ public final class MemoryObserver implements ResourceDumper {
         MappingWarnings warnings = new MappingWarnings(context);
         ProcFs procFs = new ProcFs();
         int nodes = nodes(NODES);
-        for (FrozenTask task : context.require(FrozenTree.class).tasks()) {
-            if (!task.isZombie()) {
-                observe(task, classifier, procFs, warnings, nodes, context).ifPresent(tasks::add);
+        FrozenTree tree = context.require(FrozenTree.class);
+        for (FrozenTask task : tree.tasks()) {
+            if (!task.isZombie() && task.memoryOwner() == task) {
+                observe(tree, task, classifier, procFs, warnings, nodes, context)
+                        .ifPresent(tasks::add);
             }
         }
         SharedObjects shared = new SharedObjects(classifier.sharedMemoryDevice(), hugePages, segments(tasks));
@@ -56,6 +63,7 @@ public final class MemoryObserver implements ResourceDumper {
 
     /** Empty, in a preflight only, for a task that cannot be read. */
     private static Optional<TaskMemory> observe(
+            FrozenTree tree,
             FrozenTask task,
             MappingClassifier classifier,
             ProcFs procFs,
@@ -76,8 +84,8 @@ public final class MemoryObserver implements ResourceDumper {
             Call brk = task.leader().questions().call("brk", 0);
             Call dumpable = task.leader().questions().call("prctl", Prctl.PR_GET_DUMPABLE, 0, 0, 0, 0);
             Call huge = task.leader().questions().call("prctl", Prctl.PR_GET_THP_DISABLE, 0, 0, 0, 0);
-            RareAnswers rare = new RareAnswers(task, mappings, nodes);
-            long[] auxv = auxv(procFs.auxv(task.pid(), Abi.LP64));
+            RareAnswers rare = new RareAnswers(tree, task, mappings, nodes);
+            long[] auxv = auxv(procFs.auxv(task.livingId(), Abi.LP64));
             warnings.checkMode(task, auxv);
             return Optional.of(new TaskMemory(task, mappings, auxv, brk, dumpable, huge, rare));
         } catch (IOException e) {

@@ -37,7 +37,7 @@ final class OwnPages {
         Sieve sieve = new Sieve(saved, runs);
         long start = saved.get(0).entry().start();
         long end = saved.get(saved.size() - 1).entry().end();
-        try (PagemapScan scan = new PagemapScan(memory.task().pid())) {
+        try (PagemapScan scan = new PagemapScan(memory.task().livingId())) {
             if (!scan.ownPages(start, end, guards, sieve)) {
                 return false;
             }
@@ -48,7 +48,7 @@ final class OwnPages {
 
     private void readWords(TaskMemory memory, List<TaskMapping> saved, PageRuns runs) {
         Sieve sieve = new Sieve(saved, runs);
-        try (PagemapFile pagemap = new PagemapFile(memory.task().pid(), zeroFrame())) {
+        try (PagemapFile pagemap = new PagemapFile(memory.task().livingId(), zeroFrame())) {
             for (TaskMapping mapping : saved) {
                 pagemap.ownPages(mapping.entry().start(), mapping.entry().end(), sieve);
             }

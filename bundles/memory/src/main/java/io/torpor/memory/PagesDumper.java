@@ -57,7 +57,7 @@ public final class PagesDumper implements ResourceDumper {
                         ImageType.PAGEMAP,
                         tasks.get(i).task().virtualPid().number(),
                         own[i],
-                        new ContentSource.OfProcess(tasks.get(i).task().pid()),
+                        new ContentSource.OfProcess(tasks.get(i).task().livingId()),
                         prepared,
                         prepared == null ? room.nextId() : prepared.id());
             }

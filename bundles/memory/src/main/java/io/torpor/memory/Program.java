@@ -38,7 +38,7 @@ final class Program {
     }
 
     private static String link(FrozenTask task) {
-        return "/proc/" + task.pid() + "/exe";
+        return "/proc/" + task.livingId() + "/exe";
     }
 
     private static String use(FrozenTask task) {

@@ -4,6 +4,7 @@ import com.google.protobuf.UnknownFieldSet;
 import io.torpor.procfs.VmFlags;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
+import io.torpor.tracee.FrozenTree;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,9 +19,10 @@ final class RareAnswers {
     /**
      * Queues the questions.
      *
+     * @param task whose memory it is; others of the tree may share it
      * @param nodes how many memory nodes the machine may have; with one, policies have no effect, and of threads only the first is asked
      */
-    RareAnswers(FrozenTask task, List<TaskMapping> mappings, int nodes) {
+    RareAnswers(FrozenTree tree, FrozenTask task, List<TaskMapping> mappings, int nodes) {
         boolean locked = false;
         int highest = 0;
         for (int i = 0; i < mappings.size(); i++) {
@@ -32,7 +34,19 @@ final class RareAnswers {
         lock = locked ? new LockQuestion(task.leader().questions()) : null;
         mappingPolicies = new MappingPolicies(mappings, nodes, task.leader().questions());
         keys = highest > 0 ? new ProtectionKeys(task.leader().questions()) : null;
-        for (FrozenThread thread : nodes > 1 ? task.threads() : List.of(task.leader())) {
+        if (nodes > 1) {
+            for (FrozenTask sharer : tree.tasks()) {
+                if (sharer.memoryOwner() == task) {
+                    askPolicies(sharer.threads());
+                }
+            }
+        } else {
+            askPolicies(List.of(task.leader()));
+        }
+    }
+
+    private void askPolicies(List<FrozenThread> threads) {
+        for (FrozenThread thread : threads) {
             policies.add(NumaPolicy.ask(thread.virtualTid(), thread.questions()));
         }
     }

@@ -177,10 +177,14 @@ final class RestoredObjects implements AutoCloseable {
         mapped.clear();
     }
 
-    /** Seals what was sealed; nothing can be written or mapped for writing after that. */
+    /** Seals what was sealed; nothing can be written or mapped for writing after that. Content came in pages, so an object that ends within one has grown. */
     void seal() throws TorporException {
         for (Map.Entry<Long, memfd_inode_entry> object : made.entrySet()) {
             int seals = object.getValue().getSeals();
+            if (object.getValue().getSize() % PageRuns.PAGE != 0) {
+                Descriptors.truncate(
+                        objects.get(object.getKey()), object.getValue().getSize());
+            }
             if (seals != 0 && !isNameless(object.getValue())) {
                 try {
                     Descriptors.fcntl(objects.get(object.getKey()), Fcntl.F_ADD_SEALS, seals);

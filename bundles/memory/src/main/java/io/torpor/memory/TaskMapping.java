@@ -53,7 +53,7 @@ final class TaskMapping implements Mapping {
 
     @Override
     public Pid task() {
-        return task.pid();
+        return task.livingId();
     }
 
     @Override

@@ -107,12 +107,20 @@ final class TraitsBuilder {
         }
         try {
             for (NumaPolicy policy : NumaPolicy.of(fields())) {
-                PuppetThread thread = puppet.thread(policy.tid());
-                policies.add(policy.set(thread.script()));
+                policies.add(policy.set(thread(policy.tid()).script()));
             }
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw damaged(e);
         }
+    }
+
+    private PuppetThread thread(int virtualTid) {
+        for (PuppetThread thread : puppet.threadsInMemory()) {
+            if (thread.virtualTid() == virtualTid) {
+                return thread;
+            }
+        }
+        throw new IllegalArgumentException("no thread " + virtualTid + " in " + task);
     }
 
     /** Says what this kernel could not do; all calls must have been made. */

@@ -10,6 +10,7 @@ import io.torpor.spi.Issue;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Call;
 import io.torpor.tracee.Puppet;
+import io.torpor.tracee.PuppetThread;
 import io.torpor.tracee.PuppetTree;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -158,7 +159,8 @@ final class VdsoMover {
         } catch (IllegalArgumentException e) {
             throw refuse(": " + e.getMessage(), "Restore on the kernel that the checkpoint was made on.");
         }
-        requireOutside(counters.of(puppet));
+        List<PuppetThread> threads = puppet.threadsInMemory();
+        requireOutside(threads, counters.of(threads));
         for (SavedMapping mapping : there) {
             boolean written = mapping == codeThere;
             int protection = written ? MmapFlags.PROT_READ | MmapFlags.PROT_WRITE : MmapFlags.PROT_READ;
@@ -175,12 +177,12 @@ final class VdsoMover {
         }
     }
 
-    private void requireOutside(long[] counters) throws TorporException {
+    private void requireOutside(List<PuppetThread> threads, long[] counters) throws TorporException {
         for (int i = 0; i < counters.length; i++) {
             long at = counters[i] - codeThere.start();
             if (at >= 0 && at < codeThere.bytes() && !proxy.mayGoOnAt((int) at)) {
                 throw refuse(
-                        " and thread " + puppet.threads().get(i).virtualTid() + " was in the middle of it ("
+                        " and thread " + threads.get(i).virtualTid() + " was in the middle of it ("
                                 + proxy.describe((int) at) + ")",
                         "Restore on the kernel that the checkpoint was made on; or dump again, when no thread is reading the clock.");
             }

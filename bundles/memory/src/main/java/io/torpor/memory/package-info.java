@@ -12,6 +12,9 @@
  * switch for huge pages only the task itself knows. Not to be seen: in which mode a file
  * that is mapped privately was opened, which asynchronous requests are in flight, pages that MADV_FREE has given back but which are still there.
  *
+ * <p><b>Whose it is.</b> An address space belongs to whoever was born with it: mostly a process, sometimes several (CLONE_VM). What is said here of a task holds for the first of these; the
+ * others have no records, and {@code vm_id} among their ids says whose they use ({@link io.torpor.image.MemoryOwners}).
+ *
  * <p><b>Dump.</b> QUIESCE: while the tree still runs, {@link io.torpor.memory.PagesRoomDumper} makes the pages files about as long as they will become. OBSERVE: {@link io.torpor.memory.MemoryObserver} classifies mappings and asks. RESOURCES: {@link io.torpor.memory.MappingsDumper} has each
  * mapping's claimant make its record. MEMORY: {@link io.torpor.memory.PagesDumper} copies pages ({@link io.torpor.memory.PageCopy}): many ranges with each
  * call, buffers that fit the cache, a few threads, never the Java heap, and only one thread writing a file at a time.

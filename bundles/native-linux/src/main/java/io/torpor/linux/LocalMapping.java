@@ -2,6 +2,8 @@ package io.torpor.linux;
 
 import com.sun.jna.Pointer;
 import io.torpor.abi.LocalFd;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** A memory mapping of the engine's own: mmap(2). */
 public final class LocalMapping implements AutoCloseable {
@@ -45,6 +47,11 @@ public final class LocalMapping implements AutoCloseable {
 
     public long address() {
         return address;
+    }
+
+    /** All of it, up to 2 GiB, in the machine's byte order. Not to be used after {@link #close}. */
+    public ByteBuffer content() {
+        return new Pointer(address).getByteBuffer(0, bytes).order(ByteOrder.nativeOrder());
     }
 
     /** One byte, read by the processor: a fault where the page is not there yet. */

@@ -16,6 +16,7 @@ public final class Processes {
     private static final int SYS_PIDFD_GETFD = 438;
     private static final int SYS_PIDFD_SEND_SIGNAL = 424;
     private static final int ESRCH = 3;
+    private static final int NO_FILE = 7;
     private static final int EINTR = 4;
     private static final int SIGCHLD = 17;
     private static final int CLONE_VM = 0x100;
@@ -112,13 +113,20 @@ public final class Processes {
         }
     }
 
+    /** How many descriptors the engine may have: RLIMIT_NOFILE. */
+    public static int descriptorLimit() {
+        try (NativeBuffer limit = new NativeBuffer(16)) {
+            Descriptors.check(Libc.prlimit(0, NO_FILE, 0, limit.address()), () -> "prlimit(RLIMIT_NOFILE)");
+            return (int) Math.min(Integer.MAX_VALUE, limit.direct().getLong(0) & Long.MAX_VALUE);
+        }
+    }
+
     /** RLIMIT_NOFILE of the engine raised to the hard limit: it holds descriptors of whole trees. */
     public static void raiseDescriptorLimit() {
-        final int noFile = 7;
         try (NativeBuffer limit = new NativeBuffer(16)) {
-            Descriptors.check(Libc.prlimit(0, noFile, 0, limit.address()), () -> "prlimit(RLIMIT_NOFILE)");
+            Descriptors.check(Libc.prlimit(0, NO_FILE, 0, limit.address()), () -> "prlimit(RLIMIT_NOFILE)");
             limit.direct().putLong(0, limit.direct().getLong(8));
-            Descriptors.check(Libc.prlimit(0, noFile, limit.address(), 0), () -> "prlimit(RLIMIT_NOFILE)");
+            Descriptors.check(Libc.prlimit(0, NO_FILE, limit.address(), 0), () -> "prlimit(RLIMIT_NOFILE)");
         }
     }
 

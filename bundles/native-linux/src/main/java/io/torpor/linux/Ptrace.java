@@ -16,8 +16,11 @@ public final class Ptrace implements AutoCloseable {
     public static final int OPTION_TRACE_FORK = 1 << 1;
     public static final int OPTION_TRACE_VFORK = 1 << 2;
     public static final int OPTION_TRACE_CLONE = 1 << 3;
+    public static final int OPTION_TRACE_EXIT = 1 << 6;
     public static final int OPTION_EXIT_KILL = 1 << 20;
     public static final int OPTION_SUSPEND_SECCOMP = 1 << 21;
+    /** What a stop by OPTION_TRACE_EXIT says. */
+    public static final int EVENT_EXIT = 6;
 
     private static final int CONT = 7;
     private static final int GETREGS = 12;

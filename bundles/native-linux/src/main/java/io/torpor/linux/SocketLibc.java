@@ -41,6 +41,8 @@ final class SocketLibc {
 
     static native long send(int fd, long address, long bytes, int flags);
 
+    static native long sendto(int fd, long content, long bytes, int flags, long address, int addressBytes);
+
     static native int poll(long descriptors, long count, int milliseconds);
 
     static native int unshare(int flags);

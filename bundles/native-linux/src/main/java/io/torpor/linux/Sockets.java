@@ -241,6 +241,27 @@ public final class Sockets {
         }
     }
 
+    /**
+     * Sends a datagram without waiting: sendto(2) with MSG_DONTWAIT.
+     *
+     * @param content may be empty
+     * @return 0 or the errno
+     */
+    public static int trySendTo(LocalFd socket, ByteBuffer content, byte[] address) {
+        try (NativeBuffer memory = new NativeBuffer(content.remaining() + address.length)) {
+            int bytes = content.remaining();
+            memory.view().put(content.duplicate()).put(address);
+            long result = SocketLibc.sendto(
+                    socket.number(),
+                    memory.address(),
+                    bytes,
+                    SocketConstants.MSG_DONTWAIT | SocketConstants.MSG_NOSIGNAL,
+                    memory.address() + bytes,
+                    address.length);
+            return result < 0 ? Native.getLastError() : 0;
+        }
+    }
+
     public static void shutdown(LocalFd socket, int how) {
         Descriptors.check(
                 SocketLibc.shutdown(socket.number(), how), () -> "shutdown(" + socket.number() + ", " + how + ")");
@@ -259,6 +280,13 @@ public final class Sockets {
         NativeBuffer scratch = Scratch.get();
         Descriptors.ioctl(socket, IoctlRequests.SIOCINQ, scratch.address());
         return scratch.direct().getInt(0);
+    }
+
+    /** Whether the out-of-band byte is what comes next: sockatmark(3). */
+    public static boolean isAtMark(LocalFd socket) {
+        NativeBuffer scratch = Scratch.get();
+        Descriptors.ioctl(socket, IoctlRequests.SIOCATMARK, scratch.address());
+        return scratch.direct().getInt(0) != 0;
     }
 
     /** An O_PATH descriptor of the file that a UNIX socket is bound to, wherever that is now: SIOCUNIXFILE; unix(7). Fails with ENOENT for one that has none. */

@@ -5,7 +5,7 @@ import io.torpor.spi.NetworkConnection;
 import java.util.Arrays;
 import java.util.List;
 
-/** Connections as the keys of {@link SetShape#CONNECTIONS4} and its like: each in both directions. */
+/** Connections as the keys of {@link SetShape#CONNECTIONS4} and its like. */
 final class ConnectionKeys {
     private final SetShape shape;
     private byte[] keys = new byte[1024];
@@ -21,22 +21,19 @@ final class ConnectionKeys {
         ConnectionKeys keys = new ConnectionKeys(shape);
         for (NetworkConnection connection : connections) {
             if (connection.family() == family) {
-                byte[] local = connection.localAddress();
-                byte[] remote = connection.remoteAddress();
-                keys.add(local, connection.localPort(), remote, connection.remotePort());
-                keys.add(remote, connection.remotePort(), local, connection.localPort());
+                keys.add(connection);
             }
         }
         return keys;
     }
 
-    private void add(byte[] source, int sourcePort, byte[] destination, int destinationPort) {
+    private void add(NetworkConnection connection) {
         int at = count++ * shape.keyBytes();
         if (at + shape.keyBytes() > keys.length) {
             keys = Arrays.copyOf(keys, 2 * keys.length);
         }
-        put(at, source, sourcePort);
-        put(at + shape.keyBytes() / 2, destination, destinationPort);
+        put(at, connection.localAddress(), connection.localPort());
+        put(at + shape.keyBytes() / 2, connection.remoteAddress(), connection.remotePort());
     }
 
     private void put(int at, byte[] address, int port) {

@@ -3,21 +3,19 @@ package io.torpor.network;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.Issue;
-import io.torpor.spi.NetworkConnection;
 import io.torpor.spi.NetworkLockMethod;
 import io.torpor.spi.RunJournal;
 import io.torpor.spi.TorporException;
-import java.util.List;
 
 /** {@code --network-lock}: what the user wants, or else what works here. */
 enum LockChoice {
     /** nftables where the kernel has it, else iptables. */
     AUTOMATIC {
         @Override
-        Made lock(List<NetworkConnection> connections, RunJournal journal) throws TorporException {
+        Made lock(Scope scope, RunJournal journal) throws TorporException {
             TorporException refusal;
             try {
-                return NFTABLES.lock(connections, journal);
+                return NFTABLES.lock(scope, journal);
             } catch (TorporException e) {
                 if (!e.issue().code().equals(Problems.NO_NFTABLES)) {
                     throw e;
@@ -25,7 +23,7 @@ enum LockChoice {
                 refusal = e;
             }
             try {
-                return IPTABLES.lock(connections, journal);
+                return IPTABLES.lock(scope, journal);
             } catch (TorporException e) {
                 throw Problems.noMethod(refusal, e);
             }
@@ -41,10 +39,9 @@ enum LockChoice {
 
     NFTABLES {
         @Override
-        Made lock(List<NetworkConnection> connections, RunJournal journal) throws TorporException {
+        Made lock(Scope scope, RunJournal journal) throws TorporException {
             try {
-                HeldLock lock = LockTable.make(
-                        Tables.lockOf(journal.runId()), table -> Tables.addConnections(table, connections), journal);
+                HeldLock lock = LockTable.make(Tables.lockOf(journal.runId()), scope.table(), journal);
                 return new Made(lock, NetworkLockMethod.NFTABLES);
             } catch (SyscallException e) {
                 throw Problems.notLocked(e);
@@ -62,8 +59,8 @@ enum LockChoice {
 
     IPTABLES {
         @Override
-        Made lock(List<NetworkConnection> connections, RunJournal journal) throws TorporException {
-            return new Made(RulesLock.make(FilterRules.of(connections), journal), NetworkLockMethod.IPTABLES);
+        Made lock(Scope scope, RunJournal journal) throws TorporException {
+            return new Made(RulesLock.make(scope.rules().get(), journal), NetworkLockMethod.IPTABLES);
         }
 
         @Override
@@ -76,7 +73,7 @@ enum LockChoice {
 
     SKIP {
         @Override
-        Made lock(List<NetworkConnection> connections, RunJournal journal) {
+        Made lock(Scope scope, RunJournal journal) {
             return new Made(NoLock.INSTANCE, NetworkLockMethod.SKIP);
         }
 
@@ -107,11 +104,11 @@ enum LockChoice {
     }
 
     /**
-     * Holds back all packets of these connections, in the network namespace of this thread.
+     * Holds back packets in the network namespace of this thread.
      *
      * @throws TorporException when this method does not work here
      */
-    abstract Made lock(List<NetworkConnection> connections, RunJournal journal) throws TorporException;
+    abstract Made lock(Scope scope, RunJournal journal) throws TorporException;
 
     /** Refuses if {@link #lock} would; changes nothing. */
     abstract void check(DumpContext context) throws TorporException;

@@ -97,11 +97,16 @@ final class LockTable implements HeldLock {
         close();
     }
 
+    /**
+     * Closing waits until the kernel has got rid of what was deleted, some 20 ms; the application must not wait for that, and nobody else needs to.
+     */
     private void close() {
         ended = true;
-        nftables.close();
         if (note != null) {
             note.done();
         }
+        Thread closer = new Thread(nftables::close, "torpor-nftables");
+        closer.setDaemon(true);
+        closer.start();
     }
 }

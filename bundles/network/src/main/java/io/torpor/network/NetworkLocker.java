@@ -10,7 +10,9 @@ import io.torpor.spi.Options;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.RunJournal;
 import io.torpor.spi.TorporException;
+import io.torpor.spi.TreeNetwork;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /** Holds the packets of the tree's connections back before anybody looks at them closely. A preflight only asks whether that would work. */
@@ -27,7 +29,8 @@ public final class NetworkLocker implements ResourceDumper {
         List<NetworkConnection> connections = context.find(NetworkConnections.class)
                 .map(NetworkConnections::list)
                 .orElse(List.of());
-        if (connections.isEmpty()) {
+        Optional<TreeNetwork> own = context.find(TreeNetwork.class);
+        if (connections.isEmpty() && own.isEmpty()) {
             return;
         }
         LockChoice choice = LockChoice.of(context.options().get(Options.NETWORK_LOCK));
@@ -35,8 +38,9 @@ public final class NetworkLocker implements ResourceDumper {
             choice.check(context);
             return;
         }
-        RunJournal journal = context.require(RunJournal.class);
-        LockChoice.Made made = choice.lock(connections, journal);
+        LockChoice.Made made = own.isPresent()
+                ? NamespaceLock.make(choice, own.get().namespace(), Optional.of(context.root()), context)
+                : choice.lock(Scope.of(connections), context.require(RunJournal.class));
         context.undo("unlock the network", made.lock()::release);
         context.provide(HeldLock.class, made.lock());
         context.provide(NetworkLockMethod.class, made.method());

@@ -8,6 +8,7 @@ import io.torpor.spi.RestoreStage;
 import io.torpor.spi.RestoreStep;
 import io.torpor.spi.RunJournal;
 import io.torpor.spi.TorporException;
+import io.torpor.spi.TreeNetwork;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
@@ -24,20 +25,28 @@ import org.osgi.service.component.annotations.Component;
 public final class NetworkRelocker implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
+        LockChoice choice = LockChoice.of(context.options().get(Options.NETWORK_LOCK));
+        Optional<TreeNetwork> own = context.find(TreeNetwork.class);
+        if (own.isPresent()) {
+            hold(NamespaceLock.make(choice, own.get().namespace(), Optional.empty(), context), context);
+            return;
+        }
         Optional<SavedLock> found = SavedLock.of(context);
         if (found.isEmpty()) {
             return;
         }
         SavedLock saved = found.get();
         context.provide(SavedLock.class, saved);
-        LockChoice choice = LockChoice.of(context.options().get(Options.NETWORK_LOCK));
         if (context.options().get(Options.TCP_CLOSE)
                 || choice == LockChoice.SKIP
                 || saved.method() == NetworkLockMethod.SKIP
                 || saved.isTableHere()) {
             return;
         }
-        LockChoice.Made made = choice.lock(saved.connections(), context.require(RunJournal.class));
+        hold(choice.lock(Scope.of(saved.connections()), context.require(RunJournal.class)), context);
+    }
+
+    private static void hold(LockChoice.Made made, RestoreContext context) {
         context.undo("unlock the network", made.lock()::release);
         context.provide(HeldLock.class, made.lock());
     }

@@ -51,6 +51,16 @@ final class Problems {
                 .toException();
     }
 
+    static TorporException notEntered(Exception cause) {
+        return Issue.error(
+                        "NETWORK-010",
+                        NETWORK,
+                        "Cannot lock the network namespace of the tree: " + cause.getMessage(),
+                        "To enter it takes CAP_SYS_ADMIN in the user namespace that owns it.")
+                .causedBy(cause)
+                .toException();
+    }
+
     static TorporException noIptables() {
         return Issue.error(
                         "NETWORK-004",

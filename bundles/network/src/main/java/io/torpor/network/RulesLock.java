@@ -6,11 +6,11 @@ import java.util.List;
 
 /** Rules of iptables that hold packets back. They last by themselves, so they are noted before they are made. */
 final class RulesLock implements HeldLock {
-    private final List<FilterRules> rules;
+    private final LeftRules rules;
     private final RunJournal.Entry note;
     private boolean ended;
 
-    private RulesLock(List<FilterRules> rules, RunJournal.Entry note) {
+    private RulesLock(LeftRules rules, RunJournal.Entry note) {
         this.rules = rules;
         this.note = note;
     }
@@ -19,7 +19,7 @@ final class RulesLock implements HeldLock {
     static RulesLock make(List<FilterRules> all, RunJournal journal) throws TorporException {
         List<FilterRules> rules = all.stream().filter(one -> !one.isEmpty()).toList();
         LeftRules left = new LeftRules(Namespaces.own(), rules);
-        RulesLock lock = new RulesLock(rules, journal.note(LeftRules.NOTE, left.toString()));
+        RulesLock lock = new RulesLock(left, journal.note(LeftRules.NOTE, left.toString()));
         for (FilterRules one : rules) {
             try {
                 one.make();
@@ -32,7 +32,7 @@ final class RulesLock implements HeldLock {
     }
 
     private void giveUp(FilterRules failed) throws TorporException {
-        for (FilterRules made : rules) {
+        for (FilterRules made : rules.rules()) {
             if (made == failed) {
                 break;
             }
@@ -57,9 +57,7 @@ final class RulesLock implements HeldLock {
         if (ended) {
             return;
         }
-        for (FilterRules one : rules) {
-            one.unmake();
-        }
+        rules.delete();
         ended = true;
         note.done();
     }

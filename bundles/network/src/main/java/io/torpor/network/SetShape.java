@@ -12,7 +12,7 @@ record SetShape(String name, int id, int keyType, int keyBytes) {
     private static final int IPV6_ADDRESS = 8;
     private static final int PORT = 13;
 
-    /** Source address, source port, destination address, destination port, as the peer has them. */
+    /** Local address, local port, remote address, remote port. */
     static final SetShape CONNECTIONS4 = connections("conns4", 1, IPV4_ADDRESS, 4);
 
     static final SetShape CONNECTIONS6 = connections("conns6", 2, IPV6_ADDRESS, 16);

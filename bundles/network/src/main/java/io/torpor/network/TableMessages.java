@@ -73,8 +73,12 @@ final class TableMessages {
         return this;
     }
 
-    /** Adds a set. */
-    TableMessages set(SetShape set) {
+    /**
+     * Adds a set.
+     *
+     * @param size how many elements it is to have: the kernel then makes a table of hashes of that size, and need not let it grow
+     */
+    TableMessages set(SetShape set, int size) {
         begin(NetfilterConstants.NFT_MSG_NEWSET, NetfilterConstants.NLM_F_CREATE)
                 .putText(NetfilterConstants.NFTA_SET_TABLE, table)
                 .putText(NetfilterConstants.NFTA_SET_NAME, set.name())
@@ -82,6 +86,9 @@ final class TableMessages {
                 .putBig32(NetfilterConstants.NFTA_SET_KEY_TYPE, set.keyType())
                 .putBig32(NetfilterConstants.NFTA_SET_KEY_LEN, set.keyBytes())
                 .putBig32(NetfilterConstants.NFTA_SET_ID, set.id());
+        int description = messages.nest(NetfilterConstants.NFTA_SET_DESC);
+        messages.putBig32(NetfilterConstants.NFTA_SET_DESC_SIZE, Math.max(1, size))
+                .end(description);
         return this;
     }
 

@@ -4,7 +4,10 @@ import io.torpor.abi.NetfilterConstants;
 import io.torpor.spi.NetworkConnection;
 import java.util.List;
 
-/** The tables that hold packets back: names and content. Where the peer has a table of that purpose, ours is the same, so that each can delete the other's. */
+/**
+ * The tables that hold packets back: names and content. Where the peer has a table of that purpose, ours has its name, so that each can delete the other's. The peer enters each
+ * connection twice, as outgoing and as incoming packets show it; ours once, with rules that know.
+ */
 final class Tables {
     private static final String OUTPUT = "output";
     private static final String INPUT = "input";
@@ -32,10 +35,10 @@ final class Tables {
     static TableMessages addConnections(TableMessages table, List<NetworkConnection> connections) {
         chains(table, NetfilterConstants.NF_ACCEPT);
         for (SetShape set : new SetShape[] {SetShape.CONNECTIONS4, SetShape.CONNECTIONS6}) {
-            table.set(set);
+            ConnectionKeys keys = ConnectionKeys.of(connections, set);
+            table.set(set, keys.count());
             dropConnections(table, OUTPUT, set);
             dropConnections(table, INPUT, set);
-            ConnectionKeys keys = ConnectionKeys.of(connections, set);
             table.elements(set, keys.bytes(), keys.count());
         }
         return table;
@@ -53,12 +56,15 @@ final class Tables {
         int bytes = old ? 4 : 16;
         int at = old ? ADDRESSES4 : ADDRESSES6;
         int words = bytes / Integer.BYTES;
+        // The end that is here: the source of what goes out, the destination of what comes in.
+        int here = chain.equals(OUTPUT) ? 0 : 1;
+        int there = 1 - here;
         table.rule(chain)
                 .isTcp(old ? NetfilterConstants.NFPROTO_IPV4 : NetfilterConstants.NFPROTO_IPV6)
-                .load(NetfilterConstants.NFT_PAYLOAD_NETWORK_HEADER, at, bytes, 0)
-                .load(NetfilterConstants.NFT_PAYLOAD_TRANSPORT_HEADER, 0, 2, words)
-                .load(NetfilterConstants.NFT_PAYLOAD_NETWORK_HEADER, at + bytes, bytes, words + 1)
-                .load(NetfilterConstants.NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2, 2 * words + 1)
+                .load(NetfilterConstants.NFT_PAYLOAD_NETWORK_HEADER, at + here * bytes, bytes, 0)
+                .load(NetfilterConstants.NFT_PAYLOAD_TRANSPORT_HEADER, 2 * here, 2, words)
+                .load(NetfilterConstants.NFT_PAYLOAD_NETWORK_HEADER, at + there * bytes, bytes, words + 1)
+                .load(NetfilterConstants.NFT_PAYLOAD_TRANSPORT_HEADER, 2 * there, 2, 2 * words + 1)
                 .isIn(set)
                 .drop();
     }
@@ -77,7 +83,7 @@ final class Tables {
             keys[2 * i + 1] = ports.get(i).byteValue();
         }
         table.chain(INPUT, NetfilterConstants.NF_INET_LOCAL_IN, NetfilterConstants.NF_ACCEPT)
-                .set(SetShape.PORTS)
+                .set(SetShape.PORTS, ports.size())
                 .elements(SetShape.PORTS, keys, ports.size());
         return table.rule(INPUT)
                 .isTcp()

@@ -35,6 +35,10 @@ final class TestNamespace implements AutoCloseable {
         return new TestNamespace(holder, Namespaces.open("/proc/" + holder.pid() + "/ns/net"));
     }
 
+    LocalFd descriptor() {
+        return namespace;
+    }
+
     <T> T call(Callable<T> work) throws Exception {
         return NetworkNamespace.call(namespace, work);
     }

@@ -20,7 +20,7 @@ import org.osgi.service.component.annotations.Component;
 @RestoreStep(
         name = "seccomp-apply",
         stage = RestoreStage.CREDENTIALS,
-        needs = {"images", "puppets", "seccomp-image", "scheduling"},
+        needs = {"images", "puppets", "seccomp-image", "scheduling", "lost-leaders"},
         provides = "seccomp")
 public final class SeccompRestorer implements ResourceRestorer {
     @Override

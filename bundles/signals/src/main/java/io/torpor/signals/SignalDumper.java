@@ -35,8 +35,8 @@ public final class SignalDumper implements ResourceDumper {
             }
             for (OfThread thread : answers.threads()) {
                 fill(cores.thread(thread.thread().tid()), thread, architecture);
-                if (thread.thread() != answers.task().leader()) {
-                    // The leader's mask is in the task's record only.
+                if (thread.thread() != answers.task().leader() || answers.task().hasLostLeader()) {
+                    // A first thread's mask is in the task's record only.
                     cores.thread(thread.thread().tid())
                             .setBlkSigset(thread.thread().mask());
                 }

@@ -39,7 +39,7 @@ final class AreaFinder {
     static long find(ImageSet images, SavedTree tree, long bytes, boolean compat) throws TorporException {
         List<AddressRange> used = new ArrayList<>();
         for (SavedTask task : tree.tasks()) {
-            if (task.isAlive()) {
+            if (task.isAlive() && task.memoryOwner() == task) {
                 mm_entry mm = images.require(ImageType.MM, task.pid(), mm_entry.class);
                 for (vma_entry vma : mm.getVmasList()) {
                     used.add(new AddressRange(vma.getStart(), vma.getEnd()));

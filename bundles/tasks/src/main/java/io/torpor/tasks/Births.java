@@ -12,8 +12,10 @@ public final class Births {
     private static final int SET_TID = 64;
     private static final int SET_TID_SIZE = 72;
     private static final int SIGCHLD = 17;
+    private static final long CLONE_VM = 0x100;
     private static final long CLONE_FS = 0x200;
     private static final long CLONE_FILES = 0x400;
+    private static final long CLONE_SIGHAND = 0x800;
     private static final long CLONE_PARENT = 0x8000;
     /** CLONE_VM, CLONE_FS, CLONE_FILES, CLONE_SIGHAND, CLONE_THREAD, CLONE_SYSVSEM. */
     private static final long THREAD = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000;
@@ -26,17 +28,17 @@ public final class Births {
      * @param forParent whether it becomes a child of the caller's parent, and has the caller's exit signal
      */
     public static void process(Script script, int pid, boolean forParent) {
-        sharing(script, pid, forParent, 0);
+        clone(script, pid, forParent ? CLONE_PARENT : 0, forParent ? 0 : SIGCHLD);
     }
 
-    /** Queues the birth of a process that shares the table of descriptors, or the working directory, root and umask, with the one that bears it, as it did. */
+    /** Queues the birth of a process that shares with the one that bears it what it did: descriptors, working directory, memory, handlers. */
     static void process(Script script, SavedTask child, boolean forParent, SavedTask mother) {
-        long shared = (child.sharesTable(mother) ? CLONE_FILES : 0) | (child.sharesContext(mother) ? CLONE_FS : 0);
-        sharing(script, child.pid(), forParent, shared);
-    }
-
-    private static void sharing(Script script, int pid, boolean forParent, long shared) {
-        clone(script, pid, (forParent ? CLONE_PARENT : 0) | shared, forParent ? 0 : SIGCHLD);
+        long flags = (child.sharesTable(mother) ? CLONE_FILES : 0)
+                | (child.sharesContext(mother) ? CLONE_FS : 0)
+                | (child.sharesMemory(mother) ? CLONE_VM : 0)
+                | (child.sharesMemory(mother) && child.sharesHandlers(mother) ? CLONE_SIGHAND : 0)
+                | (forParent ? CLONE_PARENT : 0);
+        clone(script, child.pid(), flags, forParent ? 0 : child.exitSignal());
     }
 
     /** Queues the birth of a thread. It gets a stack when its registers are set: until then it never runs on one. */

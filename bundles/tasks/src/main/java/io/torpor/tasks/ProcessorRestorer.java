@@ -71,6 +71,9 @@ public final class ProcessorRestorer implements ResourceRestorer {
                 issues.add(foreign(task, core));
                 return;
             }
+            if (task.hasLostLeader() && thread.getKey() == task.pid()) {
+                continue; // has no registers
+            }
             List<String> lacking = architecture.lackingFor(architecture.registersOf(core));
             if (!lacking.isEmpty()) {
                 issues.add(lacking(task, thread.getKey(), lacking));

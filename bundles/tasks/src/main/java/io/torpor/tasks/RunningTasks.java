@@ -2,7 +2,6 @@ package io.torpor.tasks;
 
 import io.torpor.abi.Errno;
 import io.torpor.abi.RemoteFd;
-import io.torpor.abi.Tid;
 import io.torpor.linux.Processes;
 import io.torpor.linux.SyscallException;
 import io.torpor.linux.TaskGone;
@@ -30,11 +29,10 @@ final class RunningTasks {
         this.context = context;
     }
 
-    /** @throws TorporException TRACEE-002: nothing else can be known of such a task */
+    /** @throws TorporException TRACEE-002 or TRACEE-015: nothing else can be known of such a task */
     void check(FrozenTask task) throws TorporException, IOException {
         try {
             if (task.isZombie()) {
-                checkLeader(task);
                 return;
             }
             checkTracers(task);
@@ -51,13 +49,6 @@ final class RunningTasks {
             if (!task.hasEnded()) {
                 throw e;
             }
-        }
-    }
-
-    private void checkLeader(FrozenTask task) throws TorporException, IOException {
-        int[] threads = procFs.threads(task.pid());
-        if (threads.length > 1) {
-            context.refuse(Freezer.leaderHasEnded(task, new Tid(threads[1])));
         }
     }
 
@@ -80,6 +71,9 @@ final class RunningTasks {
         try {
             Processes.fetch(task.pidfd(), new RemoteFd(Integer.MAX_VALUE)).close();
         } catch (SyscallException e) {
+            if (task.hasLostLeader() && e.errno() == Errno.EINVAL) {
+                throw Freezer.leaderHasEnded(task, e).toException();
+            }
             if (e.errno() == Errno.EPERM) {
                 throw Freezer.refused(task.pid(), task.leader().tid(), e).toException();
             }

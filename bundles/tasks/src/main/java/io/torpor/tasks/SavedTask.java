@@ -1,5 +1,6 @@
 package io.torpor.tasks;
 
+import io.torpor.image.OwnField;
 import io.torpor.image.TaskState;
 import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.pstree_entry;
@@ -11,6 +12,8 @@ import java.util.Map;
 
 /** A process of the saved tree, or a helper that stands in for a dead leader while the tree is born. */
 final class SavedTask {
+    private static final int SIGCHLD = 17;
+
     private final int pid;
     private final int group;
     private final int session;
@@ -26,6 +29,8 @@ final class SavedTask {
     private SavedTask parent;
     private int table;
     private int context;
+    private int handlers;
+    private SavedTask memoryOwner = this;
     private int inheritedSession;
 
     SavedTask(pstree_entry entry, int group, int session) {
@@ -90,6 +95,16 @@ final class SavedTask {
         return false;
     }
 
+    /** Whether its first thread had ended while others went on. */
+    boolean hasLostLeader() {
+        return isAlive() && OwnField.TASK_LOST_LEADER.isIn(core().getTc());
+    }
+
+    /** What its first thread ended with, as wait(2) tells. */
+    int lostLeadersStatus() {
+        return (int) OwnField.TASK_LOST_LEADER.get(core().getTc(), 0);
+    }
+
     /** The leader's record. */
     core_entry core() {
         return threads.get(pid);
@@ -121,6 +136,34 @@ final class SavedTask {
     /** Whether two tasks have one working directory, root and umask between them (CLONE_FS). */
     boolean sharesContext(SavedTask other) {
         return context != 0 && context == other.context;
+    }
+
+    /** Whether two tasks have one address space between them (CLONE_VM). */
+    boolean sharesMemory(SavedTask other) {
+        return memoryOwner == other.memoryOwner;
+    }
+
+    /** Itself, or the first task that it shares its memory with: the only one with a record of mappings. */
+    SavedTask memoryOwner() {
+        return memoryOwner;
+    }
+
+    void setMemoryOwner(SavedTask first) {
+        memoryOwner = first;
+    }
+
+    void setHandlers(int id) {
+        handlers = id;
+    }
+
+    /** Whether two tasks have one table of signal handlers between them (CLONE_SIGHAND). */
+    boolean sharesHandlers(SavedTask other) {
+        return handlers != 0 && handlers == other.handlers;
+    }
+
+    /** What its parent is sent when it ends. */
+    int exitSignal() {
+        return helper ? SIGCHLD : (int) OwnField.TASK_EXIT_SIGNAL.get(core().getTc(), SIGCHLD);
     }
 
     SavedTask parent() {

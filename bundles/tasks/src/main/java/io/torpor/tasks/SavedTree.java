@@ -2,6 +2,7 @@ package io.torpor.tasks;
 
 import io.torpor.image.ImageSet;
 import io.torpor.image.ImageType;
+import io.torpor.image.MemoryOwners;
 import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.pstree_entry;
 import io.torpor.image.proto.remap_file_path_entry;
@@ -43,6 +44,7 @@ final class SavedTree {
             images.one(ImageType.IDS, entry.getPid(), task_kobj_ids_entry.class).ifPresent(ids -> {
                 task.setTable(ids.getFilesId());
                 task.setContext(ids.getFsId());
+                task.setHandlers(ids.getSighandId());
             });
             if (tree.root == null) {
                 tree.root = task;
@@ -50,6 +52,12 @@ final class SavedTree {
                 task.setParent(tree.byPid.get(entry.getPpid()));
             }
             tree.byPid.put(task.pid(), task);
+        }
+        MemoryOwners owners = new MemoryOwners(images);
+        for (SavedTask task : tree.byPid.values()) {
+            if (task.isAlive()) {
+                task.setMemoryOwner(tree.byPid.get(owners.of(task.pid())));
+            }
         }
         tree.findOutside(shellJob);
         tree.findHelpers();
@@ -130,9 +138,11 @@ final class SavedTree {
         SavedTask leader = byPid.get(child.session());
         if (child.isSessionLeader() || child.session() == parent.session()) {
             child.setInheritedSession(parent.session());
+            checkInheritance(child, parent, parent);
             parent.bornAfter().add(child);
         } else if (child.session() == parent.inheritedSession()) {
             child.setInheritedSession(parent.inheritedSession());
+            checkInheritance(child, parent, parent);
             parent.bornBefore().add(child);
         } else if (leader != null && leader.parent() == parent) {
             child.setInheritedSession(leader.session());
@@ -150,18 +160,21 @@ final class SavedTree {
         }
     }
 
-    /** A child that another task bears for its parent inherits from that task what it should have in common with its parent. */
+    /** A child inherits from who bears it, parent or not, what it should have in common with another. */
     private static void checkInheritance(SavedTask child, SavedTask parent, SavedTask mother) throws TorporException {
         boolean context = child.sharesContext(parent) && !child.sharesContext(mother);
         boolean table = child.sharesTable(parent) && !child.sharesTable(mother);
-        if (context || table) {
+        boolean memory = child.memoryOwner() != child && !child.sharesMemory(mother);
+        if (context || table || memory) {
             throw Issue.error(
                             "TASKS-040",
                             new Subject.Other("task " + child.pid()),
                             "Cannot restore task " + child.pid() + ": it shares its "
-                                    + (context ? "working directory" : "descriptors") + " with its parent, task "
-                                    + parent.pid() + ", but is in the session of task " + mother.pid()
-                                    + ", which does not: it cannot inherit both",
+                                    + (memory ? "memory" : context ? "working directory" : "descriptors")
+                                    + " with task "
+                                    + (memory ? child.memoryOwner() : parent).pid()
+                                    + ", but has to be born by task " + mother.pid()
+                                    + ", which does not: it cannot inherit that",
                             "")
                     .toException();
         }

@@ -35,6 +35,10 @@ public final class ThreadRestorer implements ResourceRestorer {
             SavedTask task = saved.find(puppet.virtualPid().number());
             for (PuppetThread thread : puppet.threads()) {
                 core_entry core = task.threads().get(thread.virtualTid());
+                if (thread.endsFirst()) {
+                    setName(thread.script(), nameOf(task, core));
+                    continue;
+                }
                 tree.architecture()
                         .restoreTraits(thread.script(), tree.architecture().registersOf(core));
                 restore(
@@ -53,7 +57,7 @@ public final class ThreadRestorer implements ResourceRestorer {
                 : task.core().getTc().getComm();
     }
 
-    private static void restore(Script script, core_entry core, String name, long tidAddress) {
+    private static void setName(Script script, String name) {
         script.call(
                 "prctl",
                 PR_SET_NAME,
@@ -61,6 +65,10 @@ public final class ThreadRestorer implements ResourceRestorer {
                 0,
                 0,
                 0);
+    }
+
+    private static void restore(Script script, core_entry core, String name, long tidAddress) {
+        setName(script, name);
         script.call("set_tid_address", tidAddress);
         thread_core_entry thread = core.getThreadCore();
         RobustLists.restore(thread, script);

@@ -129,20 +129,29 @@ public final class TreeBirth implements ResourceRestorer {
                 List<Tid> births = tree.birthsOf(puppet.leader());
                 List<SavedTask> order = order(saved.find(puppet.virtualPid().number()));
                 for (int i = 0; i < order.size(); i++) {
-                    newborn.add(tree.adopt(
-                            births.get(i), new VirtualPid(order.get(i).pid())));
+                    newborn.add(adopt(saved, tree, puppet, births.get(i), order.get(i)));
                 }
             }
             mothers = newborn;
         }
     }
 
+    private static Puppet adopt(SavedTree saved, PuppetTree tree, Puppet mother, Tid born, SavedTask task) {
+        VirtualPid id = new VirtualPid(task.pid());
+        boolean shares = task.sharesMemory(saved.find(mother.virtualPid().number()));
+        return shares ? tree.adoptSharer(born, id, mother) : tree.adopt(born, id);
+    }
+
+    /** Who is to inherit a copy of its mother's memory; who shares it needs nothing. */
     private static Map<Puppet, List<VirtualPid>> births(SavedTree saved, List<Puppet> mothers) {
         Map<Puppet, List<VirtualPid>> births = new LinkedHashMap<>();
         for (Puppet puppet : mothers) {
             List<VirtualPid> children = new ArrayList<>();
-            for (SavedTask child : order(saved.find(puppet.virtualPid().number()))) {
-                children.add(new VirtualPid(child.pid()));
+            SavedTask mother = saved.find(puppet.virtualPid().number());
+            for (SavedTask child : order(mother)) {
+                if (!child.sharesMemory(mother)) {
+                    children.add(new VirtualPid(child.pid()));
+                }
             }
             if (!children.isEmpty()) {
                 births.put(puppet, children);
@@ -186,6 +195,9 @@ public final class TreeBirth implements ResourceRestorer {
 
     private static void bearThreads(SavedTree saved, PuppetTree tree) throws TorporException {
         for (Puppet puppet : tree.puppets()) {
+            if (saved.find(puppet.virtualPid().number()).hasLostLeader()) {
+                puppet.leader().willEndFirst();
+            }
             for (int tid : saved.find(puppet.virtualPid().number()).threads().keySet()) {
                 if (tid != puppet.virtualPid().number()) {
                     Births.thread(puppet.script(), tid);

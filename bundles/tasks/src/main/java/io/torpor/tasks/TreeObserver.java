@@ -1,6 +1,5 @@
 package io.torpor.tasks;
 
-import io.torpor.abi.KcmpTypes;
 import io.torpor.abi.Pid;
 import io.torpor.procfs.Stat;
 import io.torpor.spi.DumpContext;
@@ -18,13 +17,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 import org.osgi.service.component.annotations.Component;
 
 /** Looks whether the tree is one that can be saved, and asks every thread about itself. */
 @Component
-@DumpStep(name = "tasks-observe", stage = DumpStage.OBSERVE, needs = "task-tree", live = true)
+@DumpStep(name = "tasks-observe", stage = DumpStage.OBSERVE, needs = "task-tree", provides = "sharing", live = true)
 public final class TreeObserver implements ResourceDumper {
     private static final String TAGGED_ADDRESSES = "lam";
 
@@ -48,9 +45,7 @@ public final class TreeObserver implements ResourceDumper {
                 answers.ask(tree.architecture(), thread, thread == task.leader(), task.isCompat());
             }
         }
-        checkSharing(context, tree, KcmpTypes.KCMP_VM, "its memory (CLONE_VM)");
-        checkSharing(context, tree, KcmpTypes.KCMP_SIGHAND, "its signal handlers (CLONE_SIGHAND)");
-        context.provide(SharedContexts.class, SharedContexts.find(tree, context));
+        context.provide(TreeSharing.class, TreeSharing.find(tree, context));
         context.provide(ThreadAnswers.class, answers);
     }
 
@@ -58,11 +53,12 @@ public final class TreeObserver implements ResourceDumper {
         if (task.isZombie()) {
             return;
         }
-        if (!tree.isRunning() && task.threads().size() != task.stat().threads()) {
+        int there = task.threads().size() + (task.hasLostLeader() ? 1 : 0);
+        if (!tree.isRunning() && there != task.stat().threads()) {
             context.refuse(Issue.error(
                     "TASKS-012",
                     task.subject(),
-                    "Cannot dump " + task + ": only " + task.threads().size() + " of its "
+                    "Cannot dump " + task + ": only " + there + " of its "
                             + task.stat().threads()
                             + " threads could be stopped; the others have ended and were not waited for",
                     "Try again."));
@@ -132,7 +128,7 @@ public final class TreeObserver implements ResourceDumper {
     private static void checkNamespaces(DumpContext context, FrozenTask task, String[] own) throws TorporException {
         String[] theirs;
         try {
-            theirs = namespacesOf(task.pid().toString());
+            theirs = namespacesOf(task.livingId().toString());
         } catch (TorporException e) {
             if (!task.hasEnded()) {
                 context.refuse(e);
@@ -170,24 +166,5 @@ public final class TreeObserver implements ResourceDumper {
             }
         }
         return links;
-    }
-
-    private static void checkSharing(DumpContext context, FrozenTree tree, int type, String what)
-            throws TorporException {
-        SharingOrder order = new SharingOrder(tree, type);
-        Map<FrozenTask, FrozenTask> seen = new TreeMap<>(order);
-        for (FrozenTask task : tree.tasks()) {
-            if (task.isZombie()) {
-                continue;
-            }
-            FrozenTask other = seen.putIfAbsent(task, task);
-            if (other != null && !(tree.isRunning() && order.partSoon(task, other))) {
-                context.refuse(Issue.error(
-                        "TASKS-018",
-                        task.subject(),
-                        "Cannot dump " + task + ": it shares " + what + " with " + other,
-                        "Such sharing between processes is not supported yet."));
-            }
-        }
     }
 }

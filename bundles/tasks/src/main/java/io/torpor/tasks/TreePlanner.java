@@ -14,6 +14,9 @@ import io.torpor.spi.RestoreStep;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.PuppetTree;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
@@ -29,11 +32,7 @@ public final class TreePlanner implements ResourceRestorer {
     public void restore(RestoreContext context) throws TorporException {
         ImageSet images = context.require(ImageSet.class);
         SavedTree tree = SavedTree.read(images, context.options().get(Options.SHELL_JOB));
-        int threads = 1;
-        for (SavedTask task : tree.tasks()) {
-            threads = Math.max(threads, task.threads().size());
-        }
-        long bytes = PAGE + LEADER_SLOT_BYTES + (long) (threads - 1) * THREAD_SLOT_BYTES;
+        long bytes = PAGE + slotBytes(tree);
         Processes.raiseDescriptorLimit();
         context.provide(SavedTree.class, tree);
         context.provide(IdSpace.class, idSpace(tree, context.options()));
@@ -45,6 +44,18 @@ public final class TreePlanner implements ResourceRestorer {
                         THREAD_SLOT_BYTES,
                         bytes,
                         new RemoteFd(aboveAll(images))));
+    }
+
+    /** What the threads of the most populous address space need. */
+    private static long slotBytes(SavedTree tree) {
+        Map<SavedTask, Long> bytes = new HashMap<>();
+        for (SavedTask task : tree.tasks()) {
+            int leaders = task.hasLostLeader() ? 2 : 1; // the second one takes over
+            long others = Math.max(0, task.threads().size() - leaders);
+            long own = (long) leaders * LEADER_SLOT_BYTES + others * THREAD_SLOT_BYTES;
+            bytes.merge(task.memoryOwner(), own, Long::sum);
+        }
+        return Collections.max(bytes.values());
     }
 
     /** Whether any process has handlers or lists that only calls for 32-bit programs can set. */

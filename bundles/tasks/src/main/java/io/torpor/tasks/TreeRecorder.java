@@ -2,8 +2,10 @@ package io.torpor.tasks;
 
 import com.google.protobuf.Message;
 import io.torpor.abi.Pid;
+import io.torpor.abi.Tid;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
+import io.torpor.image.OwnField;
 import io.torpor.image.TaskState;
 import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.pstree_entry;
@@ -36,6 +38,7 @@ import org.osgi.service.component.annotations.Component;
 public final class TreeRecorder implements ResourceDumper {
 
     private static final int OWN_CGROUP_SET = 1;
+    private static final int SIGCHLD = 17;
 
     @Override
     public void dump(DumpContext context) throws TorporException {
@@ -44,7 +47,7 @@ public final class TreeRecorder implements ResourceDumper {
         CoreRecords cores = context.require(CoreRecords.class);
         ThreadAnswers answers = context.require(ThreadAnswers.class);
         FileTables tables = context.require(FileTables.class);
-        SharedContexts contexts = context.require(SharedContexts.class);
+        TreeSharing sharing = context.require(TreeSharing.class);
         Map<Pid, Integer> own = new HashMap<>();
         for (FrozenTask task : tree.tasks()) {
             images.add(ImageType.PSTREE, pstree(tree, task));
@@ -57,11 +60,15 @@ public final class TreeRecorder implements ResourceDumper {
                     ImageType.IDS,
                     task.virtualPid().number(),
                     Inventory.namespaces(task_kobj_ids_entry.newBuilder())
-                            .setVmId(own.get(task.pid()))
+                            .setVmId(own.get(sharing.memory().firstFor(task).pid()))
                             .setFilesId(tables.tableIdOf(task.pid()))
-                            .setFsId(own.get(contexts.ownerFor(task)))
-                            .setSighandId(own.get(task.pid()))
+                            .setFsId(own.get(sharing.contexts().firstFor(task).pid()))
+                            .setSighandId(
+                                    own.get(sharing.handlers().firstFor(task).pid()))
                             .build());
+            if (task.hasLostLeader()) {
+                images.add(ImageType.CORE, task.virtualPid().number(), lostLeader(tree, task, cores));
+            }
             for (FrozenThread thread : task.threads()) {
                 images.add(ImageType.CORE, thread.virtualTid(), core(tree, task, thread, cores, answers));
             }
@@ -80,28 +87,70 @@ public final class TreeRecorder implements ResourceDumper {
                 .setPpid(parent == null ? 0 : parent.virtualPid().number())
                 .setPgid(groups[groups.length - 1])
                 .setSid(sessions[sessions.length - 1]);
+        if (task.isZombie() || task.hasLostLeader()) {
+            entry.addThreads(task.virtualPid().number());
+        }
         for (FrozenThread thread : task.threads()) {
             entry.addThreads(thread.virtualTid());
-        }
-        if (task.isZombie()) {
-            entry.addThreads(task.virtualPid().number());
         }
         return entry.build();
     }
 
     private static core_entry zombie(FrozenTree tree, FrozenTask task) {
+        task_core_entry.Builder record = task_core_entry
+                .newBuilder()
+                .setTaskState(TaskState.DEAD.number())
+                .setExitCode(task.stat().exitCode())
+                .setPersonality(0)
+                .setFlags(0)
+                .setBlkSigset(0)
+                .setComm(task.stat().comm());
+        putExitSignal(tree, task, record);
         return core_entry
                 .newBuilder()
                 .setMtype(tree.architecture().coreType())
-                .setTc(task_core_entry
-                        .newBuilder()
-                        .setTaskState(TaskState.DEAD.number())
-                        .setExitCode(task.stat().exitCode())
-                        .setPersonality(0)
-                        .setFlags(0)
-                        .setBlkSigset(0)
-                        .setComm(task.stat().comm()))
+                .setTc(record)
                 .build();
+    }
+
+    /** The root's is what its new parent wants. */
+    private static void putExitSignal(FrozenTree tree, FrozenTask task, task_core_entry.Builder record) {
+        int signal = task.stat().exitSignal();
+        if (signal != SIGCHLD && task != tree.root()) {
+            new OwnField.Values().put(OwnField.TASK_EXIT_SIGNAL, signal).addTo(record);
+        }
+    }
+
+    /** It has no registers, by which other readers of images notice that something is amiss. */
+    private static core_entry lostLeader(FrozenTree tree, FrozenTask task, CoreRecords cores) {
+        task_core_entry.Builder record = process(tree, task, cores, task.stat().comm());
+        new OwnField.Values()
+                .put(OwnField.TASK_LOST_LEADER, task.stat().exitCode())
+                .addTo(record);
+        thread_core_entry.Builder thread = cores.thread(Tid.leaderOf(task.pid()))
+                .setComm(task.stat().comm())
+                .setCgSet(OWN_CGROUP_SET);
+        RobustLists.save(thread, 0, 0);
+        return core_entry
+                .newBuilder()
+                .setMtype(tree.architecture().coreType())
+                .setTc(record)
+                .setThreadCore(thread)
+                .build();
+    }
+
+    private static task_core_entry.Builder process(FrozenTree tree, FrozenTask task, CoreRecords cores, String name) {
+        task_core_entry.Builder record = cores.task(task.pid())
+                .setTaskState((task.stopSignal() == 0 ? TaskState.ALIVE : TaskState.STOPPED).number())
+                .setExitCode(0)
+                .setFlags((int) task.stat().flags())
+                .setComm(name)
+                .setCgSet(OWN_CGROUP_SET);
+        if (task.stopSignal() != 0) {
+            record.setStopSigno(task.stopSignal());
+        }
+        putExitSignal(tree, task, record);
+        return record;
     }
 
     private static core_entry core(
@@ -132,17 +181,8 @@ public final class TreeRecorder implements ResourceDumper {
                     .setRseqCsPointer(thread.criticalSection()));
         }
         core.setThreadCore(record);
-        if (thread == task.leader()) {
-            task_core_entry.Builder leader = cores.task(task.pid())
-                    .setTaskState((task.stopSignal() == 0 ? TaskState.ALIVE : TaskState.STOPPED).number())
-                    .setExitCode(0)
-                    .setFlags((int) task.stat().flags())
-                    .setComm(answers.name(thread))
-                    .setCgSet(OWN_CGROUP_SET);
-            if (task.stopSignal() != 0) {
-                leader.setStopSigno(task.stopSignal());
-            }
-            core.setTc(leader);
+        if (thread == task.leader() && !task.hasLostLeader()) {
+            core.setTc(process(tree, task, cores, answers.name(thread)));
         }
         return core.build();
     }

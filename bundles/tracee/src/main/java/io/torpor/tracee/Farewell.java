@@ -62,7 +62,9 @@ public final class Farewell {
                     queue(tracees, signal, general);
                 }
                 for (Puppet puppet : tree.puppets()) {
-                    unmapArea(tracees, puppet.leader(), general);
+                    if (puppet.memoryOwner() == puppet) {
+                        unmapArea(tracees, puppet.leader(), general);
+                    }
                     for (PuppetThread thread : puppet.threads()) {
                         setState(tracees, puppet, thread, general, extended);
                     }

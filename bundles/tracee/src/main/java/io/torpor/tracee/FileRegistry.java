@@ -3,6 +3,7 @@ package io.torpor.tracee;
 import io.torpor.abi.LocalFd;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.TorporException;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -54,6 +55,23 @@ public interface FileRegistry {
      * @param path to record
      */
     int registerPath(OpenFile file, String path);
+
+    /**
+     * All open file descriptions that have been found, in the order of their ids: those of descriptor tables, and, once it has been {@link #registerOpen registered}, what
+     * sockets have in their queues. Grows while it is walked by index.
+     */
+    List<? extends OpenFile> open();
+
+    /**
+     * Registers an open file description that is in the queue of a socket (SCM_RIGHTS). It is saved as those of descriptor tables are. May be used in
+     * stage OBSERVE, before the capability {@code open-files}.
+     *
+     * @param file a descriptor of ours for it; taken over
+     * @param queue the socket
+     * @return it, or what a task's table has it as
+     * @throws TorporException when it cannot be saved
+     */
+    OpenFile registerOpen(LocalFd file, OpenFile queue) throws TorporException;
 
     /** An id that no other file gets, for a record that the caller makes: of a socket that only others refer to. */
     int reserve();

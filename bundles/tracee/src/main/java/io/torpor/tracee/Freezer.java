@@ -71,13 +71,15 @@ public final class Freezer {
         }
     }
 
-    /** The kernel keeps such a leader until the last thread ends, but lets nobody trace it, and no call makes one. */
-    public static Issue leaderHasEnded(FrozenTask task, Tid alive) {
+    /** What such a process has open can only be had through a pidfd of a thread that goes on. */
+    public static Issue leaderHasEnded(FrozenTask task, SyscallException cause) {
         return Issue.error(
-                "TRACEE-015",
-                task.subject(),
-                "Cannot dump " + task + ": its first thread has ended, while thread " + alive + " goes on",
-                "Dump it while its first thread lives, or have that wait for the others (pthread_join) instead of ending.");
+                        "TRACEE-015",
+                        task.subject(),
+                        "Cannot dump " + task + ": its first thread has ended, while thread "
+                                + task.leader().tid() + " goes on, and " + cause.getMessage(),
+                        "That takes Linux 6.9. Dump it while its first thread lives, or have that wait for the others (pthread_join) instead of ending.")
+                .causedBy(cause);
     }
 
     /** One task can have one tracer only. */
@@ -222,13 +224,13 @@ public final class Freezer {
                 for (Tid tid : entry.getValue()) {
                     Tracee tracee = tracees.find(tid);
                     if (tracee != null) {
-                        if (task.isZombie()) {
-                            throw new FreezeFailed(leaderHasEnded(task, tid));
-                        }
                         FrozenThread thread = new FrozenThread(tracee, virtualTid(task, tid), architecture);
-                        thread.observe(tracees.ptrace(), architecture, task, ROOM_FOR_EXTENDED);
                         task.add(thread);
+                        thread.observe(tracees.ptrace(), architecture, task, ROOM_FOR_EXTENDED);
                     }
+                }
+                if (task.hasLostLeader()) {
+                    requirePidfd(task);
                 }
                 task.findOutMode(architecture);
                 tasks.add(task);
@@ -236,8 +238,16 @@ public final class Freezer {
             return new FrozenTree(tasks, tracer, architecture);
         }
 
+        private void requirePidfd(FrozenTask task) {
+            try {
+                task.pidfd();
+            } catch (SyscallException e) {
+                throw new FreezeFailed(leaderHasEnded(task, e));
+            }
+        }
+
         private int virtualTid(FrozenTask task, Tid tid) throws IOException {
-            boolean sameNamespace = task.status().pids().length == 1;
+            boolean sameNamespace = task.ownStatus().pids().length == 1;
             return sameNamespace ? tid.number() : procFs.status(task.pid(), tid).innermostPid();
         }
 

@@ -3,6 +3,7 @@ package io.torpor.tracee;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteAddress;
+import io.torpor.abi.Tid;
 import io.torpor.abi.VirtualPid;
 import io.torpor.linux.ProcessMemory;
 import io.torpor.linux.Processes;
@@ -25,19 +26,26 @@ public final class FrozenTask implements AutoCloseable {
     private static final int ELF_CLASS_32 = 1;
 
     private static final long PF_EXITING = 0x4;
+    /** Linux 6.9; O_EXCL in other words. */
+    private static final int PIDFD_THREAD = 0200;
 
     private final ProcFs procFs;
     private final Pid pid;
     private final boolean running;
     private final Stat stat;
-    private final Status status;
+    private final Status ownStatus;
     private final List<FrozenThread> threads = new ArrayList<>();
+    /** What /proc says of the first thread that goes on, where that is not the first of all. */
+    private Stat livingStat;
+
+    private Status livingStatus;
     private ProcessMemory memory;
     private LocalFd pidfd;
     private List<MapEntry> maps;
     private ThreadStatuses statuses;
     private boolean compat;
     private boolean compatThreads;
+    private FrozenTask memoryOwner = this;
 
     FrozenTask(ProcFs procFs, Pid pid) throws IOException {
         this(procFs, pid, false);
@@ -49,11 +57,23 @@ public final class FrozenTask implements AutoCloseable {
         this.pid = pid;
         this.running = running;
         stat = procFs.stat(pid);
-        status = procFs.status(pid);
+        ownStatus = procFs.status(pid);
+        livingStat = stat;
+        livingStatus = ownStatus;
     }
 
-    void add(FrozenThread thread) {
+    /** Adds a thread that goes on, in the order of their births. */
+    void add(FrozenThread thread) throws IOException {
+        if (threads.isEmpty() && !thread.tid().equals(Tid.leaderOf(pid))) {
+            livingStat = procFs.stat(pid, thread.tid());
+            livingStatus = procFs.status(pid, thread.tid());
+        }
         threads.add(thread);
+    }
+
+    /** Whether its first thread can have been stopped; if not, others may go on. */
+    boolean isFirstThreadOver() {
+        return stat.state() == 'Z';
     }
 
     public Pid pid() {
@@ -62,15 +82,40 @@ public final class FrozenTask implements AutoCloseable {
 
     /** Its id in its own pid namespace. */
     public VirtualPid virtualPid() {
-        return new VirtualPid(status.innermostPid());
+        return new VirtualPid(ownStatus.innermostPid());
     }
 
+    /**
+     * Whether its first thread has ended while others go on. The kernel keeps such a thread, but takes from it all that it had in common with the others: under the process's own id, neither memory nor
+     * descriptors can be found any more.
+     */
+    public boolean hasLostLeader() {
+        return isFirstThreadOver() && !threads.isEmpty();
+    }
+
+    /** The id under which the kernel shows what its threads have in common, in /proc, by kcmp(2) and the like: its own, or, without its first thread, that of one that goes on. */
+    public Pid livingId() {
+        return hasLostLeader() ? new Pid(threads.get(0).tid().number()) : pid;
+    }
+
+    /** What /proc/PID/stat says; addresses are 0 if it has lost its leader. */
     public Stat stat() {
         return stat;
     }
 
+    /** The same of the first thread that goes on. */
+    public Stat livingStat() {
+        return livingStat;
+    }
+
+    /** What /proc says of the first thread that goes on. */
     public Status status() {
-        return status;
+        return livingStatus;
+    }
+
+    /** What /proc/PID/status says, whether the first thread goes on or not. */
+    public Status ownStatus() {
+        return ownStatus;
     }
 
     /**
@@ -79,7 +124,7 @@ public final class FrozenTask implements AutoCloseable {
      */
     public Status status(FrozenThread thread) throws IOException {
         if (thread == leader()) {
-            return status;
+            return livingStatus;
         }
         if (thread.status() == null) {
             if (statuses == null) {
@@ -92,7 +137,7 @@ public final class FrozenTask implements AutoCloseable {
 
     /** Whether it has ended and waits for its parent to notice; it has no threads then. */
     public boolean isZombie() {
-        return stat.state() == 'Z';
+        return isFirstThreadOver() && threads.isEmpty();
     }
 
     /**
@@ -105,7 +150,10 @@ public final class FrozenTask implements AutoCloseable {
         }
         try {
             Stat now = procFs.stat(pid);
-            return now.startTime() != stat.startTime() || !isZombie() && isEnding(now);
+            if (now.startTime() != stat.startTime()) {
+                return true;
+            }
+            return hasLostLeader() ? hasEnded(leader()) : !isZombie() && isEnding(now);
         } catch (IOException e) {
             return true;
         }
@@ -138,11 +186,12 @@ public final class FrozenTask implements AutoCloseable {
         return 0;
     }
 
-    /** Its threads, the leader first. */
+    /** Its threads that go on, the leader first. */
     public List<FrozenThread> threads() {
         return Collections.unmodifiableList(threads);
     }
 
+    /** The thread that answers for the process: its first one, or the first that goes on. */
     public FrozenThread leader() {
         return threads.get(0);
     }
@@ -151,18 +200,32 @@ public final class FrozenTask implements AutoCloseable {
         return new Subject.Task(pid, stat.comm());
     }
 
+    /** Itself, or the first task of the tree that has the same memory (CLONE_VM of clone(2)). From stage OBSERVE on, with capability {@code sharing}. */
+    public FrozenTask memoryOwner() {
+        return memoryOwner;
+    }
+
+    /** Says that it has another task's memory; for the step that finds it out. */
+    public void sharesMemoryOf(FrozenTask first) {
+        memoryOwner = first;
+    }
+
     /** Its memory, readable and writable whatever the protection. */
     public ProcessMemory memory() {
         if (memory == null) {
-            memory = new ProcessMemory(pid);
+            memory = new ProcessMemory(livingId());
         }
         return memory;
     }
 
-    /** A pidfd for it. */
+    /**
+     * A pidfd for it.
+     *
+     * @throws io.torpor.linux.SyscallException EINVAL before Linux 6.9 if it has lost its leader
+     */
     public LocalFd pidfd() {
         if (pidfd == null) {
-            pidfd = Processes.pidfd(pid);
+            pidfd = hasLostLeader() ? Processes.pidfd(leader().tid(), PIDFD_THREAD) : Processes.pidfd(pid);
         }
         return pidfd;
     }
@@ -170,7 +233,7 @@ public final class FrozenTask implements AutoCloseable {
     /** Its mappings with their VmFlags, from {@code /proc/PID/smaps}. */
     public List<MapEntry> maps() throws IOException {
         if (maps == null) {
-            maps = procFs.smaps(pid);
+            maps = procFs.smaps(livingId());
         }
         return maps;
     }

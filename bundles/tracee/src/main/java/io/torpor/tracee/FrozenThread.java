@@ -47,6 +47,11 @@ public final class FrozenThread implements AutoCloseable {
         return tracee;
     }
 
+    /** Whether it is in a stop, and has not ended. */
+    boolean isStopped() {
+        return tracee.stop() != null && !tracee.isGone();
+    }
+
     /** Its id in its own pid namespace. */
     public int virtualTid() {
         return virtualTid;
@@ -118,13 +123,8 @@ public final class FrozenThread implements AutoCloseable {
         architecture.readThreadAreas(ptrace, tid(), state, AREAS_AT);
         extendedBytes =
                 ptrace.getRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, roomForExtended);
-        unsaved = architecture.unsaved(
-                ptrace,
-                tid(),
-                state.direct(),
-                EXTENDED_AT,
-                extendedBytes,
-                tid().number() == task.pid().number());
+        unsaved =
+                architecture.unsaved(ptrace, tid(), state.direct(), EXTENDED_AT, extendedBytes, task.leader() == this);
         mask = ptrace.getMask(tid());
         rseq = ptrace.rseq(tid());
         if (rseq[0] != 0) {

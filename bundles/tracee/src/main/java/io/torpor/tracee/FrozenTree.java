@@ -31,6 +31,7 @@ public final class FrozenTree implements AutoCloseable {
         held = tracer != null;
         for (FrozenTask task : tasks) {
             byPid.put(task.pid(), task);
+            byPid.putIfAbsent(task.livingId(), task);
         }
     }
 
@@ -48,7 +49,7 @@ public final class FrozenTree implements AutoCloseable {
         return tasks.get(0);
     }
 
-    /** The task with an id, or null. */
+    /** The task with an id, {@link FrozenTask#livingId} included, or null. */
     public FrozenTask find(Pid pid) {
         return byPid.get(pid);
     }

@@ -7,7 +7,10 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One process while it is inhabited: which threads answer, where the runner lies, where the scratch area is. */
+/**
+ * One address space while it is inhabited: which threads answer, where the runner lies, where the scratch area is. Mostly it is that of one process; where several share
+ * their memory (CLONE_VM), their threads live there side by side.
+ */
 final class Guest {
     /** Room for the control block of any architecture. */
     static final int BLOCK_ROOM = 512;
@@ -15,41 +18,78 @@ final class Guest {
     private static final int PAGE = 4096;
 
     private final FrozenTask task;
-    private final List<FrozenThread> threads = new ArrayList<>();
-    private final List<Integer> slots = new ArrayList<>();
+    private final List<Inhabitant> threads = new ArrayList<>();
     private int scratchBytes;
+    private boolean compat;
+    private Inhabitant last;
     private RunnerPlace place;
     private long scratch;
 
-    /** The threads of a task that have been asked something. */
+    /**
+     * A thread that has been asked something.
+     *
+     * @param task its process
+     * @param slot where in the scratch area its block is, and its script after that
+     */
+    record Inhabitant(FrozenTask task, FrozenThread thread, int slot) {}
+
+    /** An address space, by the task that it is accounted to. */
     Guest(FrozenTask task) {
         this.task = task;
-        int at = 0;
-        for (FrozenThread thread : task.threads()) {
+    }
+
+    /** Adds the threads of a task that lives there, if they have been asked anything. */
+    void add(FrozenTask resident) {
+        for (FrozenThread thread : resident.threads()) {
             if (!thread.questions().isEmpty()) {
-                threads.add(thread);
-                slots.add(at);
-                at += BLOCK_ROOM + thread.questions().bytes() + 15 & -16;
+                threads.add(new Inhabitant(resident, thread, scratchBytes));
+                scratchBytes += BLOCK_ROOM + thread.questions().bytes() + 15 & -16;
             }
         }
-        scratchBytes = at + PAGE - 1 & -PAGE;
+        compat |= resident.hasCompatThreads();
     }
 
     FrozenTask task() {
         return task;
     }
 
-    List<FrozenThread> threads() {
+    List<Inhabitant> threads() {
         return threads;
     }
 
-    /** The thread that maps and unmaps the scratch area. */
-    FrozenThread first() {
+    /** Whether any thread there runs 32-bit code. */
+    boolean hasCompatThreads() {
+        return compat;
+    }
+
+    /** The thread that maps the scratch area. */
+    Inhabitant first() {
         return threads.get(0);
     }
 
+    /** Chooses the thread that unmaps it: the first one that has not been killed meanwhile. */
+    void findLast() {
+        for (int i = 0; last == null && i < threads.size(); i++) {
+            if (threads.get(i).thread().isStopped()) {
+                last = threads.get(i);
+            }
+        }
+        if (place != null && last != null) {
+            place = place.seenBy(last.task());
+        }
+    }
+
+    /** The thread that unmaps the scratch area; null when none is left. */
+    Inhabitant last() {
+        return last;
+    }
+
+    boolean isLast(FrozenThread thread) {
+        return last != null && last.thread() == thread;
+    }
+
     int scratchBytes() {
-        return scratchBytes;
+        return scratchBytes + PAGE - 1 & -PAGE;
     }
 
     boolean hasScratch() {
@@ -64,12 +104,8 @@ final class Guest {
         return scratch;
     }
 
-    void scratchIsGone() {
-        scratch = 0;
-    }
-
-    long slot(int thread) {
-        return scratch + slots.get(thread);
+    long slot(Inhabitant thread) {
+        return scratch + thread.slot();
     }
 
     void findPlace(int bytes) throws IOException, TorporException {

@@ -12,14 +12,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Lets all threads of a frozen tree make the calls of their {@link FrozenThread#questions}, all at once, and puts everything back.
  *
- * <p>In each process one thread makes a single call that maps a scratch area; then every thread runs its script there; then the first
- * thread unmaps the area. Steps are taken for all processes together, so the waiting is shared.
+ * <p>In each address space one thread makes a single call that maps a scratch area; then every thread runs its script there; then the first
+ * thread unmaps the area. Steps are taken for all processes together, so the waiting is shared. Processes that share their memory (CLONE_VM) have one area, with a
+ * slot for each thread of each of them.
  *
  * <p><b>If the engine is killed meanwhile</b> the task heals itself. The runner ends by {@code tgkill(self, SIGURG)}. A tracer catches that
  * signal and suppresses it. Without one it is ignored (or handled, where the application has a handler), and the runner goes on: it
@@ -54,7 +56,7 @@ public final class Inhabitation {
     private TaskGone gone;
 
     /** A thread that runs calls of ours. */
-    private record Visit(Guest guest, FrozenThread thread) {}
+    private record Visit(Guest guest, FrozenTask task, FrozenThread thread) {}
 
     private Inhabitation(FrozenTree tree, Tracees tracees) {
         this.tracees = tracees;
@@ -62,8 +64,11 @@ public final class Inhabitation {
         code = architecture.runner().bytes();
         blockAt = code.length + 15 & -16;
         registers = new NativeBuffer(architecture.generalBytes());
+        Map<FrozenTask, Guest> byOwner = new LinkedHashMap<>();
         for (FrozenTask task : tree.tasks()) {
-            Guest guest = new Guest(task);
+            byOwner.computeIfAbsent(task.memoryOwner(), Guest::new).add(task);
+        }
+        for (Guest guest : byOwner.values()) {
             if (!guest.threads().isEmpty()) {
                 guests.add(guest);
             }
@@ -103,8 +108,8 @@ public final class Inhabitation {
             await();
             for (Guest guest : guests) {
                 guest.scratchIsAt(singleResult(guest, "mmap"));
-                for (int i = 0; i < guest.threads().size(); i++) {
-                    script(guest, i);
+                for (Guest.Inhabitant each : guest.threads()) {
+                    script(guest, each);
                 }
             }
             await();
@@ -127,18 +132,17 @@ public final class Inhabitation {
 
     /** Calls for 32-bit programs take addresses of 32 bits, and where the kernel knows that it runs such a program it lets nobody map or unmap anything above these. */
     private void mapScratch(Guest guest) throws TorporException {
-        long place = guest.task().hasCompatThreads() ? LowAddresses.find(guest.task(), guest.scratchBytes()) : 0;
+        long place = guest.hasCompatThreads() ? LowAddresses.find(guest.task(), guest.scratchBytes()) : 0;
         int flags = place == 0 ? MAP_PRIVATE_ANONYMOUS : MAP_PRIVATE_ANONYMOUS | MAP_FIXED_NOREPLACE;
-        single(guest, "mmap", place, guest.scratchBytes(), PROT_READ_WRITE, flags, -1, 0);
+        single(guest, guest.first(), "mmap", place, guest.scratchBytes(), PROT_READ_WRITE, flags, -1, 0);
     }
 
-    private void single(Guest guest, String call, long... arguments) {
-        FrozenThread thread = guest.first();
+    private void single(Guest guest, Guest.Inhabitant by, String call, long... arguments) {
         byte[] content = new byte[blockAt + architecture.blockBytes()];
         System.arraycopy(code, 0, content, 0, code.length);
-        fillBlock(ByteBuffer.wrap(content).order(ByteOrder.nativeOrder()), blockAt, guest, thread, 0, 0);
+        fillBlock(ByteBuffer.wrap(content).order(ByteOrder.nativeOrder()), blockAt, by, 0, 0);
         guest.place().write(content);
-        copyOriginal(thread);
+        copyOriginal(by.thread());
         long at = guest.place().address().value();
         architecture.enterSingle(
                 registers.direct(),
@@ -147,38 +151,37 @@ public final class Inhabitation {
                 at + blockAt,
                 architecture.syscalls().number(call),
                 arguments);
-        go(guest, thread);
+        go(guest, by);
     }
 
-    private void script(Guest guest, int index) {
-        FrozenThread thread = guest.threads().get(index);
-        Script questions = thread.questions();
+    private void script(Guest guest, Guest.Inhabitant each) {
+        Script questions = each.thread().questions();
         int bytes = Guest.BLOCK_ROOM + questions.bytes();
-        long slot = guest.slot(index);
+        long slot = guest.slot(each);
         long list = slot + Guest.BLOCK_ROOM;
         try (NativeBuffer content = new NativeBuffer(bytes)) {
-            fillBlock(content.direct(), 0, guest, thread, list, list + questions.listBytes());
+            fillBlock(content.direct(), 0, each, list, list + questions.listBytes());
             questions.encode(content.direct(), Guest.BLOCK_ROOM, list);
-            guest.task().memory().write(new RemoteAddress(slot), content, 0, bytes);
+            each.task().memory().write(new RemoteAddress(slot), content, 0, bytes);
         }
-        copyOriginal(thread);
+        copyOriginal(each.thread());
         architecture.enterScript(
                 registers.direct(),
                 0,
                 guest.place().address().value() + architecture.runner().label("script"),
                 slot);
-        go(guest, thread);
+        go(guest, each);
     }
 
-    private void fillBlock(ByteBuffer into, int at, Guest guest, FrozenThread thread, long cursor, long end) {
+    private void fillBlock(ByteBuffer into, int at, Guest.Inhabitant each, long cursor, long end) {
         architecture.fillBlock(
                 into,
                 at,
-                Guest.rewound(thread, architecture),
+                Guest.rewound(each.thread(), architecture),
                 0,
-                thread.mask(),
-                guest.task().virtualPid().number(),
-                thread.virtualTid(),
+                each.thread().mask(),
+                each.task().virtualPid().number(),
+                each.thread().virtualTid(),
                 cursor,
                 end);
     }
@@ -187,11 +190,12 @@ public final class Inhabitation {
         registers.direct().put(0, thread.registers(), 0, architecture.generalBytes());
     }
 
-    private void go(Guest guest, FrozenThread thread) {
+    private void go(Guest guest, Guest.Inhabitant each) {
+        FrozenThread thread = each.thread();
         if (thread.tracee().isGone()) {
             return;
         }
-        entered.put(thread.tid().number(), new Visit(guest, thread));
+        entered.put(thread.tid().number(), new Visit(guest, each.task(), thread));
         try {
             architecture.writeGeneral(tracees.ptrace(), thread.tid(), registers.address());
             tracees.ptrace().setMask(thread.tid(), ALL_BUT_SIGURG);
@@ -234,13 +238,13 @@ public final class Inhabitation {
     /** A thread that may not make the runner's last calls by itself is left in that state no longer than it must. */
     private void putBackAtOnce(Visit visit) {
         visit.thread.setSingleResult(architecture.singleResult(registers.direct(), 0));
-        visit.thread.putBack(tracees.ptrace(), architecture, visit.guest.task());
+        visit.thread.putBack(tracees.ptrace(), architecture, visit.task);
     }
 
     private static boolean isSelfSent(byte[] info, Visit visit) {
         ByteBuffer words = ByteBuffer.wrap(info).order(ByteOrder.nativeOrder());
         return words.getInt(8) == SI_TKILL
-                && words.getInt(16) == visit.guest.task().virtualPid().number();
+                && words.getInt(16) == visit.task.virtualPid().number();
     }
 
     /** Where a thread is tells what its SIGURG means: the application's may come first, or have swallowed the runner's. */
@@ -255,10 +259,10 @@ public final class Inhabitation {
     }
 
     private long singleResult(Guest guest, String call) throws TorporException {
-        if (guest.first().tracee().isGone()) {
-            throw vanished(guest);
+        if (guest.first().thread().tracee().isGone()) {
+            throw vanished(guest.first().task());
         }
-        long result = singleResult(guest.first());
+        long result = singleResult(guest.first().thread());
         if (result < 0 && result > -4096) {
             throw Issue.error(
                             "TRACEE-013",
@@ -280,21 +284,21 @@ public final class Inhabitation {
     }
 
     private void collect(Guest guest) throws TorporException {
-        for (int i = 0; i < guest.threads().size(); i++) {
-            FrozenThread thread = guest.threads().get(i);
+        for (Guest.Inhabitant each : guest.threads()) {
+            FrozenThread thread = each.thread();
             if (thread.tracee().isGone()) {
-                throw vanished(guest);
+                throw vanished(each.task());
             }
             int bytes = Guest.BLOCK_ROOM + thread.questions().bytes();
             try (NativeBuffer content = new NativeBuffer(bytes)) {
-                guest.task().memory().read(new RemoteAddress(guest.slot(i)), content, 0, bytes);
-                int done = (int) (architecture.cursor(content.direct(), 0) - guest.slot(i) - Guest.BLOCK_ROOM);
+                each.task().memory().read(new RemoteAddress(guest.slot(each)), content, 0, bytes);
+                int done = (int) (architecture.cursor(content.direct(), 0) - guest.slot(each) - Guest.BLOCK_ROOM);
                 Call failed = thread.questions().decode(content.direct(), Guest.BLOCK_ROOM, done);
                 if (failed != null) {
                     throw Issue.error(
                                     "TRACEE-014",
-                                    guest.task().subject(),
-                                    "Cannot dump thread " + thread.tid() + " of " + guest.task() + ": "
+                                    each.task().subject(),
+                                    "Cannot dump thread " + thread.tid() + " of " + each.task() + ": "
                                             + failed.failure().getMessage(),
                                     "")
                             .causedBy(failed.failure())
@@ -304,50 +308,49 @@ public final class Inhabitation {
         }
     }
 
-    private static TorporException vanished(Guest guest) {
+    private static TorporException vanished(FrozenTask task) {
         return Issue.error(
                         "TRACEE-012",
-                        guest.task().subject(),
-                        "Cannot dump " + guest.task() + ": it was killed while it was asked about itself",
+                        task.subject(),
+                        "Cannot dump " + task + ": it was killed while it was asked about itself",
                         "Try again.")
                 .toException();
     }
 
     /**
-     * Takes everything back, whatever happened before. A process's first thread is put back last: what the others need to find their way back
+     * Takes everything back, whatever happened before. In each address space one thread is put back last: what the others need to find their way back
      * without us lies in the scratch area, what it needs lies beside the code.
      */
     private void leave() {
+        for (Guest guest : guests) {
+            guest.findLast();
+        }
         for (Visit visit : entered.values()) {
-            if (visit.thread != visit.guest.first()) {
+            if (!visit.guest.isLast(visit.thread)) {
                 putBack(visit);
             }
         }
         for (Guest guest : guests) {
-            if (guest.hasScratch() && isStopped(guest.first())) {
-                single(guest, "munmap", guest.scratch(), guest.scratchBytes());
+            if (guest.hasScratch() && guest.last() != null) {
+                single(guest, guest.last(), "munmap", guest.scratch(), guest.scratchBytes());
             }
         }
         await();
         for (Visit visit : entered.values()) {
-            if (visit.thread == visit.guest.first()) {
+            if (visit.guest.isLast(visit.thread)) {
                 putBack(visit);
             }
         }
         for (Guest guest : guests) {
-            if (isStopped(guest.first())) {
+            if (guest.last() != null && guest.last().thread().isStopped()) {
                 guest.clearPlace();
             }
         }
     }
 
     private void putBack(Visit visit) {
-        if (isStopped(visit.thread)) {
-            visit.thread.putBack(tracees.ptrace(), architecture, visit.guest.task());
+        if (visit.thread.isStopped()) {
+            visit.thread.putBack(tracees.ptrace(), architecture, visit.task);
         }
-    }
-
-    private static boolean isStopped(FrozenThread thread) {
-        return thread.tracee().stop() != null && !thread.tracee().isGone();
     }
 }

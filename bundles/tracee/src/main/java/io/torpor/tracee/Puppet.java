@@ -12,17 +12,43 @@ import java.util.List;
 
 /** A process to be: it exists, and does what its scripts say. For the session's thread. */
 public final class Puppet implements AutoCloseable {
+    /** Linux 6.9; O_EXCL in other words. */
+    private static final int PIDFD_THREAD = 0200;
+
     private final PuppetTree tree;
     private final Pid pid;
     private final VirtualPid virtualPid;
+    private final Puppet memoryOwner;
+    /** Of an owner: who else has its memory. */
+    private final List<Puppet> sharers = new ArrayList<>();
+
     private final List<PuppetThread> threads = new ArrayList<>();
+    private long nextSlot;
+    private boolean lostLeader;
     private ProcessMemory memory;
     private LocalFd pidfd;
 
-    Puppet(PuppetTree tree, Pid pid, VirtualPid virtualPid) {
+    Puppet(PuppetTree tree, Pid pid, VirtualPid virtualPid, long firstSlot) {
         this.tree = tree;
         this.pid = pid;
         this.virtualPid = virtualPid;
+        memoryOwner = this;
+        nextSlot = firstSlot;
+    }
+
+    Puppet(PuppetTree tree, Pid pid, VirtualPid virtualPid, Puppet sharer) {
+        this.tree = tree;
+        this.pid = pid;
+        this.virtualPid = virtualPid;
+        memoryOwner = sharer.memoryOwner;
+        memoryOwner.sharers.add(this);
+    }
+
+    /** Where the next thread of its address space has its slot. */
+    long takeSlot(int bytes) {
+        long slot = memoryOwner.nextSlot;
+        memoryOwner.nextSlot += bytes;
+        return slot;
     }
 
     void add(PuppetThread thread) {
@@ -39,11 +65,50 @@ public final class Puppet implements AutoCloseable {
         return virtualPid;
     }
 
+    /** Itself, or the first puppet that it shares its memory with (CLONE_VM): what is done to an address space is done there, once. */
+    public Puppet memoryOwner() {
+        return memoryOwner;
+    }
+
+    /** Whether other puppets have its memory, too. */
+    public boolean sharesMemory() {
+        return !memoryOwner.sharers.isEmpty();
+    }
+
+    /** The threads of all puppets that have its memory, the owner's first; without those that end first. */
+    public List<PuppetThread> threadsInMemory() {
+        List<PuppetThread> all = new ArrayList<>(memoryOwner.threads);
+        for (Puppet sharer : memoryOwner.sharers) {
+            all.addAll(sharer.threads);
+        }
+        all.removeIf(PuppetThread::endsFirst);
+        return all;
+    }
+
+    /** The first thread has ended: from now on the next one is the leader, and what the kernel shows under the first one's id is no use any more. */
+    void loseLeader() {
+        threads.remove(0);
+        lostLeader = true;
+        close();
+        memory = null;
+        pidfd = null;
+    }
+
+    boolean hasLostLeader() {
+        return lostLeader;
+    }
+
+    /** The id under which the kernel shows what its threads have in common: its own, or, without its first thread, that of the next. */
+    public Pid livingId() {
+        return lostLeader ? new Pid(leader().tid().number()) : pid;
+    }
+
     /** Its threads, the leader first. */
     public List<PuppetThread> threads() {
         return Collections.unmodifiableList(threads);
     }
 
+    /** The thread that acts for the process: its first one, as long as that lives. */
     public PuppetThread leader() {
         return threads.get(0);
     }
@@ -71,7 +136,7 @@ public final class Puppet implements AutoCloseable {
     /** Its memory, readable and writable whatever the protection. */
     public ProcessMemory memory() {
         if (memory == null) {
-            memory = new ProcessMemory(pid);
+            memory = new ProcessMemory(livingId());
         }
         return memory;
     }
@@ -79,7 +144,7 @@ public final class Puppet implements AutoCloseable {
     /** A pidfd for it. */
     public LocalFd pidfd() {
         if (pidfd == null) {
-            pidfd = Processes.pidfd(pid);
+            pidfd = lostLeader ? Processes.pidfd(leader().tid(), PIDFD_THREAD) : Processes.pidfd(pid);
         }
         return pidfd;
     }

@@ -98,6 +98,23 @@ final class PuppetMaster {
         });
     }
 
+    /**
+     * Has a thread make its calls and then end, and lets it go on its way there: the kernel does not report the end of a process's first thread before that of the others.
+     */
+    void endLeader(PuppetThread leader, int code) {
+        tracer.run(tracees -> {
+            tracees.ptrace().setOptions(leader.tid(), Nursery.OPTIONS | Ptrace.OPTION_TRACE_EXIT);
+            return null;
+        });
+        leader.script().call("exit", code);
+        leader.expectEnd();
+        run(List.of(leader));
+        tracer.run(tracees -> {
+            tracees.detach(leader.tracee(), 0);
+            return null;
+        });
+    }
+
     private static String unfinished(List<PuppetThread> threads) {
         StringBuilder text = new StringBuilder();
         for (PuppetThread thread : threads) {
@@ -142,7 +159,10 @@ final class PuppetMaster {
                     .add(newborn);
             tracees.expect(newborn);
         }
-        if (tracee.isGone() || stop instanceof Stop.Interrupted || isAtEnd(tracees, tracee, stop, registers)) {
+        if (tracee.isGone()
+                || stop instanceof Stop.Interrupted
+                || stop instanceof Stop.Ending
+                || isAtEnd(tracees, tracee, stop, registers)) {
             return true; // ended, newborn, or done
         }
         if (stop instanceof Stop.SignalStop signal && FAULTS.contains(signal.signal())) {
@@ -170,7 +190,7 @@ final class PuppetMaster {
 
     private SyscallException finish(PuppetThread thread) {
         Script script = thread.script();
-        if (thread.tracee().isGone()) {
+        if (thread.tracee().isGone() || thread.tracee().stop() instanceof Stop.Ending) {
             script.clear();
             if (thread.mayEnd()) {
                 return null;

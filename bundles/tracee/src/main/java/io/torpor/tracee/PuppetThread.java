@@ -11,6 +11,7 @@ public final class PuppetThread {
     private final int slotBytes;
     private final Script script;
     private boolean mayEnd;
+    private boolean endsFirst;
 
     PuppetThread(Tracee tracee, int process, int virtualTid, long slot, int slotBytes, Script script) {
         this.tracee = tracee;
@@ -43,6 +44,16 @@ public final class PuppetThread {
     /** From now on its end is no failure: its script makes it exit. */
     public void expectEnd() {
         mayEnd = true;
+    }
+
+    /** From now on it counts as one that will end while the others of its process go on: it has no state to be given. */
+    public void willEndFirst() {
+        endsFirst = true;
+    }
+
+    /** Whether it will end while the others go on. */
+    public boolean endsFirst() {
+        return endsFirst;
     }
 
     boolean mayEnd() {

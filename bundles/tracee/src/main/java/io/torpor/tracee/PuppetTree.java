@@ -28,9 +28,10 @@ public final class PuppetTree implements AutoCloseable {
     private Puppet reaper;
 
     /**
-     * Where things are in every puppet: its runner, its slots, and the one descriptor that is not the application's.
+     * Where things are in every puppet: its runner, its slots, and the one descriptor that is not the application's. Puppets that share their memory have slots in one
+     * area.
      *
-     * @param area address of the runner; slots follow it page-aligned, the leader's first
+     * @param area address of the runner; slots follow it page-aligned, in the order of births
      * @param leaderSlotBytes room for the leader's control block and script
      * @param threadSlotBytes the same for other threads
      * @param areaBytes length of everything
@@ -39,8 +40,8 @@ public final class PuppetTree implements AutoCloseable {
     public record Stage(long area, int leaderSlotBytes, int threadSlotBytes, long areaBytes, RemoteFd enginePidfd) {
         static final int CODE_BYTES = 4096;
 
-        long slot(int thread) {
-            return area + CODE_BYTES + (thread == 0 ? 0 : leaderSlotBytes + (long) (thread - 1) * threadSlotBytes);
+        long firstSlot() {
+            return area + CODE_BYTES;
         }
     }
 
@@ -139,9 +140,17 @@ public final class PuppetTree implements AutoCloseable {
 
     /** Makes a puppet of a process that has just been born. */
     public Puppet adopt(Tid leader, VirtualPid virtualPid) {
-        Puppet puppet = new Puppet(this, new Pid(leader.number()), virtualPid);
+        return adopt(new Puppet(this, new Pid(leader.number()), virtualPid, stage.firstSlot()), leader);
+    }
+
+    /** The same of one that shares its memory (CLONE_VM) with another. */
+    public Puppet adoptSharer(Tid leader, VirtualPid virtualPid, Puppet other) {
+        return adopt(new Puppet(this, new Pid(leader.number()), virtualPid, other), leader);
+    }
+
+    private Puppet adopt(Puppet puppet, Tid leader) {
         puppets.add(puppet);
-        adoptThread(puppet, leader, virtualPid.number());
+        adoptThread(puppet, leader, puppet.virtualPid().number());
         return puppet;
     }
 
@@ -162,15 +171,31 @@ public final class PuppetTree implements AutoCloseable {
 
     /** Makes a puppet's thread of a thread that has just been born. */
     public PuppetThread adoptThread(Puppet puppet, Tid tid, int virtualTid) {
-        int index = puppet.threads().size();
-        int bytes = index == 0 ? stage.leaderSlotBytes() : stage.threadSlotBytes();
+        int bytes = actsForProcess(puppet) ? stage.leaderSlotBytes() : stage.threadSlotBytes();
         PuppetThread[] self = new PuppetThread[1];
         Script script =
                 new Script(architecture().syscalls(), bytes - Guest.BLOCK_ROOM, () -> master.run(List.of(self[0])));
         Tracee tracee = tracer.run(tracees -> tracees.find(tid));
-        self[0] = new PuppetThread(tracee, puppet.virtualPid().number(), virtualTid, stage.slot(index), bytes, script);
+        self[0] = new PuppetThread(
+                tracee, puppet.virtualPid().number(), virtualTid, puppet.takeSlot(bytes), bytes, script);
         puppet.add(self[0]);
         return self[0];
+    }
+
+    /** Whether the next thread of a puppet will be the one that acts for it, now or later. */
+    private static boolean actsForProcess(Puppet puppet) {
+        int threads = puppet.threads().size();
+        return threads == 0 || threads == 1 && puppet.leader().endsFirst();
+    }
+
+    /**
+     * Has a puppet's first thread end, after its queued calls, while the others go on; {@link Puppet#leader} is the next one then.
+     *
+     * @param code what the process exits with, if no thread says otherwise
+     */
+    public void endLeader(Puppet puppet, int code) {
+        master.endLeader(puppet.leader(), code);
+        puppet.loseLeader();
     }
 
     /** Makes a puppet die of a signal, without a core dump, and returns when it is dead. */
@@ -199,6 +224,11 @@ public final class PuppetTree implements AutoCloseable {
             // The youngest first: the end of a leader is not reported before its other threads have been waited for.
             for (int i = all.size() - 1; i >= 0; i--) {
                 tracees.awaitEnd(all.get(i));
+            }
+            for (Puppet puppet : puppets) {
+                if (puppet.hasLostLeader()) {
+                    tracees.reap(Tid.leaderOf(puppet.pid()));
+                }
             }
             return null;
         });

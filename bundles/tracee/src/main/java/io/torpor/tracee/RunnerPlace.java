@@ -73,6 +73,11 @@ final class RunnerPlace {
                 : new RunnerPlace(task, new RemoteAddress(map.end() - PAGE + start), new byte[bytes]);
     }
 
+    /** The same place of another task that has the same memory. */
+    RunnerPlace seenBy(FrozenTask other) {
+        return other == task ? this : new RunnerPlace(other, address, before);
+    }
+
     RemoteAddress address() {
         return address;
     }

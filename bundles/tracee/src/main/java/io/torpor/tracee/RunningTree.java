@@ -47,13 +47,14 @@ public final class RunningTree {
 
     private static void addThreads(ProcFs procFs, Architecture architecture, FrozenTask task, Set<Pid> children)
             throws IOException {
-        boolean sameNamespace = task.status().pids().length == 1;
+        boolean sameNamespace = task.ownStatus().pids().length == 1;
         for (int number : procFs.threads(task.pid())) {
             try {
                 for (int child : procFs.children(task.pid(), new Tid(number))) {
                     children.add(new Pid(child));
                 }
-                if (!task.isZombie()) {
+                boolean over = task.isFirstThreadOver() && number == task.pid().number();
+                if (!over) {
                     int virtual = sameNamespace
                             ? number
                             : procFs.status(task.pid(), new Tid(number)).innermostPid();

@@ -1,5 +1,7 @@
 package io.torpor.tracee;
 
+import io.torpor.linux.Ptrace;
+
 /** What wait4(2) says about a tracee. */
 public sealed interface Stop {
     /** The thread has ended with an exit code. */
@@ -20,6 +22,9 @@ public sealed interface Stop {
     /** A child or thread has been born (PTRACE_EVENT_FORK, _VFORK, _CLONE): the tracee is inside that call. */
     record Born(int event) implements Stop {}
 
+    /** The thread is about to end (PTRACE_EVENT_EXIT): it makes no more calls. */
+    record Ending() implements Stop {}
+
     /** Entry into or exit from a system call, after PTRACE_SYSCALL. */
     record SyscallStop() implements Stop {}
 
@@ -39,6 +44,9 @@ public sealed interface Stop {
         int event = status >> 16;
         if (event == eventStop) {
             return signal == sigtrap ? new Interrupted() : new GroupStop(signal);
+        }
+        if (event == Ptrace.EVENT_EXIT) {
+            return new Ending();
         }
         if (event != 0) {
             return new Born(event);

@@ -157,6 +157,11 @@ public final class Tracees {
         }
     }
 
+    /** Waits for a child that is no tracee, and has ended or is about to; for none of ours, does nothing. */
+    void reap(Tid child) {
+        ptrace.waitFor(child, true);
+    }
+
     /** Reaps or forgets tracees that have ended, without waiting. */
     void forget(Tracee tracee) {
         if (byTid.remove(tracee.tid().number()) != null && tracee.stop() == null) {

@@ -10,6 +10,9 @@
  * {@link io.torpor.tracee.PuppetThread} for each thread. A family adds calls to their scripts; at the end of each stage, or when a family asks
  * for it, all scripts run at once. A puppet dies with the engine (PTRACE_O_EXITKILL) until it is let go.
  *
+ * <p><b>Processes that are not one thread group with one memory.</b> Who shares memory with another process (CLONE_VM) is asked, and taken over, together with it. A process that has lost its first
+ * thread is seen under the id of one that goes on, since the kernel shows nothing under its own; when it is restored, the first thread is there until nearly all is done, and then ends.
+ *
  * <p><b>Threads.</b> ptrace belongs to one thread, the {@link io.torpor.tracee.TracerThread}; types that a family uses do the change of thread
  * themselves.
  */

@@ -38,6 +38,7 @@ class ArchitectureTest {
             "network",
             "sockets-unix",
             "sockets-inet",
+            "sockets-other",
             "timers",
             "signals",
             "credentials",

@@ -31,7 +31,7 @@ final class BusyTarget implements AutoCloseable {
     }
 
     /**
-     * @param kind small, threaded or forked; or threaded-32 and its like, for 32-bit programs
+     * @param kind small, threaded, forked or shared; or threaded-32 and its like, for 32-bit programs
      * @param strict whether no sleep may end early: so it is as long as the target is dumped only, never restored
      */
     static BusyTarget start(String kind, String test, boolean strict) throws IOException {

@@ -42,6 +42,11 @@ class JvmTest {
 
     /** The command line of a server. */
     static List<String> server(Port port) throws URISyntaxException {
+        return server("127.0.0.1", port);
+    }
+
+    /** The command line of a server that listens at that address. */
+    static List<String> server(String address, Port port) throws URISyntaxException {
         Path classes = Path.of(HttpTarget.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -58,6 +63,7 @@ class JvmTest {
                 "-cp",
                 classes.toString(),
                 HttpTarget.class.getName(),
+                address,
                 port.number() + "");
     }
 

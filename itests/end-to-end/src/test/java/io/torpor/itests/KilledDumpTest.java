@@ -21,8 +21,8 @@ class KilledDumpTest {
     private static final int KILLS = Integer.getInteger("torpor.kills.dump", 200);
 
     private static final List<String> KINDS = Workload.runsCompat()
-            ? List.of("small", "threaded", "forked", "threaded-32")
-            : List.of("small", "threaded", "forked");
+            ? List.of("small", "threaded", "forked", "shared", "threaded-32")
+            : List.of("small", "threaded", "forked", "shared");
     private static final int KILLS_OF_EACH = (KILLS + KINDS.size() - 1) / KINDS.size();
 
     private final Random random = new Random(20261121);

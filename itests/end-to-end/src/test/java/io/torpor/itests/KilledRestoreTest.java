@@ -30,7 +30,7 @@ class KilledRestoreTest {
     private int restored;
 
     @ParameterizedTest
-    @ValueSource(strings = {"threaded", "forked"})
+    @ValueSource(strings = {"threaded", "forked", "shared"})
     void nothingIsLeftOver(String kind) throws Exception {
         try (BusyTarget target = BusyTarget.start(kind, "killed-restore", false)) {
             Path images = target.folder().resolve("images");

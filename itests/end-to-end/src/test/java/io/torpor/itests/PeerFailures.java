@@ -41,6 +41,14 @@ final class PeerFailures {
                     Set.of(Direction.values()),
                     "processes that share working directory and umask (CLONE_FS) are refused, or come back with one each"),
             always(
+                    "shared-memory-tasks",
+                    Set.of(Direction.values()),
+                    "processes that share memory (CLONE_VM) are refused, and images of such a tree, too, by a fault of the process to be"),
+            always(
+                    "leaderless",
+                    Set.of(Direction.values()),
+                    "processes whose first thread has ended are refused, and images of such a tree, too"),
+            always(
                     "sleepers",
                     Set.of(Direction.THEIRS_TO_OURS),
                     "poll(2) without an end, and waits on a futex until an absolute time, end with EINTR"),

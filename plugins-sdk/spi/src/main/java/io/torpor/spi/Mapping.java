@@ -8,6 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /** One memory mapping of a frozen task. */
 @ProviderType
 public interface Mapping {
+    /** Whose it is, by the id under which /proc shows its memory: that of a thread where a process has lost its first one. */
     Pid task();
 
     AddressRange range();

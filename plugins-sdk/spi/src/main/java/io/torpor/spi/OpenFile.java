@@ -12,13 +12,28 @@ public interface OpenFile {
     /** The id that this description has in the images, unique among the open files of the dump. */
     int id();
 
-    /** A task that holds it; if several do, the one with the smallest process id. */
+    /**
+     * A task that holds it; if several do, the one with the smallest process id. Where none does, the one that holds the queue that it is in. The id is the one under which /proc shows
+     * its descriptors: that of a thread where a process has lost its first one.
+     */
     Pid holder();
 
-    /** Its number in that task. */
+    /** Whether no task holds it: it is on its way in the queue of a socket (SCM_RIGHTS). */
+    default boolean isQueued() {
+        return false;
+    }
+
+    /**
+     * Its number in that task.
+     *
+     * @throws IllegalStateException where no task holds it
+     */
     RemoteFd number();
 
-    /** A descriptor of ours for the same description, good until the dump has ended. Moving its position moves the application's. */
+    /**
+     * A descriptor of ours for the same description. Moving its position moves the application's. It is good until those of thousands of others have been asked for, and until the tree
+     * is let go: who needs it again later asks again.
+     */
     LocalFd descriptor();
 
     /** What {@code readlink /proc/PID/fd/N} prints. */

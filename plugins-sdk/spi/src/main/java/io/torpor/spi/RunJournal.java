@@ -19,7 +19,7 @@ public interface RunJournal {
      * Makes durable, before it returns, that something is about to be changed.
      *
      * @param kind of what: which {@link Recoverer} knows how to mend it; a few words for people, such as {@code frozen control group}
-     * @param data what exactly, as the recoverer reads it; people see it, too
+     * @param data what exactly, as the recoverer reads it; people see its first line
      * @throws TorporException when it cannot be noted; nothing should be changed then
      */
     Entry note(String kind, String data) throws TorporException;

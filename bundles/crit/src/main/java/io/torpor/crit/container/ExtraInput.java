@@ -35,7 +35,7 @@ final class ExtraInput {
             throws BadContent {
         return switch (type) {
             case PIPES_DATA, FIFO_DATA -> sized(extra, entry, "bytes");
-            case SK_QUEUES -> sized(extra, entry, "length");
+            case SK_QUEUES, UNIX_WAITING -> sized(extra, entry, "length");
             case IPCNS_SHM ->
                 Boolean.TRUE.equals(entry.get("in_pagemaps"))
                         ? new ExtraInput(base64(extra == null ? "" : extra), null)

@@ -26,7 +26,7 @@ final class ExtraOutput {
     /** @param length of the bytes, {@link EntrySequence#REST} for all that are left */
     void after(Message record, long length, int alignment) throws IOException, TorporException {
         switch (input.type()) {
-            case PIPES_DATA, FIFO_DATA, SK_QUEUES, BPFMAP_DATA -> all(length);
+            case PIPES_DATA, FIFO_DATA, SK_QUEUES, UNIX_WAITING, BPFMAP_DATA -> all(length);
             case IPCNS_SHM -> {
                 all(length);
                 pad(length, alignment);

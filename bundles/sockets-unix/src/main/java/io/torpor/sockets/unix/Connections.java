@@ -10,6 +10,12 @@ import io.torpor.spi.Issue;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Connects sockets of type stream and seqpacket. The accepted end of a connection has the name of the listener that it came from, and
@@ -19,8 +25,10 @@ final class Connections {
     private final RestoreContext context;
     private final SavedSockets sockets;
     private final Names names;
+    private final Actors actors;
 
-    Connections(RestoreContext context, SavedSockets sockets, Names names) {
+    Connections(RestoreContext context, SavedSockets sockets, Names names, Actors actors) {
+        this.actors = actors;
         this.context = context;
         this.sockets = sockets;
         this.names = names;
@@ -38,7 +46,12 @@ final class Connections {
         if (peer != null && peer.isNamed()) {
             unnamed(peer);
         }
-        LocalFd[] pair = Sockets.pair(SocketConstants.AF_UNIX, socket.entry().getType());
+        List<LocalFd[]> pair = actors.pairs(socket.entry().getType(), socket.peerCredentials(), 1);
+        paired(socket, peer, pair.get(0));
+    }
+
+    /** @param peer null for one that is not there any more */
+    private static void paired(SavedSocket socket, SavedSocket peer, LocalFd[] pair) {
         socket.made(pair[0]);
         if (peer == null) {
             socket.paired(pair[1]);
@@ -47,6 +60,41 @@ final class Connections {
             socket.paired(peer);
         }
     }
+
+    /** Makes those that have no name and never had one, most of them at once. */
+    void makePairs() {
+        Map<PairKey, List<SavedSocket>> alike = new LinkedHashMap<>();
+        Set<SavedSocket> planned = new HashSet<>();
+        for (SavedSocket socket : sockets.all()) {
+            SavedSocket peer = sockets.peer(socket);
+            if (!planned.contains(socket) && isPair(socket, peer)) {
+                planned.add(socket);
+                planned.add(peer);
+                PairKey key = new PairKey(socket.entry().getType(), socket.peerCredentials());
+                alike.computeIfAbsent(key, any -> new ArrayList<>()).add(socket);
+            }
+        }
+        for (Map.Entry<PairKey, List<SavedSocket>> some : alike.entrySet()) {
+            PairKey key = some.getKey();
+            List<SavedSocket> halves = some.getValue();
+            List<LocalFd[]> pairs = actors.pairs(key.type, key.maker, halves.size());
+            for (int i = 0; i < halves.size(); i++) {
+                paired(halves.get(i), sockets.peer(halves.get(i)), pairs.get(i));
+            }
+        }
+    }
+
+    private boolean isPair(SavedSocket socket, SavedSocket peer) {
+        return !socket.isDatagram()
+                && !socket.isMade()
+                && !socket.isNamed()
+                && peer != null
+                && !peer.isNamed()
+                && !sockets.isWaiting(socket);
+    }
+
+    /** What pairs have in common. */
+    private record PairKey(int type, PeerCredentials maker) {}
 
     /** Through the listener that the accepted end's name names, or one that is made for it; false when that cannot be. */
     private boolean accept(SavedSocket accepted, SavedSocket client) throws TorporException {
@@ -67,7 +115,7 @@ final class Connections {
             if (!bind(passing)) {
                 return false;
             }
-            Sockets.listen(passing.fd(), 1);
+            actors.listen(passing.fd(), 1, client.peerCredentials());
             connect(passing, accepted, client);
             return true;
         }
@@ -91,7 +139,8 @@ final class Connections {
     private void connect(SavedSocket listener, SavedSocket accepted, SavedSocket client) throws TorporException {
         client.made(Sockets.open(SocketConstants.AF_UNIX, client.entry().getType(), 0));
         names.bind(client);
-        names.connect(client.fd(), listener);
+        actors.connect(
+                client.fd(), names.addressOf(listener), names.addressInTree(listener), accepted.peerCredentials());
         accepted.made(Sockets.accept(listener.fd()));
         accepted.paired(client);
     }

@@ -10,6 +10,7 @@ import io.torpor.image.proto.file_perms_entry;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileNames;
 import io.torpor.linux.FileStatus;
+import io.torpor.linux.Processes;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
@@ -103,9 +104,45 @@ final class Names {
                 .toException();
     }
 
-    /** Connects to a socket that has been bound here. A path is not looked up again: the file may have been deleted, and its name relative. */
+    /** Connects to a socket that has been bound here. */
     void connect(LocalFd client, SavedSocket server) {
-        Sockets.connect(client, server.hasPath() ? through(server.file()) : address(server.name()));
+        Sockets.connect(client, addressOf(server));
+    }
+
+    /** By which one that has been bound here can be reached. A path is not looked up again: the file may have been deleted, and its name relative. */
+    byte[] addressOf(SavedSocket server) {
+        return server.hasPath() ? through(server.file()) : address(server.name());
+    }
+
+    /** The same for processes of the tree: it is the engine that has the file. */
+    byte[] addressInTree(SavedSocket server) {
+        return server.hasPath()
+                ? address(KernelString.encode("/proc/" + Processes.self() + "/fd/" + server.file() + "\0"))
+                : address(server.name());
+    }
+
+    /**
+     * Gives a socket a name that nobody has, for a moment: a file is removed at once.
+     *
+     * @return false where that cannot be
+     */
+    boolean bindForNow(LocalFd socket, byte[] name) throws TorporException {
+        boolean path = name[0] != 0;
+        if (path && (name[0] != '/' || FileStatus.of(SavedSocket.label(name)).isPresent())) {
+            return false;
+        }
+        try {
+            Sockets.bind(socket, address(name));
+        } catch (SyscallException e) {
+            if (e.errno() == Errno.EADDRINUSE || path && e.errno() == Errno.ENOENT) {
+                return false;
+            }
+            throw e;
+        }
+        if (path) {
+            FileNames.unlink(SavedSocket.label(name));
+        }
+        return true;
     }
 
     /** Connects to a socket that somebody else has bound. */

@@ -22,29 +22,38 @@ public final class PeerCheck implements ResourceDumper {
     public void dump(DumpContext context) throws TorporException {
         TreeSockets sockets = TreeSockets.of(context);
         OutsideSockets allowed = new OutsideSockets(context);
+        WaitingClients waiting = new WaitingClients(context);
         List<Issue> outside = new ArrayList<>();
         for (TreeSockets.Member member : sockets.all()) {
+            waiting.check(member, outside);
             int peer = member.socket().peer();
             if (peer != 0 && !sockets.contains(peer) && !RequestSocket.isOther(member.socket(), context)) {
                 UnixSocket other = UnixSocketTable.of(context).find(peer);
                 if (allowed.allows(member.socket(), other)) {
                     allowed.save(member.socket(), other);
-                    continue;
+                } else {
+                    outside.add(outside(member, other));
                 }
-                outside.add(Issue.error(
-                        "UNIX-008",
-                        member.subject(),
-                        "Cannot dump " + member.subject() + ", a UNIX socket: it is connected to "
-                                + (other == null ? "socket:[" + Integer.toUnsignedString(peer) + "]" : other.label())
-                                + ", which no process of the tree holds",
-                        "Dump a tree that has both ends in it, or say --external 'unix["
-                                + Integer.toUnsignedString(member.socket().inode())
-                                + "]' and hand the restore another socket with --inherit-fd; --ext-unix-sk lets datagram"
-                                + " sockets be connected to names."));
             }
         }
         if (!outside.isEmpty()) {
             throw new TorporException(outside);
         }
+    }
+
+    /** @param other null for one that this network namespace does not have */
+    private static Issue outside(TreeSockets.Member member, UnixSocket other) {
+        String peer = Integer.toUnsignedString(member.socket().peer());
+        return Issue.error(
+                "UNIX-008",
+                member.subject(),
+                "Cannot dump " + member.subject() + ", a UNIX socket: it is connected to "
+                        + (other == null ? "socket:[" + peer + "]" : other.label())
+                        + ", which no process of the tree holds"
+                        + SocketHolders.of(member.socket().peer()),
+                "Dump a tree that has both ends in it, or say --external 'unix["
+                        + Integer.toUnsignedString(member.socket().inode())
+                        + "]' and hand the restore another socket with --inherit-fd; --ext-unix-sk lets datagram"
+                        + " sockets be connected to names.");
     }
 }

@@ -1,7 +1,10 @@
 package io.torpor.sockets.unix;
 
+import static io.torpor.abi.SocketConstants.SOL_SOCKET;
+
 import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
+import io.torpor.abi.PollEvents;
 import io.torpor.abi.SocketConstants;
 import io.torpor.linux.MessageBuffer;
 import io.torpor.linux.Sockets;
@@ -10,21 +13,43 @@ import io.torpor.spi.OpenFile;
 import io.torpor.spi.TorporException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads a queue without taking anything out of it: MSG_PEEK, and SO_PEEK_OFF to get behind the first message. */
 final class QueueReader {
     private static final int SMALLEST = 64 * 1024;
 
+    /** For queues that have none. */
+    static final Rights NO_RIGHTS = files -> {
+        throw new IllegalStateException(files.size() + " files in a queue that had none");
+    };
+
     private final OpenFile file;
     private final LocalFd fd;
     private final UnixSocket socket;
+    private final Rights rights;
     private final List<Packet> packets = new ArrayList<>();
+    private final List<Integer> starts = new ArrayList<>();
+    private boolean labelled;
 
-    QueueReader(OpenFile file, UnixSocket socket) {
+    /** Who finds or gives the ids of files that are in a queue. */
+    @FunctionalInterface
+    interface Rights {
+        /** The ids of open files, which are taken over. */
+        List<Integer> idsOf(List<LocalFd> files) throws TorporException;
+    }
+
+    QueueReader(OpenFile file, UnixSocket socket, Rights rights) {
+        this(file, file.descriptor(), socket, rights);
+    }
+
+    /** @param file for messages */
+    QueueReader(OpenFile file, LocalFd fd, UnixSocket socket, Rights rights) {
         this.file = file;
-        this.fd = file.descriptor();
+        this.fd = fd;
         this.socket = socket;
+        this.rights = rights;
     }
 
     /** To be called where poll(2) says that there is something to read. */
@@ -39,18 +64,49 @@ final class QueueReader {
         return packets;
     }
 
+    /** Whether a message had a security label, which nobody can send again. */
+    boolean isLabelled() {
+        return labelled;
+    }
+
     private void read(MessageBuffer buffer, int total) throws TorporException {
-        if (socket.isStream() && peek(buffer) == total) {
-            add(buffer, buffer.content());
+        if (socket.isStream() && (Sockets.poll(fd, PollEvents.POLLPRI) & PollEvents.POLLPRI) != 0) {
+            readWithUrgent(buffer, total);
             return;
         }
-        int offset = Sockets.option(fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_PEEK_OFF);
-        Sockets.setOption(fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_PEEK_OFF, 0);
+        if (socket.isStream() && peek(buffer) == total && buffer.rights() == 0) {
+            add(buffer, buffer.content(), List.of());
+            return;
+        }
+        readInSteps(buffer, total);
+    }
+
+    private void readInSteps(MessageBuffer buffer, int total) throws TorporException {
+        int offset = Sockets.option(fd, SOL_SOCKET, SocketConstants.SO_PEEK_OFF);
+        Sockets.setOption(fd, SOL_SOCKET, SocketConstants.SO_PEEK_OFF, 0);
         try {
             walk(buffer, total);
         } finally {
-            Sockets.setOption(fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_PEEK_OFF, offset);
+            Sockets.setOption(fd, SOL_SOCKET, SocketConstants.SO_PEEK_OFF, offset);
         }
+    }
+
+    /** Without SO_OOBINLINE, looking passes over the out-of-band byte. */
+    private void readWithUrgent(MessageBuffer buffer, int total) throws TorporException {
+        int inline = Sockets.option(fd, SOL_SOCKET, SocketConstants.SO_OOBINLINE);
+        int mark;
+        try {
+            byte value = UrgentByte.of(fd);
+            Sockets.setOption(fd, SOL_SOCKET, SocketConstants.SO_OOBINLINE, 1);
+            readInSteps(buffer, total);
+            mark = UrgentByte.find(packets, starts, Sockets.isAtMark(fd), value);
+        } finally {
+            Sockets.setOption(fd, SOL_SOCKET, SocketConstants.SO_OOBINLINE, inline);
+        }
+        if (mark < 0) {
+            throw Refusals.urgent(file).toException();
+        }
+        UrgentByte.split(packets, mark);
     }
 
     private void walk(MessageBuffer buffer, int total) throws TorporException {
@@ -60,10 +116,24 @@ final class QueueReader {
             if (bytes < 0 || bytes == 0 && isEnd(seen, total)) {
                 break;
             }
+            starts.add(packets.size());
+            List<Integer> files = buffer.rights() == 0 ? List.of() : rights.idsOf(buffer.takeRights());
             byte[] content = buffer.isTruncated() ? whole(buffer) : buffer.content();
-            add(buffer, content);
+            int plain = socket.isStream() && !files.isEmpty() ? plainBefore(buffer, seen, content.length) : 0;
+            if (plain > 0) {
+                add(buffer, Arrays.copyOf(content, plain), List.of());
+            }
+            add(buffer, Arrays.copyOfRange(content, plain, content.length), files);
             seen += content.length;
         }
+    }
+
+    /** A stream gives bytes that came before descriptors together with those that the descriptors came with, which are one piece. */
+    private int plainBefore(MessageBuffer buffer, int offset, int bytes) {
+        Sockets.setOption(fd, SOL_SOCKET, SocketConstants.SO_PEEK_OFF, offset);
+        int plain = bytes == 1 ? 0 : buffer.wholePieces(fd, bytes - 1);
+        Sockets.setOption(fd, SOL_SOCKET, SocketConstants.SO_PEEK_OFF, offset + bytes);
+        return plain;
     }
 
     /** Nothing received means the end of a stream, and of a sequence of packets once its sender is gone; otherwise it is an empty message. */
@@ -93,13 +163,18 @@ final class QueueReader {
             // The pending error that was reported before; it is gone with this.
             bytes = buffer.receive(fd, SocketConstants.MSG_PEEK);
         }
-        if (buffer.rights() > 0) {
-            throw Refusals.rights(file).toException();
+        if (buffer.isControlTruncated()) {
+            throw Refusals.rightsNotOpened(file).toException();
         }
+        labelled |= buffer.isLabelled();
         return bytes;
     }
 
-    private void add(MessageBuffer buffer, byte[] content) {
-        packets.add(new Packet(content, buffer.credentials().orElse(null)));
+    private void add(MessageBuffer buffer, byte[] content, List<Integer> files) {
+        byte[] address = buffer.sender();
+        byte[] from = address.length <= Short.BYTES || socket.type() != SocketConstants.SOCK_DGRAM
+                ? new byte[0]
+                : Arrays.copyOfRange(address, Short.BYTES, address.length);
+        packets.add(new Packet(content, buffer.credentials().orElse(null), files, from, false));
     }
 }

@@ -16,29 +16,47 @@ final class Refusals {
                 "Run Torpor in the network namespace of the tree.");
     }
 
-    static Issue unaccepted(OpenFile file, UnixSocket socket) {
-        return error(
+    static Issue unaccepted(TreeSockets.Member member, String why) {
+        return Issue.error(
                 "UNIX-003",
-                file,
-                socket.isListening()
-                        ? socket.received() + " connections to " + socket.label() + " have not been accepted yet"
-                        : "its connection has not been accepted yet",
+                member.subject(),
+                "Cannot dump " + member.subject() + ", a UNIX socket: " + why,
                 "Try again when the server is less busy.");
     }
 
-    static Issue rights(OpenFile file) {
+    static Issue rightsNotOpened(OpenFile file) {
         return error(
                 "UNIX-004",
                 file,
-                "descriptors are on their way in its queue (SCM_RIGHTS)",
-                "Try again when they have been received.");
+                "descriptors are on their way in its queue (SCM_RIGHTS), and the kernel did not let the engine have them all",
+                "The engine may have too many open files, or a security module objects. Try again when they have been received.");
+    }
+
+    /** A warning. */
+    static Issue lostRights(OpenFile listener, int count) {
+        return Issue.warning(
+                "UNIX-021",
+                listener.subject(),
+                "A client of " + listener.subject() + ", a UNIX socket, has sent " + count
+                        + " descriptors before it was accepted (SCM_RIGHTS); they get lost",
+                "");
+    }
+
+    /** A warning. */
+    static Issue label(OpenFile file) {
+        return Issue.warning(
+                "UNIX-019",
+                file.subject(),
+                "Messages in the queue of " + file.subject() + ", a UNIX socket, have security labels of their senders"
+                        + " (SO_PASSSEC); restored, they have that of the restore",
+                "");
     }
 
     static Issue urgent(OpenFile file) {
         return error(
                 "UNIX-005",
                 file,
-                "an out-of-band byte is in its queue (MSG_OOB)",
+                "an out-of-band byte is in its queue (MSG_OOB), among descriptors, and it cannot be told where",
                 "Try again when it has been received.");
     }
 

@@ -41,6 +41,6 @@ final class RequestSocket {
                 .setSuccess(true)
                 .setDump(criu_dump_resp.newBuilder().setRestored(true))
                 .build();
-        return new Packet(answer.toByteArray(), null);
+        return new Packet(answer.toByteArray());
     }
 }

@@ -15,6 +15,7 @@ import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Puppet;
 import io.torpor.tracee.PuppetTree;
+import io.torpor.tracee.RestoredFiles;
 import io.torpor.tracee.SignalOwners;
 import java.util.HashSet;
 import java.util.Optional;
@@ -29,7 +30,8 @@ final class RestoredSockets {
     private final SavedSockets sockets;
     private final Names names;
     private final Connections connections;
-    private final QueueWriter queues;
+    private final Actors actors;
+    private QueueWriter queues;
     private final Set<SavedSocket> waiting;
 
     private RestoredSockets(RestoreContext context) throws TorporException {
@@ -37,8 +39,8 @@ final class RestoredSockets {
         sockets = new SavedSockets(
                 context.require(ImageSet.class), context.options().get(Options.INHERITED));
         names = new Names(context);
-        connections = new Connections(context, sockets, names);
-        queues = new QueueWriter(this::processId);
+        actors = new Actors(context);
+        connections = new Connections(context, sockets, names, actors);
         waiting = new HashSet<>(sockets.all());
     }
 
@@ -66,7 +68,7 @@ final class RestoredSockets {
 
     /** One of them, the caller's from now on. */
     LocalFd take(int id) {
-        return sockets.byId(id).fd();
+        return sockets.byId(id).take();
     }
 
     private void close() {
@@ -78,11 +80,35 @@ final class RestoredSockets {
     private void make() throws TorporException {
         each(this::makeDatagramPair);
         each(this::makeSingle);
+        connections.makePairs();
         each(socket -> {
             if (!socket.isMade()) {
                 connections.make(socket);
             }
         });
+    }
+
+    /**
+     * Makes of the sockets what they were: queues, connections of datagram sockets, connections that nobody has accepted, options.
+     *
+     * @param files what is in queues
+     */
+    void finish(RestoredFiles files) throws TorporException {
+        try (Senders senders = new Senders(context, sockets, names)) {
+            queues = new QueueWriter(this::processId, senders, files);
+            fillAndConnect();
+        }
+        each(SavedSocket::leave);
+        each(this::complete);
+        each(SavedSocket::release);
+        each(socket -> {
+            if (!socket.isTaken()) {
+                socket.close(); // nobody has it
+            }
+        });
+    }
+
+    private void fillAndConnect() throws TorporException {
         each(socket -> {
             if (!isMutual(socket)) {
                 fill(socket);
@@ -100,9 +126,8 @@ final class RestoredSockets {
                 queues.fill(socket, sockets.peer(socket).fd());
             }
         });
-        each(SavedSocket::leave);
-        each(this::complete);
-        each(SavedSocket::release);
+        Waiting waitingClients = new Waiting(sockets, names, actors, queues);
+        each(waitingClients::connect);
     }
 
     /** What is done to every socket in turn. */
@@ -141,7 +166,8 @@ final class RestoredSockets {
         boolean orphan = !socket.isNamed()
                 && (peer == null && socket.isEstablished() || !socket.packets().isEmpty());
         if (paired || orphan) {
-            LocalFd[] pair = Sockets.pair(SocketConstants.AF_UNIX, SocketConstants.SOCK_DGRAM);
+            LocalFd[] pair = actors.pairs(SocketConstants.SOCK_DGRAM, socket.peerCredentials(), 1)
+                    .get(0);
             socket.made(pair[0]);
             if (paired) {
                 peer.made(pair[1]);
@@ -161,13 +187,13 @@ final class RestoredSockets {
     }
 
     private void makeSingle(SavedSocket socket) throws TorporException {
-        if (socket.isMade() || socket.isEstablished() && !socket.isDatagram()) {
+        if (socket.isMade() || socket.isEstablished() && !socket.isDatagram() && !sockets.isWaiting(socket)) {
             return;
         }
         socket.made(Sockets.open(SocketConstants.AF_UNIX, socket.entry().getType(), 0));
         names.bind(socket);
         if (socket.isListening()) {
-            Sockets.listen(socket.fd(), socket.entry().getBacklog());
+            actors.listen(socket.fd(), socket.entry().getBacklog(), socket.peerCredentials());
         }
     }
 

@@ -3,18 +3,23 @@ package io.torpor.sockets.unix;
 import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.unix_sk_entry;
 import io.torpor.linux.Descriptors;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A socket of the images, and what has been made of it so far. For the session's thread. */
 final class SavedSocket implements AutoCloseable {
     private final unix_sk_entry entry;
     private final byte[] name;
     private final List<Packet> packets = new ArrayList<>();
+    private final Map<Integer, List<Packet>> waiting = new HashMap<>();
     private LocalFd fd;
     private boolean inherited;
+    private boolean taken;
     private LocalFd file;
     private LocalFd mate;
     private SavedSocket partner;
@@ -28,8 +33,18 @@ final class SavedSocket implements AutoCloseable {
         return entry;
     }
 
+    /** Who is told to be at the other end; null where that is not known. */
+    PeerCredentials peerCredentials() {
+        return PeerCredentials.in(entry, OwnField.UNIX_PEER);
+    }
+
     List<Packet> packets() {
         return packets;
+    }
+
+    /** What the client sent whose turn it is to be accepted, from 0. */
+    List<Packet> waiting(int turn) {
+        return waiting.computeIfAbsent(turn, any -> new ArrayList<>());
     }
 
     boolean isDatagram() {
@@ -112,6 +127,16 @@ final class SavedSocket implements AutoCloseable {
         return partner;
     }
 
+    /** The descriptor, the caller's from now on. */
+    LocalFd take() {
+        taken = true;
+        return fd;
+    }
+
+    boolean isTaken() {
+        return taken;
+    }
+
     void paired(SavedSocket other) {
         partner = other;
         other.partner = this;
@@ -144,7 +169,14 @@ final class SavedSocket implements AutoCloseable {
 
     /** Its name, for messages. Empty without one. */
     String label() {
-        return !isNamed() ? "" : hasPath() ? path() : "@" + KernelString.decode(name, 1, name.length);
+        return !isNamed() ? "" : hasPath() ? path() : label(name);
+    }
+
+    /** A name, for messages. */
+    static String label(byte[] name) {
+        return name[0] == 0
+                ? "@" + KernelString.decode(name, 1, name.length)
+                : KernelString.decode(name, 0, name[name.length - 1] == 0 ? name.length - 1 : name.length);
     }
 
     /** For messages. */

@@ -3,15 +3,14 @@ package io.torpor.sockets.unix;
 import io.torpor.image.ImageEntry;
 import io.torpor.image.ImageSet;
 import io.torpor.image.ImageType;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.file_entry;
 import io.torpor.image.proto.sk_packet_entry;
 import io.torpor.image.proto.unix_sk_entry;
-import io.torpor.linux.MessageBuffer;
 import io.torpor.spi.InheritedFiles;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,7 +35,14 @@ final class SavedSockets {
         for (ImageEntry<sk_packet_entry> packet : images.entries(ImageType.SK_QUEUES, 0, sk_packet_entry.class)) {
             SavedSocket receiver = byId.get(packet.record().getIdFor());
             if (receiver != null) {
-                receiver.packets().add(packet(receiver, packet));
+                receiver.packets().add(QueueRecords.load(packet, receiver));
+            }
+        }
+        for (ImageEntry<sk_packet_entry> packet : images.entries(ImageType.UNIX_WAITING, 0, sk_packet_entry.class)) {
+            SavedSocket listener = byId.get(packet.record().getIdFor());
+            if (listener != null) {
+                listener.waiting((int) OwnField.PACKET_TURN.get(packet.record(), 0))
+                        .add(QueueRecords.load(packet, listener));
             }
         }
         for (SavedSocket socket : sockets) {
@@ -65,22 +71,6 @@ final class SavedSockets {
         byId.put(socket.entry().getId(), socket);
     }
 
-    private static Packet packet(SavedSocket receiver, ImageEntry<sk_packet_entry> packet) throws TorporException {
-        if (packet.record().getScmCount() > 0) {
-            throw refused(receiver, "its queue has descriptors in it (SCM_RIGHTS)");
-        }
-        ByteBuffer extra = packet.extra();
-        byte[] content = new byte[extra.remaining()];
-        extra.get(content);
-        MessageBuffer.Credentials sender = packet.record().hasUcred()
-                ? new MessageBuffer.Credentials(
-                        packet.record().getUcred().getPid(),
-                        packet.record().getUcred().getUid(),
-                        packet.record().getUcred().getGid())
-                : null;
-        return new Packet(content, sender);
-    }
-
     private void check(SavedSocket socket) throws TorporException {
         unix_sk_entry entry = socket.entry();
         if (entry.getUflags() != 0 && !RequestSocket.isMarked(entry)) {
@@ -102,10 +92,7 @@ final class SavedSockets {
                     "it was connected to socket:[" + Integer.toUnsignedString(entry.getPeer())
                             + "], which the images do not have");
         }
-        if (peer != null && peer.isListening()) {
-            throw refused(socket, "its connection had not been accepted");
-        }
-        if (peer != null && !socket.isDatagram() && peer(peer) != socket) {
+        if (peer != null && !peer.isListening() && !socket.isDatagram() && peer(peer) != socket) {
             throw refused(socket, "its peer is connected to another socket");
         }
     }
@@ -123,7 +110,7 @@ final class SavedSockets {
                 .toException();
     }
 
-    private static TorporException refused(SavedSocket socket, String why) {
+    static TorporException refused(SavedSocket socket, String why) {
         return Issue.error(
                         "UNIX-011", new Subject.Other(socket.toString()), "Cannot restore " + socket + ": " + why, "")
                 .toException();
@@ -152,6 +139,37 @@ final class SavedSockets {
     /** Those that are connected to a socket. */
     List<SavedSocket> connectedTo(SavedSocket peer) {
         return clients.getOrDefault(peer, List.of());
+    }
+
+    /** The datagram socket with a name, as it was given to bind(2); null when there is none. */
+    SavedSocket datagramSocketBoundTo(byte[] name) {
+        for (SavedSocket socket : sockets) {
+            if (socket.isDatagram() && Arrays.equals(socket.name(), name)) {
+                return socket;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a connection had not been accepted yet. */
+    boolean isWaiting(SavedSocket socket) {
+        SavedSocket peer = peer(socket);
+        return peer != null && peer.isListening() && !socket.isDatagram();
+    }
+
+    /**
+     * Those whose connections a listener had not accepted yet, in their turn; null for one that had closed. In the peer's images, which do not tell, they come by their
+     * ids.
+     */
+    List<SavedSocket> waitingAt(SavedSocket listener) {
+        List<SavedSocket> waiting = new ArrayList<>();
+        for (long inode : OwnField.UNIX_WAITING.all(listener.entry())) {
+            SavedSocket client = byInode.get((int) inode);
+            if (inode == 0 || client != null && peer(client) == listener) {
+                waiting.add(client);
+            }
+        }
+        return waiting.isEmpty() ? connectedTo(listener) : waiting;
     }
 
     /** The listener that a connected socket was accepted from, as its name tells; null when there is none. */

@@ -6,16 +6,23 @@ import io.torpor.spi.OpenFile;
 import io.torpor.spi.Subject;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The UNIX sockets of the tree that have been looked at so far, each with what was seen, until it is saved. For the session's thread. */
 final class TreeSockets {
     private final Map<Integer, Member> byInode = new LinkedHashMap<>();
     private final Map<Integer, Seen> seen = new HashMap<>();
+    private final Set<Integer> queues = new HashSet<>();
 
     /** One of them. */
-    record Member(Subject subject, UnixSocket socket) {}
+    record Member(OpenFile file, UnixSocket socket) {
+        Subject subject() {
+            return file.subject();
+        }
+    }
 
     /**
      * What looking at one has shown.
@@ -37,7 +44,7 @@ final class TreeSockets {
 
     /** Notes that one is in the tree, whether it can be saved or not. */
     void add(OpenFile file, UnixSocket socket) {
-        byInode.put(socket.inode(), new Member(file.subject(), socket));
+        byInode.put(socket.inode(), new Member(file, socket));
     }
 
     void keep(OpenFile file, Seen what) {
@@ -48,8 +55,21 @@ final class TreeSockets {
         return seen.remove(file.id());
     }
 
+    /** Notes that what is in the queue of one has been saved, ahead of it because there are files in it. */
+    void queueIsSaved(OpenFile file) {
+        queues.add(file.id());
+    }
+
+    boolean hasSavedQueue(OpenFile file) {
+        return queues.contains(file.id());
+    }
+
     Collection<Member> all() {
         return byInode.values();
+    }
+
+    Member get(int inode) {
+        return byInode.get(inode);
     }
 
     boolean contains(int inode) {

@@ -68,6 +68,14 @@ record UnixSocket(
         return integers;
     }
 
+    long[] waitingInodes() {
+        long[] inodes = new long[waiting.length];
+        for (int i = 0; i < inodes.length; i++) {
+            inodes[i] = Integer.toUnsignedLong(waiting[i]);
+        }
+        return inodes;
+    }
+
     boolean isListening() {
         return state == LISTEN;
     }

@@ -4,10 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.torpor.abi.PollEvents;
 import io.torpor.image.ImageRecords;
-import io.torpor.image.ImageType;
-import io.torpor.image.proto.sk_packet_entry;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.sk_shutdown;
-import io.torpor.image.proto.sk_ucred_entry;
 import io.torpor.image.proto.unix_sk_entry;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
@@ -35,26 +33,17 @@ public final class UnixSocketDumper implements FileDumper {
                 throw Refusals.elsewhere(file).toException();
             }
             TreeSockets.of(context).add(file, socket);
-            if (table.isUnaccepted(socket)
-                    || socket.isListening() && (socket.waiting().length > 0 || socket.received() > 0)) {
-                context.refuse(Refusals.unaccepted(file, socket));
-            }
             boolean readable = !socket.isListening() && inspectQueue(file, context);
-            TreeSockets.of(context).keep(file, new TreeSockets.Seen(socket, record(file, socket, context), readable));
+            TreeSockets.of(context)
+                    .keep(file, new TreeSockets.Seen(socket, record(file, socket, table, context), readable));
         } catch (SyscallException e) {
             throw Refusals.failed(file, e).toException();
         }
     }
 
-    /** Whether there is anything in the queue. Peeking it would show more, but would also open here what descriptors are in it. */
+    /** Whether there is anything in the queue. */
     private static boolean inspectQueue(OpenFile file, DumpContext context) throws TorporException {
-        if (DescriptorsInQueue.count(file.info()) > 0) {
-            context.refuse(Refusals.rights(file));
-        }
-        int events = Sockets.poll(file.descriptor(), PollEvents.POLLIN | PollEvents.POLLPRI);
-        if ((events & PollEvents.POLLPRI) != 0) {
-            context.refuse(Refusals.urgent(file));
-        }
+        int events = Sockets.poll(file.descriptor(), PollEvents.POLLIN);
         if ((events & PollEvents.POLLERR) != 0) {
             context.report(Refusals.pendingError(file));
         }
@@ -64,7 +53,7 @@ public final class UnixSocketDumper implements FileDumper {
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
         TreeSockets.Seen seen = TreeSockets.of(context).take(file);
-        if (seen.readable()) {
+        if (seen.readable() && !TreeSockets.of(context).hasSavedQueue(file)) {
             try {
                 saveQueue(file, seen.socket(), context);
             } catch (SyscallException e) {
@@ -74,7 +63,9 @@ public final class UnixSocketDumper implements FileDumper {
         return seen.record();
     }
 
-    private static unix_sk_entry record(OpenFile file, UnixSocket socket, DumpContext context) throws TorporException {
+    private static unix_sk_entry record(OpenFile file, UnixSocket socket, UnixSocketTable table, DumpContext context)
+            throws TorporException {
+        int listener = table.listenerOf(socket);
         unix_sk_entry.Builder entry = unix_sk_entry
                 .newBuilder()
                 .setId(file.id())
@@ -83,13 +74,25 @@ public final class UnixSocketDumper implements FileDumper {
                 .setState(socket.state())
                 .setFlags(file.flags())
                 .setUflags(0)
-                .setBacklog(socket.sent())
-                .setPeer(socket.peer())
+                .setBacklog(socket.isListening() ? socket.sent() : 0)
+                .setPeer(listener == 0 ? socket.peer() : listener)
                 .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))
                 .setOpts(SocketOptions.of(context).save(file.descriptor(), file.subject()))
                 .setName(ByteString.copyFrom(socket.name()));
         if (socket.shutdown() != 0) {
             entry.setShutdown(sk_shutdown.forNumber(socket.shutdown()));
+        }
+        if (socket.waiting().length > 0) {
+            new OwnField.Values()
+                    .put(OwnField.UNIX_WAITING, socket.waitingInodes())
+                    .addTo(entry);
+        }
+        if (listener != 0) {
+            PeerCredentials.ofHolder(file, context.require(FrozenTree.class)).addTo(entry, OwnField.UNIX_CONNECTOR);
+        }
+        PeerCredentials peer = PeerCredentials.of(file.descriptor());
+        if (peer != null) {
+            peer.addTo(entry, OwnField.UNIX_PEER);
         }
         if (RequestSocket.isOther(socket, context)) {
             RequestSocket.mark(entry);
@@ -101,19 +104,7 @@ public final class UnixSocketDumper implements FileDumper {
     }
 
     private static void saveQueue(OpenFile file, UnixSocket socket, DumpContext context) throws TorporException {
-        List<Packet> packets = new QueueReader(file, socket).read();
-        ImageRecords images = context.require(ImageRecords.class);
-        for (Packet packet : packets) {
-            sk_packet_entry.Builder entry =
-                    sk_packet_entry.newBuilder().setIdFor(file.id()).setLength(packet.content().length);
-            if (packet.sender() != null) {
-                entry.setUcred(sk_ucred_entry
-                        .newBuilder()
-                        .setPid(packet.sender().pid())
-                        .setUid(packet.sender().user())
-                        .setGid(packet.sender().group()));
-            }
-            images.add(ImageType.SK_QUEUES, 0, entry.build(), packet.content());
-        }
+        List<Packet> packets = QueueRecords.read(file, socket, QueueReader.NO_RIGHTS, context);
+        QueueRecords.save(file, packets, context.require(ImageRecords.class));
     }
 }

@@ -11,10 +11,8 @@ import io.torpor.spi.TorporException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** All UNIX sockets of the engine's network namespace, asked for once, when the first one of the tree is met. */
 final class UnixSocketTable {
@@ -26,7 +24,7 @@ final class UnixSocketTable {
             | DiagConstants.UDIAG_SHOW_RQLEN;
 
     private final Map<Integer, UnixSocket> byInode = new HashMap<>();
-    private final Set<Integer> unaccepted = new HashSet<>();
+    private final Map<Integer, Integer> listeners = new HashMap<>();
 
     private UnixSocketTable() {}
 
@@ -55,7 +53,7 @@ final class UnixSocketTable {
     private void add(UnixSocket socket) {
         byInode.put(socket.inode(), socket);
         for (int client : socket.waiting()) {
-            unaccepted.add(client);
+            listeners.put(client, socket.inode());
         }
     }
 
@@ -80,8 +78,8 @@ final class UnixSocketTable {
         return found;
     }
 
-    /** Whether a client waits for a listener to accept its connection. */
-    boolean isUnaccepted(UnixSocket client) {
-        return unaccepted.contains(client.inode());
+    /** The listener that has not accepted a client's connection yet, by its inode; 0 when there is none. */
+    int listenerOf(UnixSocket client) {
+        return listeners.getOrDefault(client.inode(), 0);
     }
 }

@@ -36,6 +36,7 @@ final class RoundTrip {
         for (int i = 0; i < sockets.length; i++) {
             restored[i] = new UnixSocketRestorer().restore(records.get(i), restore);
         }
+        new SocketsFinishRestorer().restore(restore);
         return restored;
     }
 

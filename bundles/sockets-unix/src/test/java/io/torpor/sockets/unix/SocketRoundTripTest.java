@@ -305,21 +305,6 @@ class SocketRoundTripTest {
                 assertThrows(TorporException.class, () -> trip.save(pair[0]))
                         .issue()
                         .code());
-        LocalFd listener = bound(SOCK_STREAM, directory.resolve("busy") + "\0");
-        Sockets.listen(listener, 1);
-        LocalFd client = Sockets.open(AF_UNIX, SOCK_STREAM, 0);
-        Sockets.connect(client, address(directory.resolve("busy") + "\0"));
-        RoundTrip other = new RoundTrip(directory);
-        assertEquals(
-                "UNIX-003",
-                assertThrows(TorporException.class, () -> other.save(listener))
-                        .issue()
-                        .code());
-        assertEquals(
-                "UNIX-003",
-                assertThrows(TorporException.class, () -> other.save(client))
-                        .issue()
-                        .code());
     }
 
     private static UnixSocket diagnosed(LocalFd socket) throws TorporException {
@@ -334,32 +319,18 @@ class SocketRoundTripTest {
     }
 
     private static byte[] address(String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(2 + bytes.length)
-                .order(ByteOrder.nativeOrder())
-                .putShort((short) AF_UNIX)
-                .put(bytes)
-                .array();
+        return Addresses.of(name);
     }
 
     private static void send(LocalFd socket, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        try (MessageBuffer buffer = new MessageBuffer(bytes.length)) {
-            assertEquals(bytes.length, buffer.send(socket, ByteBuffer.wrap(bytes), null));
-        }
+        Messages.send(socket, text);
     }
 
     private static String receive(LocalFd socket) {
-        try (MessageBuffer buffer = new MessageBuffer(16 << 20)) {
-            assertTrue(buffer.receive(socket, 0) >= 0);
-            return new String(buffer.content(), StandardCharsets.UTF_8);
-        }
+        return Messages.receive(socket);
     }
 
-    /** −1 for nothing there, 0 for the end. */
     private static int peek(LocalFd socket) {
-        try (MessageBuffer buffer = new MessageBuffer(1)) {
-            return buffer.receive(socket, SocketConstants.MSG_PEEK);
-        }
+        return Messages.peek(socket);
     }
 }

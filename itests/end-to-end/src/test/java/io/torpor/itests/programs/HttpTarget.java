@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntUnaryOperator;
 
-/** A program to be dumped: an HTTP server with 32 threads that serve and 16 that compute. Its one argument is the port. */
+/** A program to be dumped: an HTTP server with 32 threads that serve and 16 that compute. Its arguments are address and port. */
 public final class HttpTarget {
     private static final int WORKERS = 16;
     private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
@@ -29,10 +28,10 @@ public final class HttpTarget {
     private int rounds;
 
     public static void main(String[] args) throws IOException {
-        new HttpTarget().serve(Integer.parseInt(args[0]));
+        new HttpTarget().serve(new InetSocketAddress(args[0], Integer.parseInt(args[1])));
     }
 
-    private void serve(int port) throws IOException {
+    private void serve(InetSocketAddress address) throws IOException {
         for (int i = 0; i < 2000; i++) {
             heap.put("key " + i, ("value " + i).repeat(100).getBytes(StandardCharsets.US_ASCII));
         }
@@ -42,16 +41,22 @@ public final class HttpTarget {
             thread.setDaemon(true);
             thread.start();
         }
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+        HttpServer server = HttpServer.create(address, 100);
         server.setExecutor(Executors.newFixedThreadPool(32));
-        server.createContext("/work", exchange -> answer(exchange, Integer.toString(requests.incrementAndGet())));
-        server.createContext("/check", exchange -> answer(exchange, check()));
+        server.createContext("/work", exchange -> answerLast(exchange, Integer.toString(requests.incrementAndGet())));
+        server.createContext("/keep", exchange -> answer(exchange, Integer.toString(requests.incrementAndGet())));
+        server.createContext("/check", exchange -> answerLast(exchange, check()));
         server.start();
+    }
+
+    /** Answers, and ends the connection. */
+    private static void answerLast(HttpExchange exchange, String text) throws IOException {
+        exchange.getResponseHeaders().add("Connection", "close");
+        answer(exchange, text);
     }
 
     private static void answer(HttpExchange exchange, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Connection", "close");
         exchange.sendResponseHeaders(200, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();

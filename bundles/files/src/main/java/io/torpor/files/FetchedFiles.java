@@ -1,0 +1,82 @@
+package io.torpor.files;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.RemoteFd;
+import io.torpor.linux.Processes;
+import io.torpor.tracee.FrozenTask;
+import java.util.ArrayDeque;
+
+/**
+ * Descriptors of ours for the files of a frozen tree. A tree may have more than the engine may: those fetched first are closed then, and fetched again when somebody needs them.
+ * For the session's thread.
+ */
+final class FetchedFiles {
+    private final ArrayDeque<Fetched> held = new ArrayDeque<>();
+    private final int most;
+
+    /** As many as leave room for what else the engine opens. */
+    FetchedFiles() {
+        this(Processes.descriptorLimit() / 2);
+    }
+
+    FetchedFiles(int most) {
+        this.most = most;
+    }
+
+    /**
+     * Our descriptor for a task's.
+     *
+     * @throws io.torpor.linux.SyscallException when it cannot be had
+     */
+    Fetched fetch(FrozenTask task, int number) {
+        Fetched fetched = new Fetched(task, number, null);
+        fetched.get();
+        return fetched;
+    }
+
+    /** One that nobody else has; taken over, and held until it is closed. */
+    Fetched keep(LocalFd file) {
+        return new Fetched(null, -1, file);
+    }
+
+    private void hold(Fetched fetched) {
+        held.add(fetched);
+        if (held.size() > most) {
+            held.remove().close();
+        }
+    }
+
+    /** A descriptor of ours, open or not. */
+    final class Fetched implements AutoCloseable {
+        private final FrozenTask task;
+        private final int number;
+        private LocalFd open;
+
+        private Fetched(FrozenTask task, int number, LocalFd open) {
+            this.task = task;
+            this.number = number;
+            this.open = open;
+        }
+
+        /** Good until many others have been asked for. */
+        LocalFd get() {
+            if (open == null) {
+                open = Processes.fetch(task.pidfd(), new RemoteFd(number));
+                hold(this);
+            }
+            return open;
+        }
+
+        boolean isOpen() {
+            return open != null;
+        }
+
+        @Override
+        public void close() {
+            if (open != null) {
+                open.close();
+                open = null;
+            }
+        }
+    }
+}

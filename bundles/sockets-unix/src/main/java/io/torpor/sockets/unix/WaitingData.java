@@ -1,0 +1,101 @@
+package io.torpor.sockets.unix;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.PollEvents;
+import io.torpor.image.ImageRecords;
+import io.torpor.image.ImageType;
+import io.torpor.linux.Descriptors;
+import io.torpor.linux.FileStatus;
+import io.torpor.linux.Sockets;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.MomentListener;
+import io.torpor.spi.OpenFile;
+import io.torpor.spi.Options;
+import io.torpor.spi.TorporException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What clients have sent, or had sent before they closed, whose connections nobody has accepted. To look at that the engine accepts them, which cannot be undone: it does so when the
+ * images are complete and the tree is about to be killed, and nobody is left who could object.
+ */
+final class WaitingData {
+    private final List<Listener> listeners = new ArrayList<>();
+
+    /** A listener that has such clients, with a descriptor of ours that lives as long as the dump. */
+    private record Listener(TreeSockets.Member member, LocalFd descriptor) {}
+
+    private WaitingData() {}
+
+    /** The session's. */
+    static WaitingData of(DumpContext context) {
+        return context.find(WaitingData.class).orElseGet(() -> {
+            WaitingData data = new WaitingData();
+            context.undo("close listening sockets", data::close);
+            context.provide(WaitingData.class, data);
+            return data;
+        });
+    }
+
+    /** Whether the tree will be killed, without anybody who hears of the dump's end before that and might make it fail. */
+    static boolean canBeTaken(DumpContext context) {
+        Options options = context.options();
+        return !options.get(Options.LEAVE_RUNNING)
+                && !options.get(Options.LEAVE_STOPPED)
+                && options.get(Options.MOMENTS) == MomentListener.NOBODY;
+    }
+
+    void add(TreeSockets.Member listener) {
+        listeners.add(
+                new Listener(listener, Descriptors.duplicate(listener.file().descriptor())));
+    }
+
+    /** Accepts all, and writes what is in their queues. */
+    void take(DumpContext context) throws TorporException {
+        ImageRecords images = context.require(ImageRecords.class);
+        try {
+            for (Listener listener : listeners) {
+                int clients = listener.member.socket().waiting().length;
+                for (int turn = 0; turn < clients; turn++) {
+                    take(listener, turn, images, context);
+                }
+            }
+        } finally {
+            close();
+        }
+        images.writeLate(ImageType.UNIX_WAITING, context.images());
+    }
+
+    private static void take(Listener listener, int turn, ImageRecords images, DumpContext context)
+            throws TorporException {
+        if ((Sockets.poll(listener.descriptor, PollEvents.POLLIN) & PollEvents.POLLIN) == 0) {
+            return; // somebody outside of the tree has the listener, too
+        }
+        OpenFile file = listener.member.file();
+        try (LocalFd accepted = Sockets.accept(listener.descriptor)) {
+            UnixSocket socket = UnixSocketTable.of(context)
+                    .find((int) FileStatus.of(accepted).inode());
+            if ((Sockets.poll(accepted, PollEvents.POLLIN) & PollEvents.POLLIN) == 0) {
+                return;
+            }
+            int[] lost = new int[1];
+            QueueReader.Rights none = rights -> {
+                lost[0] += rights.size();
+                rights.forEach(LocalFd::close);
+                return List.of();
+            };
+            List<Packet> packets = new QueueReader(file, accepted, socket, none).read();
+            QueueRecords.saveWaiting(file, turn, packets, images);
+            if (lost[0] > 0) {
+                context.report(Refusals.lostRights(file, lost[0]));
+            }
+        }
+    }
+
+    private void close() {
+        for (Listener listener : listeners) {
+            listener.descriptor.close();
+        }
+        listeners.clear();
+    }
+}

@@ -1,0 +1,182 @@
+package io.torpor.itests;
+
+import io.torpor.itests.Traffic.Shape;
+import io.torpor.itests.harness.Engine;
+import io.torpor.itests.harness.NetworkPair;
+import io.torpor.itests.harness.NetworkedEngine;
+import io.torpor.itests.harness.Outcome;
+import io.torpor.itests.harness.Proc;
+import io.torpor.itests.harness.Shell;
+import io.torpor.itests.harness.Tmpfs;
+import io.torpor.itests.harness.Waiting;
+import io.torpor.itests.harness.WorkFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** Dumps and restores that fail, or are killed, while there are connections: these go on, or can still be brought back. */
+class HarmedConnectionsTest {
+    private static final int KILLS = 10;
+
+    private NetworkPair networks;
+    private NetworkedEngine engine;
+    private Path folder;
+    private Path images;
+    private String rules;
+
+    @BeforeEach
+    void join(TestInfo test) {
+        networks = NetworkPair.create();
+        rules = networks.here().rules();
+        engine = new NetworkedEngine(networks.here());
+        folder =
+                WorkFolder.create("harmed-" + test.getTestMethod().orElseThrow().getName());
+        images = folder.resolve("images");
+    }
+
+    @AfterEach
+    void part() {
+        networks.close();
+    }
+
+    private Traffic start() throws Exception {
+        return Traffic.start(
+                folder,
+                networks.here(),
+                networks.here().v4(),
+                networks.outside(),
+                networks.here().v4(),
+                Shape.BUSY);
+    }
+
+    private void assertUndisturbed(Traffic traffic) {
+        Assertions.assertEquals(rules, networks.here().rules(), "rules of the packet filter");
+        traffic.awaitFlow();
+    }
+
+    private void finish(Traffic traffic) {
+        assertUndisturbed(traffic);
+        traffic.finish();
+        WorkFolder.delete(folder);
+    }
+
+    private String failingScript(String moment) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("fail-" + moment), "#!/bin/sh\n[ \"$CRTOOLS_SCRIPT_ACTION\" != " + moment + " ]\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file.toString();
+    }
+
+    @Test
+    void dumpThatFails() throws Exception {
+        try (Traffic traffic = start();
+                Tmpfs small = Tmpfs.mount(folder.resolve("small"), "size=64k")) {
+            Refusal.assertClear(engine.dump(traffic.server(), small.folder()), "No space left");
+            assertUndisturbed(traffic);
+            Outcome refused = engine.dump(traffic.server(), images, "--action-script", failingScript("post-dump"));
+            Assertions.assertFalse(refused.succeeded(), refused::toString);
+            assertUndisturbed(traffic);
+        }
+    }
+
+    /** Without the option by which connections are kept, nothing is touched. */
+    @Test
+    void dumpThatIsRefused() throws Exception {
+        try (Traffic traffic = start()) {
+            Files.createDirectory(images);
+            Outcome refused = Shell.run(networks.here()
+                    .inside(Engine.command("dump", "-t", traffic.server().pid() + "", "-D", images.toString())));
+            Refusal.assertClear(refused, "--tcp-established");
+            finish(traffic);
+        }
+    }
+
+    @Test
+    void restoreThatFailsIsRepeated() throws Exception {
+        try (Traffic traffic = start()) {
+            engine.dump(traffic.server(), images).orFail();
+            Path file = traffic.server().folder().resolve("progress.serve");
+            Path away = traffic.server().folder().resolve("elsewhere");
+            Files.move(file, away);
+            assertFails(traffic, engine.restore(images));
+            Files.move(away, file);
+            assertFails(traffic, engine.restore(images, "--action-script", failingScript("post-restore")));
+            engine.restore(images).orFail();
+            finish(traffic);
+        }
+    }
+
+    private void assertFails(Traffic traffic, Outcome restore) {
+        Assertions.assertFalse(restore.succeeded(), restore::toString);
+        Waiting.until(
+                "nothing is left of it", () -> !Proc.exists(traffic.server().pid()));
+        Assertions.assertNotEquals(rules, networks.here().rules(), "the connections must stay locked");
+    }
+
+    /** Every other time the next run of the engine puts right what was left, else {@code torpor recover}. */
+    @Test
+    void engineThatIsKilled() throws Exception {
+        Assumptions.assumeTrue(Engine.isOurs(), "nothing is known to clean up after the peer");
+        try (Traffic traffic = start()) {
+            long held = measure(traffic);
+            for (int kill = 0; kill < KILLS; kill++) {
+                killDuringDump(traffic, held * kill / (KILLS - 1));
+                Outcome recovered = kill % 2 == 0
+                        ? Shell.run(engine.command("recover"))
+                        : engine.dumpAndLeaveRunning(traffic.server(), images);
+                recovered.orFail();
+                WorkFolder.delete(images);
+                assertUndisturbed(traffic);
+            }
+            finish(traffic);
+        }
+    }
+
+    private Process startDump(Traffic traffic) throws IOException {
+        Files.createDirectory(images);
+        return Engine.start(
+                folder.resolve("engine.out"),
+                engine.command(
+                        "dump", "-R", "-t", traffic.server().pid() + "", "-D", images.toString(), "--tcp-established"));
+    }
+
+    private static boolean isHeld(Traffic traffic) {
+        return !Proc.text(traffic.server().pid(), "status").contains("TracerPid:\t0\n");
+    }
+
+    private static void awaitHeld(Traffic traffic, Process dump) {
+        while (dump.isAlive() && !isHeld(traffic)) {
+            Waiting.briefly();
+        }
+    }
+
+    /** For how many nanoseconds a dump holds the server. */
+    private long measure(Traffic traffic) throws Exception {
+        Process dump = startDump(traffic);
+        awaitHeld(traffic, dump);
+        long begun = System.nanoTime();
+        while (isHeld(traffic)) {
+            Waiting.briefly();
+        }
+        long held = System.nanoTime() - begun;
+        Assertions.assertEquals(0, dump.waitFor(), () -> "a dump that nobody killed");
+        WorkFolder.delete(images);
+        return held;
+    }
+
+    private void killDuringDump(Traffic traffic, long nanoseconds) throws Exception {
+        Process dump = startDump(traffic);
+        awaitHeld(traffic, dump);
+        dump.waitFor(nanoseconds, TimeUnit.NANOSECONDS);
+        dump.destroyForcibly().waitFor();
+        WorkFolder.delete(images);
+    }
+}
