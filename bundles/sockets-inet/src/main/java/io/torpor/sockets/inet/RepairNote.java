@@ -70,7 +70,10 @@ final class RepairNote {
             int next = endOfRow(inodes, i);
             text.append(i == 0 ? "" : " ").append(inodes.get(i));
             if (next - i > 1) {
-                text.append('+').append(inodes.get(i + 1) - inodes.get(i)).append('*').append(next - i - 1);
+                text.append('+')
+                        .append(inodes.get(i + 1) - inodes.get(i))
+                        .append('*')
+                        .append(next - i - 1);
             }
             i = next;
         }

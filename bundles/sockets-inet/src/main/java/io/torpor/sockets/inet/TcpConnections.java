@@ -27,8 +27,17 @@ final class TcpConnections implements AutoCloseable {
 
     private RunJournal.Entry note = () -> {};
 
-    /** A socket in repair mode, and what SO_REUSEADDR was. */
-    private record Repaired(LocalFd socket, boolean reuseAddress) {}
+    /**
+     * A socket in repair mode.
+     *
+     * @param held our descriptor for it, if it was not let go for others since
+     * @param reuseAddress what SO_REUSEADDR was
+     */
+    private record Repaired(OpenFile file, LocalFd held, boolean reuseAddress) {
+        LocalFd socket() {
+            return file.descriptor();
+        }
+    }
 
     private TcpConnections(boolean goesOn) {
         this.goesOn = goesOn;
@@ -60,7 +69,7 @@ final class TcpConnections implements AutoCloseable {
      * @return its record
      */
     inet_sk_entry save(OpenFile file, inet_sk_entry seen, DumpContext context) throws TorporException {
-        Repaired socket = new Repaired(file.descriptor(), seen.getOpts().getReuseaddr());
+        Repaired socket = new Repaired(file, file.descriptor(), seen.getOpts().getReuseaddr());
         enter(file, socket);
         try {
             TcpInfo info = TcpInfo.of(socket.socket());
@@ -121,7 +130,7 @@ final class TcpConnections implements AutoCloseable {
     @Override
     public void close() {
         for (Repaired one : repaired) {
-            one.socket().close();
+            one.held().close();
         }
         repaired.clear();
         contents.forEach(NativeBuffer::close);

@@ -73,8 +73,7 @@ record TcpSocket(TcpInfo info) {
     }
 
     /** One that never was connected, or whose connection is over: that has given its port back, whatever getsockname(2) says. */
-    private static void saveClosed(
-            OpenFile file, DumpContext context, inet_sk_entry.Builder record, Endpoint local) {
+    private static void saveClosed(OpenFile file, DumpContext context, inet_sk_entry.Builder record, Endpoint local) {
         int events = Sockets.poll(file.descriptor(), PollEvents.POLLRDHUP);
         boolean over = (events & PollEvents.POLLRDHUP) != 0;
         if ((events & PollEvents.POLLERR) != 0) {

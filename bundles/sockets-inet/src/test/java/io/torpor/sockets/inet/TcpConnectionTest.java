@@ -74,8 +74,7 @@ class TcpConnectionTest {
     @BeforeEach
     void connect() {
         listener = Sockets.open(AF_INET, SOCK_STREAM, 0);
-        Sockets.bind(
-                listener, Endpoint.of(AF_INET, 0, List.of(0x0100007f), 0).toSocketAddress());
+        Sockets.bind(listener, Endpoint.of(AF_INET, 0, List.of(0x0100007f), 0).toSocketAddress());
         Sockets.listen(listener, 5);
         client = Sockets.open(AF_INET, SOCK_STREAM, 0);
         Sockets.connect(client, Sockets.name(listener));
@@ -193,8 +192,7 @@ class TcpConnectionTest {
             Sockets.connect(pending, Sockets.name(listener));
             client.close();
             client = listener;
-            TorporException refusal =
-                    assertThrows(TorporException.class, () -> save(new TrialSession(Options.NONE)));
+            TorporException refusal = assertThrows(TorporException.class, () -> save(new TrialSession(Options.NONE)));
             assertEquals("SOCKETS-INET-003", refusal.issue().code());
             TrialSession session = new TrialSession(Options.NONE.with(Options.IN_FLIGHT, "reset"));
             assertEquals(TCP_LISTEN, save(session).getState());
@@ -223,7 +221,8 @@ class TcpConnectionTest {
         other.add(self, 1);
         TcpRepair.enter(client);
         new TcpRepairRecoverer().recover(other.toString());
-        assertTrue(Sockets.option(client, IPPROTO_TCP, TCP_REPAIR) != 0, "another process of that number is left alone");
+        assertTrue(
+                Sockets.option(client, IPPROTO_TCP, TCP_REPAIR) != 0, "another process of that number is left alone");
         TcpRepair.leave(client, false);
     }
 }
