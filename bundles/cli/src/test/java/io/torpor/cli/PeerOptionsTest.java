@@ -32,7 +32,7 @@ class PeerOptionsTest {
     private static final String MAY_HAVE_ARGUMENT = "cpu-cap manage-cgroups verbosity ext-unix-sk compress";
 
     /** What the peer does not have at all. */
-    private static final String OWN = "pid-namespace changed-files json run";
+    private static final String OWN = "pid-namespace changed-files in-flight json run";
 
     static Stream<String> flags() {
         return Stream.of(FLAGS.split(" "));

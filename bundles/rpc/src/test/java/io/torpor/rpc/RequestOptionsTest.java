@@ -198,11 +198,15 @@ class RequestOptionsTest {
                 request()
                         .setLeaveRunning(true)
                         .setTcpClose(true)
+                        .setTcpEstablished(true)
+                        .setTcpSkipInFlight(true)
                         .setGhostLimit(-1)
                         .setTimeout(3)
                         .build());
         assertTrue(options.get(Options.LEAVE_RUNNING));
         assertTrue(options.get(Options.TCP_CLOSE));
+        assertTrue(options.get(Options.TCP_ESTABLISHED));
+        assertTrue(options.get(Options.SKIP_IN_FLIGHT));
         assertTrue(options.get(Options.SHELL_JOB), "of the program");
         assertEquals(0xffff_ffffL, options.get(Options.GHOST_LIMIT));
         assertEquals(3, options.get(Options.TIMEOUT));

@@ -58,6 +58,10 @@ public final class InetSocketRestorer implements FileRestorer {
         Subject subject = Problems.subject(record);
         SocketOptions options = SocketOptions.of(context);
         options.restoreBeforeBinding(socket, record.getOpts(), subject);
+        TcpOptionWriter tcp = new TcpOptionWriter(socket, record, context);
+        if (record.getProto() == InetConstants.IPPROTO_TCP) {
+            tcp.restoreBeforeBinding();
+        }
         if (kind == Kind.CONNECTION) {
             new TcpConnectionRestorer(socket, record, context).restore();
         } else if (kind == Kind.CLOSED_CONNECTION) {
@@ -73,8 +77,14 @@ public final class InetSocketRestorer implements FileRestorer {
             connect(socket, record);
         }
         ProtocolOptions.restore(socket, record);
-        if (kind != Kind.CONNECTION) {
-            ProtocolOptions.restorePushing(socket, record.getTcpOpts());
+        if (record.getProto() == InetConstants.IPPROTO_TCP) {
+            tcp.restore();
+            if (kind != Kind.CONNECTION) {
+                TcpOptionWriter.restorePushing(
+                        socket,
+                        record.getTcpOpts().getNodelay(),
+                        record.getTcpOpts().getCork());
+            }
         }
         options.restore(socket, record.getOpts(), subject);
         shutDown(socket, kind == Kind.CLOSED_CONNECTION ? sk_shutdown.BOTH : record.getShutdown());
@@ -93,8 +103,12 @@ public final class InetSocketRestorer implements FileRestorer {
 
     /** Connections come back closed if that was asked for at the dump or is now, and else only if the user says that they are still there. */
     private static Kind kind(inet_sk_entry record, RestoreContext context) throws TorporException {
-        if (record.getProto() != InetConstants.IPPROTO_TCP || !TcpState.isConnection(record.getState())) {
+        if (record.getProto() != InetConstants.IPPROTO_TCP) {
             return Kind.UNCONNECTED;
+        }
+        if (!TcpState.isConnection(record.getState())) {
+            // The peer keeps the addresses of a connection that is over; its port belongs to nobody, or to others.
+            return record.getDstPort() == 0 ? Kind.UNCONNECTED : Kind.CLOSED_CONNECTION;
         }
         if (context.options().get(Options.TCP_CLOSE)
                 || context.require(ImageSet.class)

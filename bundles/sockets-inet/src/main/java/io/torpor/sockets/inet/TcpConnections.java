@@ -10,6 +10,7 @@ import io.torpor.linux.SyscallException;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.Options;
+import io.torpor.spi.RunJournal;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,19 @@ final class TcpConnections implements AutoCloseable {
     private final List<Repaired> repaired = new ArrayList<>();
     private final List<NativeBuffer> contents = new ArrayList<>();
 
-    /** A socket in repair mode, and what SO_REUSEADDR was. */
-    private record Repaired(LocalFd socket, boolean reuseAddress) {}
+    private RunJournal.Entry note = () -> {};
+
+    /**
+     * A socket in repair mode.
+     *
+     * @param held our descriptor for it, if it was not let go for others since
+     * @param reuseAddress what SO_REUSEADDR was
+     */
+    private record Repaired(OpenFile file, LocalFd held, boolean reuseAddress) {
+        LocalFd socket() {
+            return file.descriptor();
+        }
+    }
 
     private TcpConnections(boolean goesOn) {
         this.goesOn = goesOn;
@@ -40,9 +52,14 @@ final class TcpConnections implements AutoCloseable {
         Options options = context.options();
         TcpConnections created =
                 new TcpConnections(options.get(Options.LEAVE_RUNNING) || options.get(Options.LEAVE_STOPPED));
-        context.undo("let the tree's TCP connections go on", created::goOn);
+        context.undo("let the tree's TCP connections go on", created::end);
         context.provide(TcpConnections.class, created);
         return created;
+    }
+
+    /** Takes what the run journal was told about them. */
+    void note(RunJournal.Entry entry) {
+        note = entry;
     }
 
     /**
@@ -52,7 +69,7 @@ final class TcpConnections implements AutoCloseable {
      * @return its record
      */
     inet_sk_entry save(OpenFile file, inet_sk_entry seen, DumpContext context) throws TorporException {
-        Repaired socket = new Repaired(file.descriptor(), seen.getOpts().getReuseaddr());
+        Repaired socket = new Repaired(file, file.descriptor(), seen.getOpts().getReuseaddr());
         enter(file, socket);
         try {
             TcpInfo info = TcpInfo.of(socket.socket());
@@ -104,14 +121,20 @@ final class TcpConnections implements AutoCloseable {
         repaired.clear();
     }
 
+    private void end() {
+        goOn();
+        close();
+    }
+
     /** Lets go of connections whose tree has ended, without a word to the other side, and of what was read from them. */
     @Override
     public void close() {
         for (Repaired one : repaired) {
-            one.socket().close();
+            one.held().close();
         }
         repaired.clear();
         contents.forEach(NativeBuffer::close);
         contents.clear();
+        note.done();
     }
 }

@@ -33,7 +33,7 @@ record TcpSocket(TcpInfo info) {
         record.setState(info.state()).setBacklog(0);
         switch (info.state()) {
             case InetConstants.TCP_LISTEN -> saveListening(file, context, record, local);
-            case InetConstants.TCP_CLOSE -> saveClosed(file, record, local);
+            case InetConstants.TCP_CLOSE -> saveClosed(file, context, record, local);
             default -> saveConnected(file, context, record, local);
         }
     }
@@ -64,12 +64,7 @@ record TcpSocket(TcpInfo info) {
     private void saveListening(OpenFile file, DumpContext context, inet_sk_entry.Builder record, Endpoint local)
             throws TorporException {
         if (info.waiting() > 0) {
-            context.refuse(Issue.error(
-                    "SOCKETS-INET-003",
-                    file.subject(),
-                    "Cannot dump " + file.subject() + ": " + info.waiting() + " connections to " + local
-                            + " wait to be accepted",
-                    "Dump again when the program has accepted them."));
+            InFlight.of(context).meet(file, local, info.waiting(), context);
         }
         InetSocketDumper.setLocal(record, local);
         InetSocketDumper.setRemote(record, Endpoint.none(local.family()));
@@ -78,8 +73,17 @@ record TcpSocket(TcpInfo info) {
     }
 
     /** One that never was connected, or whose connection is over: that has given its port back, whatever getsockname(2) says. */
-    private static void saveClosed(OpenFile file, inet_sk_entry.Builder record, Endpoint local) {
-        boolean over = hasReadEnd(file.descriptor());
+    private static void saveClosed(OpenFile file, DumpContext context, inet_sk_entry.Builder record, Endpoint local) {
+        int events = Sockets.poll(file.descriptor(), PollEvents.POLLRDHUP);
+        boolean over = (events & PollEvents.POLLRDHUP) != 0;
+        if ((events & PollEvents.POLLERR) != 0) {
+            context.report(Issue.warning(
+                    "SOCKETS-INET-017",
+                    file.subject(),
+                    "The error by which the connection of " + file.subject()
+                            + " ended is not saved: the program will read an end of file instead",
+                    ""));
+        }
         InetSocketDumper.setLocal(record, over ? Endpoint.none(local.family()) : local);
         InetSocketDumper.setRemote(record, Endpoint.none(local.family()));
         if (over) {

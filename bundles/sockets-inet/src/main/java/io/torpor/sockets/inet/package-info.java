@@ -1,5 +1,5 @@
 /**
- * Internet sockets: TCP that listens or is not connected, and UDP.
+ * Internet sockets: TCP in every state, and UDP.
  *
  * <p><b>How Linux models it.</b> A socket has a local address, perhaps a remote one, and options on three levels: of all sockets, of IP, of TCP. Most of that is told by
  * getsockname(2), getpeername(2) and getsockopt(2) on the engine's own descriptor for the same socket, without touching the task; the state of TCP, and how
@@ -7,7 +7,21 @@
  *
  * <p><b>What can't be observed</b>, and is lost: datagrams that wait to be received (reading them would take them away), multicast memberships, and options that
  * the image format has no field for; where the latter two can be noticed, a warning says so. A TCP connection is more than a socket, since the peer
- * has a part of it: it is refused, or closed if the user says so.
+ * has a part of it: it is kept, closed or refused, as the user says.
+ *
+ * <p><b>TCP connections.</b> The kernel's repair mode (TCP_REPAIR) shows what a connection consists of, and lets a fresh socket become that: sequence numbers, both
+ * queues, windows, and what the two sides agreed on when they met. What it cannot give back is measured anew (round-trip times, congestion) or sent again (segments that arrived out of order).
+ * A connection that is partly closed has no such switch: it is made whole, then its own end is queued by shutdown(2), and what the other side sent is sent to it
+ * again by us, through a raw socket, with the mark that passes the network lock. One that is being made asks again, with the same sequence number. An error that the program has not been
+ * told of yet cannot be looked at without taking it away: it is lost, with a warning.
+ *
+ * <p><b>Order on dump.</b>
+ * <ul>
+ * <li>Which connections there are is told first ({@code connections-known}), so that the network is locked before one is looked at closely: a byte that arrives between two looks
+ *   would be acknowledged and lost.
+ * <li>Repair mode comes before the state is read, and stays until the tree has been killed: only so does its end send nothing. It is left before the network is unlocked.
+ * <li>SO_REUSEADDR is read before repair mode, which replaces it, and set after.
+ * </ul>
  *
  * <p><b>Order on restore.</b>
  * <ul>
@@ -19,6 +33,10 @@
  * <li>IP_TOS comes before SO_PRIORITY, which it changes.
  * <li>listen(2) and connect(2) come before the task exists again, so nothing is accepted or sent meanwhile; a client that connects right then waits
  *   in the backlog.
+ * <li>Of a connection: repair mode before bind(2), because in it a port can be shared whoever else has it; sequence numbers before connect(2), which takes them as they are; what was
+ *   negotiated before data, which is cut by it; data before windows, which must fit; never sent data last and outside of repair mode, while the other side's window is still 0; TCP_NODELAY and TCP_CORK
+ *   when all is done, because they push data out.
+ * <li>Repair mode is left when the network is unlocked: the probe that the kernel then sends is what gets both sides going.
  * </ul>
  */
 package io.torpor.sockets.inet;
