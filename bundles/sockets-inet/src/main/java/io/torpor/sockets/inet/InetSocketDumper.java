@@ -78,7 +78,10 @@ public final class InetSocketDumper implements FileDumper {
             }
             if (protocol == InetConstants.IPPROTO_TCP) {
                 TcpSocket tcp = TcpSocket.of(socket);
-                boolean connection = TcpState.isConnection(tcp.info().state());
+                // One that has begun a connection shows what became of its segments, whatever came then.
+                boolean connection = TcpState.isConnection(tcp.info().state())
+                        || tcp.info().state() == InetConstants.TCP_CLOSE
+                                && TcpSocket.peer(socket, family).port() != 0;
                 record.setTcpOpts(TcpOptions.of(context).save(socket, connection, file.subject()));
                 tcp.save(file, context, record);
             } else {
