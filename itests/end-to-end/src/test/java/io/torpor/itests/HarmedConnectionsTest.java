@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
@@ -21,10 +22,12 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dumps and restores that fail, or are killed, while there are connections: these go on, or can still be brought back. */
 class HarmedConnectionsTest {
-    private static final int KILLS = 10;
+    private static final int KILLS = 4;
 
     private NetworkPair networks;
     private NetworkedEngine engine;
@@ -140,12 +143,44 @@ class HarmedConnectionsTest {
         }
     }
 
-    private Process startDump(Traffic traffic) throws IOException {
+    /** At its end, a dump that is to end the tree has all connections in repair mode, in which no packet is answered. */
+    @ParameterizedTest(name = "put right by torpor recover: {0}")
+    @ValueSource(booleans = {true, false})
+    void engineThatIsKilledWhenAllIsSaved(boolean byRecover) throws Exception {
+        Assumptions.assumeTrue(Engine.isOurs(), "nothing is known to clean up after the peer");
+        try (Traffic traffic = start()) {
+            Path reached = folder.resolve("reached");
+            Path script = Files.writeString(
+                    folder.resolve("wait"),
+                    "#!/bin/sh\n[ $CRTOOLS_SCRIPT_ACTION = post-dump ] || exit 0\n>" + reached
+                            + "\nwhile kill -0 $PPID; do sleep .1; done\n");
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Process dump = startDump(traffic, "--action-script", script.toString());
+            Waiting.until("all is saved", () -> Files.exists(reached), () -> content("engine.out"));
+            dump.destroyForcibly().waitFor();
+            WorkFolder.delete(images);
+            Outcome recovered = byRecover
+                    ? Shell.run(engine.command("recover"))
+                    : engine.dumpAndLeaveRunning(traffic.server(), images);
+            recovered.orFail();
+            finish(traffic);
+        }
+    }
+
+    private Process startDump(Traffic traffic, String... options) throws IOException {
         Files.createDirectory(images);
-        return Engine.start(
-                folder.resolve("engine.out"),
-                engine.command(
-                        "dump", "-R", "-t", traffic.server().pid() + "", "-D", images.toString(), "--tcp-established"));
+        List<String> command = engine.command(
+                "dump", "-t", traffic.server().pid() + "", "-D", images.toString(), "--tcp-established");
+        command.addAll(List.of(options));
+        return Engine.start(folder.resolve("engine.out"), command);
+    }
+
+    private String content(String file) {
+        try {
+            return Files.readString(folder.resolve(file));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static boolean isHeld(Traffic traffic) {
@@ -160,7 +195,7 @@ class HarmedConnectionsTest {
 
     /** For how many nanoseconds a dump holds the server. */
     private long measure(Traffic traffic) throws Exception {
-        Process dump = startDump(traffic);
+        Process dump = startDump(traffic, "-R");
         awaitHeld(traffic, dump);
         long begun = System.nanoTime();
         while (isHeld(traffic)) {
@@ -173,7 +208,7 @@ class HarmedConnectionsTest {
     }
 
     private void killDuringDump(Traffic traffic, long nanoseconds) throws Exception {
-        Process dump = startDump(traffic);
+        Process dump = startDump(traffic, "-R");
         awaitHeld(traffic, dump);
         dump.waitFor(nanoseconds, TimeUnit.NANOSECONDS);
         dump.destroyForcibly().waitFor();
