@@ -16,12 +16,15 @@ public final class EngineOptions {
             Map.entry(Switch.RESTORE_SIBLING, Options.RESTORE_SIBLING),
             Map.entry(Switch.SHELL_JOB, Options.SHELL_JOB),
             Map.entry(Switch.TCP_ESTABLISHED, Options.TCP_ESTABLISHED),
+            Map.entry(Switch.SKIP_IN_FLIGHT, Options.SKIP_IN_FLIGHT),
             Map.entry(Switch.TCP_CLOSE, Options.TCP_CLOSE),
             Map.entry(Switch.FILE_LOCKS, Options.FILE_LOCKS),
             Map.entry(Switch.LINK_REMAP, Options.LINK_REMAP),
             Map.entry(Switch.EVASIVE_DEVICES, Options.EVASIVE_DEVICES),
             Map.entry(Switch.EXT_UNIX_SK, Options.EXTERNAL_UNIX_SOCKETS),
             Map.entry(Switch.SKIP_FILE_RWX_CHECK, Options.SKIP_FILE_MODE_CHECK)));
+
+    private static final String WAIT = "wait:";
 
     private EngineOptions() {}
 
@@ -57,6 +60,15 @@ public final class EngineOptions {
         }
         more = more.with(
                 Options.FREEZE_CGROUP, invocation.value(Switch.FREEZE_CGROUP).orElse(""));
+        String inFlight = invocation.value(Switch.IN_FLIGHT).orElse(null);
+        if (inFlight != null) {
+            if (inFlight.startsWith(WAIT)) {
+                Figures.count(Switch.IN_FLIGHT, inFlight.substring(WAIT.length()));
+            } else {
+                refuseUnknown(invocation, Switch.IN_FLIGHT, "skip", "reset");
+            }
+            more = more.with(Options.IN_FLIGHT, inFlight);
+        }
         String namespace = invocation.value(Switch.PID_NAMESPACE).orElse(null);
         if (namespace != null) {
             refuseUnknown(invocation, Switch.PID_NAMESPACE, "auto", "always", "never");

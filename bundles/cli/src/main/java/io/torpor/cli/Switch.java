@@ -98,8 +98,14 @@ public enum Switch {
             Standing.BUILT,
             "use our descriptor NUM for a resource"),
     TCP_ESTABLISHED("tcp-established", '\0', Argument.NONE, "", Standing.BUILT, "keep TCP connections"),
-    SKIP_IN_FLIGHT(
-            "skip-in-flight", '\0', Argument.NONE, "", Standing.IDLE, "leave out TCP connections that are being made"),
+    SKIP_IN_FLIGHT("skip-in-flight", '\0', Argument.NONE, "", Standing.BUILT, "the same as --in-flight=skip"),
+    IN_FLIGHT(
+            "in-flight",
+            '\0',
+            Argument.REQUIRED,
+            "wait:MS|skip|reset",
+            Standing.BUILT,
+            "what becomes of TCP connections that nobody has accepted yet"),
     TCP_CLOSE("tcp-close", '\0', Argument.NONE, "", Standing.BUILT, "connected TCP sockets come back closed"),
     ROOT("root", 'r', Argument.REQUIRED, "PATH", Standing.LATER, "another root directory for the mounts"),
     EVASIVE_DEVICES("evasive-devices", '\0', Argument.NONE, "", Standing.BUILT, "use any path that leads to a device"),

@@ -105,6 +105,11 @@ public enum OwnField {
     /** How many bytes at the end of the content are a line that is not complete. */
     TTY_DATA_UNFINISHED("tty_data_entry", 15002),
 
+    /** Pairs of option and value of level IPPROTO_TCP. */
+    TCP_OPTIONS("tcp_opts_entry", 15001),
+    /** As bytes, the name of the congestion control. */
+    TCP_CONGESTION("tcp_opts_entry", 15002),
+
     /** Head of the robust futex list of 32-bit code, of a thread that has another list besides. */
     THREAD_COMPAT_ROBUST_LIST("thread_core_entry", 15032),
 

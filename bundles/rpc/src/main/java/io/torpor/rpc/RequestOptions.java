@@ -30,6 +30,7 @@ final class RequestOptions {
             Map.entry("shell_job", Options.SHELL_JOB),
             Map.entry("orphan_pts_master", Options.ORPHAN_PTS_MASTER),
             Map.entry("tcp_established", Options.TCP_ESTABLISHED),
+            Map.entry("tcp_skip_in_flight", Options.SKIP_IN_FLIGHT),
             Map.entry("tcp_close", Options.TCP_CLOSE),
             Map.entry("file_locks", Options.FILE_LOCKS),
             Map.entry("link_remap", Options.LINK_REMAP),
@@ -64,7 +65,6 @@ final class RequestOptions {
 
     /** Whether they are accepted, the command line decides: see {@link Switch}. */
     static final Map<String, Switch> AS_ON_THE_COMMAND_LINE = Map.ofEntries(
-            Map.entry("tcp_skip_in_flight", Switch.SKIP_IN_FLIGHT),
             Map.entry("force_irmap", Switch.FORCE_IRMAP),
             Map.entry("auto_ext_mnt", Switch.EXT_MOUNT_MAP),
             Map.entry("ext_sharing", Switch.ENABLE_EXTERNAL_SHARING),

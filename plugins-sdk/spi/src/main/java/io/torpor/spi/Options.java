@@ -36,6 +36,15 @@ public final class Options {
     /** {@code --tcp-established}: TCP connections go into the images, and are brought back. */
     public static final Option<Boolean> TCP_ESTABLISHED = Option.flag("tcp-established");
 
+    /** {@code --skip-in-flight}: connections that nobody has accepted yet are left out. */
+    public static final Option<Boolean> SKIP_IN_FLIGHT = Option.flag("skip-in-flight");
+
+    /**
+     * {@code --in-flight}: what becomes of connections that nobody has accepted yet: {@code skip} leaves them out, {@code reset} resets them,
+     * {@code wait:MILLISECONDS} gives the program so long to accept them; empty to refuse such a dump.
+     */
+    public static final Option<String> IN_FLIGHT = Option.text("in-flight");
+
     /** {@code --tcp-close}: connected TCP sockets come back closed. */
     public static final Option<Boolean> TCP_CLOSE = Option.flag("tcp-close");
 

@@ -7,6 +7,7 @@ import io.torpor.abi.PollEvents;
 import io.torpor.abi.SocketConstants;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.image.proto.sk_shutdown;
+import io.torpor.image.proto.tcp_opts_entry;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
@@ -71,17 +72,20 @@ public final class InetSocketDumper implements FileDumper {
                     .setFown(SignalOwners.save(socket, context.require(FrozenTree.class)))
                     .setOpts(SocketOptions.of(context).save(socket, file.subject()))
                     .setIpOpts(ProtocolOptions.saveIp(socket, family))
-                    .setTcpOpts(ProtocolOptions.saveTcp(socket, protocol))
                     .setUid(FileStatus.of(socket).uid());
             if (family == SocketConstants.AF_INET6) {
                 record.setV6Only(Sockets.option(socket, InetConstants.IPPROTO_IPV6, InetConstants.IPV6_V6ONLY) != 0);
             }
             if (protocol == InetConstants.IPPROTO_TCP) {
-                TcpSocket.of(socket).save(file, context, record);
+                TcpSocket tcp = TcpSocket.of(socket);
+                boolean connection = TcpState.isConnection(tcp.info().state());
+                record.setTcpOpts(TcpOptions.of(context).save(socket, connection, file.subject()));
+                tcp.save(file, context, record);
             } else {
+                record.setTcpOpts(tcp_opts_entry.getDefaultInstance());
                 saveDatagram(file, context, record);
             }
-            LostOptions.report(socket, family, protocol, file.subject(), context);
+            LostOptions.report(socket, family, file.subject(), context);
             return record.build();
         } catch (SyscallException e) {
             throw Problems.unreadable(file.subject(), e);

@@ -58,6 +58,10 @@ public final class InetSocketRestorer implements FileRestorer {
         Subject subject = Problems.subject(record);
         SocketOptions options = SocketOptions.of(context);
         options.restoreBeforeBinding(socket, record.getOpts(), subject);
+        TcpOptionWriter tcp = new TcpOptionWriter(socket, record, context);
+        if (record.getProto() == InetConstants.IPPROTO_TCP) {
+            tcp.restoreBeforeBinding();
+        }
         if (kind == Kind.CONNECTION) {
             new TcpConnectionRestorer(socket, record, context).restore();
         } else if (kind == Kind.CLOSED_CONNECTION) {
@@ -73,8 +77,12 @@ public final class InetSocketRestorer implements FileRestorer {
             connect(socket, record);
         }
         ProtocolOptions.restore(socket, record);
-        if (kind != Kind.CONNECTION) {
-            ProtocolOptions.restorePushing(socket, record.getTcpOpts());
+        if (record.getProto() == InetConstants.IPPROTO_TCP) {
+            tcp.restore();
+            if (kind != Kind.CONNECTION) {
+                TcpOptionWriter.restorePushing(
+                        socket, record.getTcpOpts().getNodelay(), record.getTcpOpts().getCork());
+            }
         }
         options.restore(socket, record.getOpts(), subject);
         shutDown(socket, kind == Kind.CLOSED_CONNECTION ? sk_shutdown.BOTH : record.getShutdown());

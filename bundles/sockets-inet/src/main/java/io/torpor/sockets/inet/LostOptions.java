@@ -14,11 +14,6 @@ final class LostOptions {
     /** An option and what it is unless it was set. */
     private record Known(String name, int level, int option, int preset) {}
 
-    private static final Known[] TCP = {
-        new Known("TCP_USER_TIMEOUT", IPPROTO_TCP, TCP_USER_TIMEOUT, 0),
-        new Known("TCP_DEFER_ACCEPT", IPPROTO_TCP, TCP_DEFER_ACCEPT, 0),
-        new Known("TCP_FASTOPEN", IPPROTO_TCP, TCP_FASTOPEN, 0)
-    };
     private static final Known[] FOUR = {
         new Known("IP_TRANSPARENT", IPPROTO_IP, IP_TRANSPARENT, 0),
         new Known("IP_RECVERR", IPPROTO_IP, IP_RECVERR, 0),
@@ -36,11 +31,8 @@ final class LostOptions {
 
     private LostOptions() {}
 
-    static void report(LocalFd socket, int family, int protocol, Subject subject, DumpContext context) {
+    static void report(LocalFd socket, int family, Subject subject, DumpContext context) {
         report(socket, family == SocketConstants.AF_INET ? FOUR : SIX, subject, context);
-        if (protocol == IPPROTO_TCP) {
-            report(socket, TCP, subject, context);
-        }
     }
 
     private static void report(LocalFd socket, Known[] options, Subject subject, DumpContext context) {

@@ -1,6 +1,7 @@
 package io.torpor.sockets.inet;
 
 import io.torpor.abi.Errno;
+import io.torpor.abi.Pid;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
@@ -25,6 +26,17 @@ final class Problems {
     /** SOCKETS-INET-002. */
     static TorporException unreadable(Subject subject, SyscallException cause) {
         return Issue.error("SOCKETS-INET-002", subject, "Cannot dump " + subject + ": " + cause.getMessage(), "")
+                .causedBy(cause)
+                .toException();
+    }
+
+    /** SOCKETS-INET-002. */
+    static TorporException unreadableTree(Pid root, IOException cause) {
+        return Issue.error(
+                        "SOCKETS-INET-002",
+                        new Subject.Other("task " + root),
+                        "Cannot see which sockets the tree of task " + root + " has: " + cause.getMessage(),
+                        "")
                 .causedBy(cause)
                 .toException();
     }
@@ -79,6 +91,18 @@ final class Problems {
                         "Cannot restore the " + subject + ": a TCP connection in state "
                                 + TcpState.name(record.getState()) + " cannot be made",
                         "")
+                .toException();
+    }
+
+    /** SOCKETS-INET-014. */
+    static TorporException unknownOption(inet_sk_entry record, long number) {
+        Subject subject = subject(record);
+        return Issue.error(
+                        "SOCKETS-INET-014",
+                        subject,
+                        "Cannot restore the " + subject + ": it has an option of TCP with the number " + number
+                                + ", which this version does not know",
+                        "Restore with the version that made the images, or a newer one.")
                 .toException();
     }
 

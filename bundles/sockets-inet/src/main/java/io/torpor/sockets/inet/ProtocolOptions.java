@@ -6,10 +6,9 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.image.proto.ip_opts_entry;
-import io.torpor.image.proto.tcp_opts_entry;
 import io.torpor.linux.Sockets;
 
-/** Options of IP and TCP, saved and restored; ip(7), ipv6(7), tcp(7). */
+/** Options of IP, saved and restored; ip(7), ipv6(7). */
 final class ProtocolOptions {
     private ProtocolOptions() {}
 
@@ -29,22 +28,6 @@ final class ProtocolOptions {
                 record.setTos(tos);
             }
             record.setTtl(Sockets.option(socket, IPPROTO_IP, IP_TTL));
-        }
-        return record.build();
-    }
-
-    static tcp_opts_entry saveTcp(LocalFd socket, int protocol) {
-        tcp_opts_entry.Builder record = tcp_opts_entry.newBuilder();
-        if (protocol == IPPROTO_TCP) {
-            if (Sockets.option(socket, IPPROTO_TCP, TCP_CORK) != 0) {
-                record.setCork(true);
-            }
-            if (Sockets.option(socket, IPPROTO_TCP, TCP_NODELAY) != 0) {
-                record.setNodelay(true);
-            }
-            record.setKeepcnt(Sockets.option(socket, IPPROTO_TCP, TCP_KEEPCNT))
-                    .setKeepidle(Sockets.option(socket, IPPROTO_TCP, TCP_KEEPIDLE))
-                    .setKeepintvl(Sockets.option(socket, IPPROTO_TCP, TCP_KEEPINTVL));
         }
         return record.build();
     }
@@ -71,31 +54,6 @@ final class ProtocolOptions {
         }
         if (ip.hasTtl()) {
             set(socket, IPPROTO_IP, IP_TTL, ip.getTtl());
-        }
-        if (record.getProto() == IPPROTO_TCP) {
-            restoreTcp(socket, record.getTcpOpts());
-        }
-    }
-
-    /** Sets what pushes data out, which must not happen before a connection goes on. */
-    static void restorePushing(LocalFd socket, tcp_opts_entry record) {
-        if (record.getNodelay()) {
-            Sockets.setOption(socket, IPPROTO_TCP, TCP_NODELAY, 1);
-        }
-        if (record.getCork()) {
-            Sockets.setOption(socket, IPPROTO_TCP, TCP_CORK, 1);
-        }
-    }
-
-    private static void restoreTcp(LocalFd socket, tcp_opts_entry record) {
-        if (record.hasKeepcnt()) {
-            set(socket, IPPROTO_TCP, TCP_KEEPCNT, record.getKeepcnt());
-        }
-        if (record.hasKeepidle()) {
-            set(socket, IPPROTO_TCP, TCP_KEEPIDLE, record.getKeepidle());
-        }
-        if (record.hasKeepintvl()) {
-            set(socket, IPPROTO_TCP, TCP_KEEPINTVL, record.getKeepintvl());
         }
     }
 

@@ -1,7 +1,6 @@
 package io.torpor.sockets.inet;
 
 import io.torpor.abi.Errno;
-import io.torpor.abi.InetConstants;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
 import io.torpor.abi.SocketConstants;
@@ -71,12 +70,7 @@ final class RestoredConnections implements AutoCloseable {
             if (one.remote() != null) {
                 connect(one);
             }
-            if (one.withoutDelay()) {
-                Sockets.setOption(one.socket(), InetConstants.IPPROTO_TCP, InetConstants.TCP_NODELAY, 1);
-            }
-            if (one.corked()) {
-                Sockets.setOption(one.socket(), InetConstants.IPPROTO_TCP, InetConstants.TCP_CORK, 1);
-            }
+            TcpOptionWriter.restorePushing(one.socket(), one.withoutDelay(), one.corked());
         }
         close();
     }

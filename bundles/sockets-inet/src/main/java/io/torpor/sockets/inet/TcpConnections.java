@@ -10,6 +10,7 @@ import io.torpor.linux.SyscallException;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.Options;
+import io.torpor.spi.RunJournal;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ final class TcpConnections implements AutoCloseable {
     private final boolean goesOn;
     private final List<Repaired> repaired = new ArrayList<>();
     private final List<NativeBuffer> contents = new ArrayList<>();
+
+    private RunJournal.Entry note = () -> {};
 
     /** A socket in repair mode, and what SO_REUSEADDR was. */
     private record Repaired(LocalFd socket, boolean reuseAddress) {}
@@ -40,9 +43,14 @@ final class TcpConnections implements AutoCloseable {
         Options options = context.options();
         TcpConnections created =
                 new TcpConnections(options.get(Options.LEAVE_RUNNING) || options.get(Options.LEAVE_STOPPED));
-        context.undo("let the tree's TCP connections go on", created::goOn);
+        context.undo("let the tree's TCP connections go on", created::end);
         context.provide(TcpConnections.class, created);
         return created;
+    }
+
+    /** Takes what the run journal was told about them. */
+    void note(RunJournal.Entry entry) {
+        note = entry;
     }
 
     /**
@@ -104,6 +112,11 @@ final class TcpConnections implements AutoCloseable {
         repaired.clear();
     }
 
+    private void end() {
+        goOn();
+        close();
+    }
+
     /** Lets go of connections whose tree has ended, without a word to the other side, and of what was read from them. */
     @Override
     public void close() {
@@ -113,5 +126,6 @@ final class TcpConnections implements AutoCloseable {
         repaired.clear();
         contents.forEach(NativeBuffer::close);
         contents.clear();
+        note.done();
     }
 }

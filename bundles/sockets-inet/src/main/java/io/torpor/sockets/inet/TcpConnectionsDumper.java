@@ -14,7 +14,11 @@ import io.torpor.spi.OpenFile;
 import io.torpor.spi.Options;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
+import io.torpor.spi.RunJournal;
+import io.torpor.sockets.SocketOptions;
 import io.torpor.tracee.FileTables;
+import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.FrozenTree;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
@@ -23,7 +27,7 @@ import org.osgi.service.component.annotations.Component;
 @DumpStep(
         name = "sockets-inet-connections",
         stage = DumpStage.OBSERVE,
-        needs = "file-tables",
+        needs = {"task-tree", "file-tables"},
         provides = "connections-known",
         live = true)
 public final class TcpConnectionsDumper implements ResourceDumper {
@@ -33,14 +37,27 @@ public final class TcpConnectionsDumper implements ResourceDumper {
             return;
         }
         NetworkConnections connections = null;
+        RepairNote note = new RepairNote();
         for (OpenFile file : context.require(FileTables.class).files()) {
             if (isInternet(file)) {
                 NetworkConnection connection = connection(file);
                 if (connection != null) {
                     connections = connections == null ? connections(context) : connections;
                     connections.add(connection);
+                    add(file, note, context);
                 }
             }
+        }
+        if (connections != null && !context.options().get(Options.PREFLIGHT)) {
+            TcpConnections.of(context).note(context.require(RunJournal.class).note(RepairNote.KIND, note.toString()));
+        }
+    }
+
+    private static void add(OpenFile file, RepairNote note, DumpContext context) {
+        FrozenTask holder = context.require(FrozenTree.class).find(file.holder());
+        note.add(file.holder(), holder.stat().startTime());
+        if (SocketOptions.get(file.descriptor(), SocketConstants.SO_REUSEADDR) != 0) {
+            note.addReusing(file.inode());
         }
     }
 

@@ -64,12 +64,7 @@ record TcpSocket(TcpInfo info) {
     private void saveListening(OpenFile file, DumpContext context, inet_sk_entry.Builder record, Endpoint local)
             throws TorporException {
         if (info.waiting() > 0) {
-            context.refuse(Issue.error(
-                    "SOCKETS-INET-003",
-                    file.subject(),
-                    "Cannot dump " + file.subject() + ": " + info.waiting() + " connections to " + local
-                            + " wait to be accepted",
-                    "Dump again when the program has accepted them."));
+            InFlight.of(context).meet(file, local, info.waiting(), context);
         }
         InetSocketDumper.setLocal(record, local);
         InetSocketDumper.setRemote(record, Endpoint.none(local.family()));

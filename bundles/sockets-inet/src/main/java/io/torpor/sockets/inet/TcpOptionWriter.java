@@ -1,0 +1,125 @@
+package io.torpor.sockets.inet;
+
+import static io.torpor.abi.InetConstants.*;
+
+import com.google.protobuf.ByteString;
+import io.torpor.abi.Errno;
+import io.torpor.abi.LocalFd;
+import io.torpor.image.OwnField;
+import io.torpor.image.proto.inet_sk_entry;
+import io.torpor.image.proto.tcp_opts_entry;
+import io.torpor.linux.Sockets;
+import io.torpor.linux.SyscallException;
+import io.torpor.spi.Issue;
+import io.torpor.spi.RestoreContext;
+import io.torpor.spi.TorporException;
+import java.nio.charset.StandardCharsets;
+
+/** Gives a TCP socket its options back, in two parts. */
+final class TcpOptionWriter {
+    private final LocalFd socket;
+    private final inet_sk_entry record;
+    private final tcp_opts_entry options;
+    private final RestoreContext context;
+    private final long[] own;
+
+    TcpOptionWriter(LocalFd socket, inet_sk_entry record, RestoreContext context) {
+        this.socket = socket;
+        this.record = record;
+        this.options = record.getTcpOpts();
+        this.context = context;
+        this.own = OwnField.TCP_OPTIONS.all(options);
+    }
+
+    /** Before it has an address: what it tells the other side when a connection begins follows from some. */
+    void restoreBeforeBinding() throws TorporException {
+        if (own.length % 2 != 0) {
+            throw Problems.unknownOption(record, own[own.length - 1]);
+        }
+        for (int i = 0; i < own.length; i += 2) {
+            TcpOption option = TcpOption.of(own[i]);
+            if (option == null) {
+                throw Problems.unknownOption(record, own[i]);
+            }
+            if (!isLate(option)) {
+                set(option.toString(), option.option().name(), (int) own[i + 1]);
+            }
+        }
+        ByteString congestion = OwnField.TCP_CONGESTION.bytes(options);
+        if (congestion != null) {
+            restoreCongestion(congestion.toByteArray());
+        }
+    }
+
+    /** When it has what addresses and what connection it is to have. */
+    void restore() {
+        for (int i = 0; i < own.length; i += 2) {
+            TcpOption option = TcpOption.of(own[i]);
+            if (isLate(option)) {
+                set(option.toString(), option.option().name(), (int) own[i + 1]);
+            }
+        }
+        if (options.hasKeepcnt()) {
+            set("TCP_KEEPCNT", TCP_KEEPCNT, options.getKeepcnt());
+        }
+        if (options.hasKeepidle()) {
+            set("TCP_KEEPIDLE", TCP_KEEPIDLE, options.getKeepidle());
+        }
+        if (options.hasKeepintvl()) {
+            set("TCP_KEEPINTVL", TCP_KEEPINTVL, options.getKeepintvl());
+        }
+    }
+
+    /** What pushes data out, so that it must not come before a connection goes on. */
+    static void restorePushing(LocalFd socket, boolean withoutDelay, boolean corked) {
+        if (withoutDelay) {
+            Sockets.setOption(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+        }
+        if (corked) {
+            Sockets.setOption(socket, IPPROTO_TCP, TCP_CORK, 1);
+        }
+    }
+
+    /** Connecting would compute these anew, or makes them possible. */
+    private static boolean isLate(TcpOption option) {
+        return option == TcpOption.WINDOW_CLAMP || option == TcpOption.QUICK_ACKNOWLEDGEMENT;
+    }
+
+    private void set(String name, int option, int value) {
+        int error = 0;
+        int now = value + 1;
+        try {
+            now = Sockets.option(socket, IPPROTO_TCP, option);
+        } catch (SyscallException e) {
+            error = e.errno();
+        }
+        if (error == 0 && now != value) {
+            error = Sockets.trySetOption(socket, IPPROTO_TCP, option, value);
+        }
+        if (error != 0) {
+            lost(name + " (" + value + ")", error);
+        }
+    }
+
+    private void restoreCongestion(byte[] wanted) {
+        try {
+            Sockets.setOption(socket, IPPROTO_TCP, TCP_CONGESTION, wanted);
+        } catch (SyscallException e) {
+            lost("TCP_CONGESTION (" + new String(wanted, StandardCharsets.US_ASCII) + ")", e.errno());
+        }
+    }
+
+    private void lost(String option, int error) {
+        String remedy = switch (error) {
+            case Errno.ENOENT -> "Load the module of that algorithm (modprobe tcp_NAME).";
+            case Errno.EPERM -> "Restore with CAP_NET_ADMIN.";
+            case Errno.ENOPROTOOPT -> "Restore on a kernel that has the option.";
+            default -> "";
+        };
+        context.report(Issue.warning(
+                "SOCKETS-INET-013",
+                Problems.subject(record),
+                "The option " + option + " of the " + Problems.subject(record) + " is lost: " + Errno.name(error),
+                remedy));
+    }
+}

@@ -1,0 +1,127 @@
+package io.torpor.sockets.inet;
+
+import static io.torpor.abi.InetConstants.*;
+
+import io.torpor.abi.LocalFd;
+import io.torpor.abi.SocketConstants;
+import io.torpor.image.OwnField;
+import io.torpor.image.proto.tcp_opts_entry;
+import io.torpor.linux.SocketOption;
+import io.torpor.linux.SocketOptionValues;
+import io.torpor.linux.Sockets;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.Subject;
+import io.torpor.spi.TorporException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Reads the options of TCP sockets, all of one at a time. For the session's thread. */
+final class TcpOptions {
+    private static final TcpOption[] OWN = TcpOption.values();
+    /** The fields of the format, which stand behind our own. */
+    private static final int[] FORMAT = {TCP_CORK, TCP_NODELAY, TCP_KEEPCNT, TCP_KEEPIDLE, TCP_KEEPINTVL};
+
+    private static final int CORK = OWN.length;
+    private static final int NODELAY = CORK + 1;
+    private static final int KEEP_COUNT = CORK + 2;
+    private static final int KEEP_IDLE = CORK + 3;
+    private static final int KEEP_INTERVAL = CORK + 4;
+    private static final int CONGESTION = CORK + FORMAT.length;
+    private static final int LAYER = CONGESTION + 1;
+    private static final int NAME_BYTES = 16;
+
+    private final SocketOptionValues values;
+    private final int[] presets = new int[OWN.length];
+    private ByteBuffer lastAnswers;
+    private boolean lastConnection;
+    private tcp_opts_entry lastRecord;
+
+    private TcpOptions() {
+        SocketOption[] options = new SocketOption[LAYER + 1];
+        for (int i = 0; i < OWN.length; i++) {
+            options[i] = OWN[i].option();
+        }
+        for (int i = 0; i < FORMAT.length; i++) {
+            options[CORK + i] = new SocketOption(IPPROTO_TCP, FORMAT[i], Integer.BYTES);
+        }
+        options[CONGESTION] = new SocketOption(IPPROTO_TCP, TCP_CONGESTION, NAME_BYTES);
+        options[LAYER] = new SocketOption(IPPROTO_TCP, TCP_ULP, NAME_BYTES);
+        values = new SocketOptionValues(options);
+        try (LocalFd fresh = Sockets.open(SocketConstants.AF_INET, SocketConstants.SOCK_STREAM, IPPROTO_TCP)) {
+            values.read(fresh);
+            for (int i = 0; i < OWN.length; i++) {
+                presets[i] = values.has(i) ? values.number(i) : 0;
+            }
+        }
+    }
+
+    /** The session's. */
+    static TcpOptions of(DumpContext context) {
+        Optional<TcpOptions> present = context.find(TcpOptions.class);
+        if (present.isPresent()) {
+            return present.get();
+        }
+        TcpOptions created = new TcpOptions();
+        context.provide(TcpOptions.class, created);
+        return created;
+    }
+
+    /**
+     * The record of a socket's options.
+     *
+     * @throws TorporException for a socket whose bytes another layer of the kernel changes
+     */
+    tcp_opts_entry save(LocalFd socket, boolean connection, Subject subject) throws TorporException {
+        values.read(socket);
+        if (lastAnswers != null && lastConnection == connection && values.areThose(lastAnswers)) {
+            return lastRecord;
+        }
+        if (values.has(LAYER) && values.length(LAYER) > 0) {
+            throw Problems.unsupported(
+                    subject, "a TCP socket with the upper layer " + name(LAYER) + " (TCP_ULP), whose keys nobody can read");
+        }
+        tcp_opts_entry.Builder record = tcp_opts_entry.newBuilder();
+        if (values.number(CORK) != 0) {
+            record.setCork(true);
+        }
+        if (values.number(NODELAY) != 0) {
+            record.setNodelay(true);
+        }
+        record.setKeepcnt(values.number(KEEP_COUNT))
+                .setKeepidle(values.number(KEEP_IDLE))
+                .setKeepintvl(values.number(KEEP_INTERVAL));
+        saveOwn(record, connection);
+        lastRecord = record.build();
+        lastConnection = connection;
+        lastAnswers = values.copy();
+        return lastRecord;
+    }
+
+    private void saveOwn(tcp_opts_entry.Builder record, boolean connection) {
+        long[] pairs = new long[OWN.length * 2];
+        int count = 0;
+        for (int i = 0; i < OWN.length; i++) {
+            if (OWN[i].appliesTo(connection) && values.has(i) && values.number(i) != presets[i]) {
+                pairs[count++] = OWN[i].option().name();
+                pairs[count++] = values.number(i);
+            }
+        }
+        OwnField.Values own = new OwnField.Values();
+        if (count > 0) {
+            own.put(OwnField.TCP_OPTIONS, Arrays.copyOf(pairs, count));
+        }
+        own.put(OwnField.TCP_CONGESTION, name(CONGESTION).getBytes(StandardCharsets.US_ASCII));
+        own.addTo(record);
+    }
+
+    private String name(int index) {
+        byte[] bytes = values.bytes(index);
+        int length = 0;
+        while (length < bytes.length && bytes[length] != 0) {
+            length++;
+        }
+        return new String(bytes, 0, length, StandardCharsets.US_ASCII);
+    }
+}
