@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -27,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dumps and restores that fail, or are killed, while there are connections: these go on, or can still be brought back. */
 class HarmedConnectionsTest {
-    private static final int KILLS = 4;
-
     private NetworkPair networks;
     private NetworkedEngine engine;
     private Path folder;
@@ -124,21 +121,21 @@ class HarmedConnectionsTest {
         Assertions.assertNotEquals(rules, networks.here().rules(), "the connections must stay locked");
     }
 
-    /** Every other time the next run of the engine puts right what was left, else {@code torpor recover}. */
+    /**
+     * As soon as it holds the tree, when connections are about to be locked. While a socket is being read it is in repair mode, and a
+     * program whose engine is killed in just that moment is denied what it asks of that socket: bundles/sockets-inet says so.
+     */
     @Test
-    void engineThatIsKilled() throws Exception {
+    void engineThatIsKilledAtOnce() throws Exception {
         Assumptions.assumeTrue(Engine.isOurs(), "nothing is known to clean up after the peer");
         try (Traffic traffic = start()) {
-            long held = measure(traffic);
-            for (int kill = 0; kill < KILLS; kill++) {
-                killDuringDump(traffic, held * kill / (KILLS - 1));
-                Outcome recovered = kill % 2 == 0
-                        ? Shell.run(engine.command("recover"))
-                        : engine.dumpAndLeaveRunning(traffic.server(), images);
-                recovered.orFail();
-                WorkFolder.delete(images);
-                assertUndisturbed(traffic);
+            Process dump = startDump(traffic);
+            while (dump.isAlive() && !isHeld(traffic)) {
+                Waiting.briefly();
             }
+            dump.destroyForcibly().waitFor();
+            WorkFolder.delete(images);
+            Shell.run(engine.command("recover")).orFail();
             finish(traffic);
         }
     }
@@ -169,8 +166,8 @@ class HarmedConnectionsTest {
 
     private Process startDump(Traffic traffic, String... options) throws IOException {
         Files.createDirectory(images);
-        List<String> command = engine.command(
-                "dump", "-t", traffic.server().pid() + "", "-D", images.toString(), "--tcp-established");
+        List<String> command =
+                engine.command("dump", "-t", traffic.server().pid() + "", "-D", images.toString(), "--tcp-established");
         command.addAll(List.of(options));
         return Engine.start(folder.resolve("engine.out"), command);
     }
@@ -185,33 +182,5 @@ class HarmedConnectionsTest {
 
     private static boolean isHeld(Traffic traffic) {
         return !Proc.text(traffic.server().pid(), "status").contains("TracerPid:\t0\n");
-    }
-
-    private static void awaitHeld(Traffic traffic, Process dump) {
-        while (dump.isAlive() && !isHeld(traffic)) {
-            Waiting.briefly();
-        }
-    }
-
-    /** For how many nanoseconds a dump holds the server. */
-    private long measure(Traffic traffic) throws Exception {
-        Process dump = startDump(traffic, "-R");
-        awaitHeld(traffic, dump);
-        long begun = System.nanoTime();
-        while (isHeld(traffic)) {
-            Waiting.briefly();
-        }
-        long held = System.nanoTime() - begun;
-        Assertions.assertEquals(0, dump.waitFor(), () -> "a dump that nobody killed");
-        WorkFolder.delete(images);
-        return held;
-    }
-
-    private void killDuringDump(Traffic traffic, long nanoseconds) throws Exception {
-        Process dump = startDump(traffic, "-R");
-        awaitHeld(traffic, dump);
-        dump.waitFor(nanoseconds, TimeUnit.NANOSECONDS);
-        dump.destroyForcibly().waitFor();
-        WorkFolder.delete(images);
     }
 }

@@ -47,19 +47,21 @@ final class InFlight {
     /** Refuses a listening socket that has some, or takes note. */
     void meet(OpenFile file, Endpoint local, int waiting, DumpContext context) throws TorporException {
         switch (policy) {
-            case SKIP -> context.report(leftOut(file, local, waiting, ": their clients see them end when the tree ends"));
+            case SKIP ->
+                context.report(leftOut(file, local, waiting, ": their clients see them end when the tree ends"));
             case RESET -> {
                 toReset.add(file.descriptor());
                 context.report(leftOut(file, local, waiting, ": they are reset, so that their clients connect anew"));
             }
-            default -> context.refuse(Issue.error(
-                    "SOCKETS-INET-003",
-                    file.subject(),
-                    "Cannot dump " + file.subject() + ": " + waiting + " connections to " + local
-                            + " wait to be accepted"
-                            + (patience() > 0 ? ", and were not within " + patience() + " milliseconds" : ""),
-                    "Dump again when the program has accepted them, or say what is to become of them:"
-                            + " --in-flight=wait:MILLISECONDS, --in-flight=reset, or --in-flight=skip."));
+            default ->
+                context.refuse(Issue.error(
+                        "SOCKETS-INET-003",
+                        file.subject(),
+                        "Cannot dump " + file.subject() + ": " + waiting + " connections to " + local
+                                + " wait to be accepted"
+                                + (patience() > 0 ? ", and were not within " + patience() + " milliseconds" : ""),
+                        "Dump again when the program has accepted them, or say what is to become of them:"
+                                + " --in-flight=wait:MILLISECONDS, --in-flight=reset, or --in-flight=skip."));
         }
     }
 

@@ -81,7 +81,9 @@ public final class InetSocketRestorer implements FileRestorer {
             tcp.restore();
             if (kind != Kind.CONNECTION) {
                 TcpOptionWriter.restorePushing(
-                        socket, record.getTcpOpts().getNodelay(), record.getTcpOpts().getCork());
+                        socket,
+                        record.getTcpOpts().getNodelay(),
+                        record.getTcpOpts().getCork());
             }
         }
         options.restore(socket, record.getOpts(), subject);

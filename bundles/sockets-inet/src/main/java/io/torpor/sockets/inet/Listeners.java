@@ -1,6 +1,5 @@
 package io.torpor.sockets.inet;
 
-import io.torpor.abi.DiagConstants;
 import io.torpor.abi.InetConstants;
 import io.torpor.abi.SocketConstants;
 import io.torpor.linux.SocketDiagnosis;

@@ -80,7 +80,8 @@ final class TcpOptions {
         }
         if (values.has(LAYER) && values.length(LAYER) > 0) {
             throw Problems.unsupported(
-                    subject, "a TCP socket with the upper layer " + name(LAYER) + " (TCP_ULP), whose keys nobody can read");
+                    subject,
+                    "a TCP socket with the upper layer " + name(LAYER) + " (TCP_ULP), whose keys nobody can read");
         }
         tcp_opts_entry.Builder record = tcp_opts_entry.newBuilder();
         if (values.number(CORK) != 0) {
