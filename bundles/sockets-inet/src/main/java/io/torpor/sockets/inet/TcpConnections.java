@@ -17,27 +17,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The TCP connections of a dump that keeps them. Those of a tree that is to end stay in repair mode, so that its end is not told to the other side;
- * those of one that goes on are in it only while they are looked at.
+ * The TCP connections of a dump that keeps them. Each is in repair mode only while it is looked at: in that mode a program that reads gets EPERM, which it would
+ * if we were killed. Those of a tree that has ended are in our hands alone, and enter it again to be closed without a word to the other side.
  */
 final class TcpConnections implements AutoCloseable {
     private final boolean goesOn;
-    private final List<Repaired> repaired = new ArrayList<>();
+    private final List<LocalFd> ending = new ArrayList<>();
     private final List<NativeBuffer> contents = new ArrayList<>();
 
     private RunJournal.Entry note = () -> {};
-
-    /**
-     * A socket in repair mode.
-     *
-     * @param held our descriptor for it, if it was not let go for others since
-     * @param reuseAddress what SO_REUSEADDR was
-     */
-    private record Repaired(OpenFile file, LocalFd held, boolean reuseAddress) {
-        LocalFd socket() {
-            return file.descriptor();
-        }
-    }
 
     private TcpConnections(boolean goesOn) {
         this.goesOn = goesOn;
@@ -52,7 +40,7 @@ final class TcpConnections implements AutoCloseable {
         Options options = context.options();
         TcpConnections created =
                 new TcpConnections(options.get(Options.LEAVE_RUNNING) || options.get(Options.LEAVE_STOPPED));
-        context.undo("let the tree's TCP connections go on", created::end);
+        context.undo("let the tree's TCP connections go on", created::goOn);
         context.provide(TcpConnections.class, created);
         return created;
     }
@@ -69,16 +57,16 @@ final class TcpConnections implements AutoCloseable {
      * @return its record
      */
     inet_sk_entry save(OpenFile file, inet_sk_entry seen, DumpContext context) throws TorporException {
-        Repaired socket = new Repaired(file, file.descriptor(), seen.getOpts().getReuseaddr());
+        LocalFd socket = goesOn ? file.descriptor() : file.keptDescriptor();
         enter(file, socket);
         try {
-            TcpInfo info = TcpInfo.of(socket.socket());
+            TcpInfo info = TcpInfo.of(socket);
             inet_sk_entry.Builder record = seen.toBuilder().setState(info.state());
             if (!TcpState.isConnection(info.state())) {
-                TcpSocket.of(socket.socket()).save(file, context, TcpSocket.withoutAddresses(record));
+                TcpSocket.of(socket).save(file, context, TcpSocket.withoutAddresses(record));
                 return record.build();
             }
-            TcpSocket.saveShutdown(socket.socket(), info.state(), record);
+            TcpSocket.saveShutdown(socket, info.state(), record);
             TcpStreamReader reader = new TcpStreamReader(file);
             try {
                 tcp_stream_entry stream = reader.read(info);
@@ -97,42 +85,38 @@ final class TcpConnections implements AutoCloseable {
             }
             return record.build();
         } finally {
-            if (goesOn) {
-                goOn();
+            TcpRepair.leaveSilently(socket, seen.getOpts().getReuseaddr());
+            if (!goesOn) {
+                ending.add(socket);
             }
         }
     }
 
-    private void enter(OpenFile file, Repaired socket) throws TorporException {
-        repaired.add(socket);
+    private static void enter(OpenFile file, LocalFd socket) throws TorporException {
         try {
-            TcpRepair.enter(socket.socket());
+            TcpRepair.enter(socket);
         } catch (SyscallException e) {
-            repaired.remove(repaired.size() - 1);
             throw Problems.unrepairable(file.subject(), e);
         }
     }
 
-    /** Leaves repair mode, in the reverse order. What is lost meanwhile is sent again by either side. */
+    /** The tree goes on. What was lost meanwhile is sent again by either side. */
     private void goOn() {
-        for (int i = repaired.size() - 1; i >= 0; i--) {
-            TcpRepair.leaveSilently(repaired.get(i).socket(), repaired.get(i).reuseAddress());
-        }
-        repaired.clear();
-    }
-
-    private void end() {
-        goOn();
+        ending.clear();
         close();
     }
 
     /** Lets go of connections whose tree has ended, without a word to the other side, and of what was read from them. */
     @Override
     public void close() {
-        for (Repaired one : repaired) {
-            one.held().close();
+        for (LocalFd socket : ending) {
+            try {
+                TcpRepair.enter(socket);
+            } finally {
+                socket.close();
+            }
         }
-        repaired.clear();
+        ending.clear();
         contents.forEach(NativeBuffer::close);
         contents.clear();
         note.done();

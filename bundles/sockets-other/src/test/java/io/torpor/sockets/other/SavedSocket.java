@@ -92,4 +92,9 @@ record SavedSocket(LocalFd descriptor) implements OpenFile {
     public Subject subject() {
         return new Subject.Other("fd 3");
     }
+
+    @Override
+    public LocalFd keptDescriptor() {
+        return descriptor;
+    }
 }

@@ -95,4 +95,9 @@ record OpenSocket(int id, LocalFd descriptor) implements OpenFile {
     public Subject subject() {
         return new Subject.Descriptor(new Subject.Task(holder(), "test"), descriptor.number());
     }
+
+    @Override
+    public LocalFd keptDescriptor() {
+        return descriptor;
+    }
 }
