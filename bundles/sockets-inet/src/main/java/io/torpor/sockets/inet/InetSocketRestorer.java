@@ -1,5 +1,6 @@
 package io.torpor.sockets.inet;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.torpor.abi.Errno;
 import io.torpor.abi.InetConstants;
@@ -7,9 +8,11 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import io.torpor.image.ImageSet;
 import io.torpor.image.ImageType;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.image.proto.inventory_entry;
 import io.torpor.image.proto.sk_shutdown;
+import io.torpor.linux.NetworkInterfaces;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
@@ -34,7 +37,7 @@ import org.osgi.service.component.annotations.Component;
 public final class InetSocketRestorer implements FileRestorer {
     @Override
     public LocalFd restore(Message message, RestoreContext context) throws TorporException {
-        inet_sk_entry record = (inet_sk_entry) message;
+        inet_sk_entry record = MappedEndpoints.of((inet_sk_entry) message, context);
         Kind kind = kind(record, context);
         LocalFd socket = null;
         try {
@@ -54,7 +57,9 @@ public final class InetSocketRestorer implements FileRestorer {
 
     private static void restore(LocalFd socket, inet_sk_entry record, Kind kind, RestoreContext context)
             throws TorporException {
-        ProtocolOptions.restoreBeforeBinding(socket, record);
+        QueueRestorer.restore(socket, record, context);
+        InetOptionWriter protocolOptions = new InetOptionWriter(socket, record, context);
+        protocolOptions.setEarly();
         Subject subject = Problems.subject(record);
         SocketOptions options = SocketOptions.of(context);
         options.restoreBeforeBinding(socket, record.getOpts(), subject);
@@ -68,10 +73,12 @@ public final class InetSocketRestorer implements FileRestorer {
         }
         if (record.getState() == InetConstants.TCP_LISTEN) {
             listen(socket, record);
-        } else if (record.getProto() != InetConstants.IPPROTO_TCP
+        } else if (record.getType() != SocketConstants.SOCK_STREAM
                 && record.getState() == InetConstants.TCP_ESTABLISHED) {
             connect(socket, record);
         }
+        protocolOptions.setLate();
+        restoreDatagrams(socket, record, context);
         ProtocolOptions.restore(socket, record);
         if (kind != Kind.CONNECTION) {
             ProtocolOptions.restorePushing(socket, record.getTcpOpts());
@@ -81,6 +88,19 @@ public final class InetSocketRestorer implements FileRestorer {
         restoreUser(socket, record);
         SignalOwners.restore(socket, record.getFown(), context.require(PuppetTree.class));
         StatusFlags.set(socket, record.getFlags());
+    }
+
+    private static void restoreDatagrams(LocalFd socket, inet_sk_entry record, RestoreContext context)
+            throws TorporException {
+        if (record.getType() == SocketConstants.SOCK_RAW) {
+            RawOptions.restore(socket, record);
+        }
+        for (ByteString saved : OwnField.INET_MEMBERSHIPS.allBytes(record.getIpOpts())) {
+            Membership membership = Membership.parse(saved.toByteArray());
+            String device = context.options().get(Options.NETWORK_MAP).device(membership.device());
+            int index = NetworkInterfaces.index(device).orElseThrow(() -> Problems.noInterface(record, device));
+            membership.restore(socket, index);
+        }
     }
 
     private enum Kind {
@@ -93,7 +113,7 @@ public final class InetSocketRestorer implements FileRestorer {
 
     /** Connections come back closed if that was asked for at the dump or is now, and else only if the user says that they are still there. */
     private static Kind kind(inet_sk_entry record, RestoreContext context) throws TorporException {
-        if (record.getProto() != InetConstants.IPPROTO_TCP || !TcpState.isConnection(record.getState())) {
+        if (record.getType() != SocketConstants.SOCK_STREAM || !TcpState.isConnection(record.getState())) {
             return Kind.UNCONNECTED;
         }
         if (context.options().get(Options.TCP_CLOSE)

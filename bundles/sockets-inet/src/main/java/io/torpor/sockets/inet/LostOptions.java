@@ -3,7 +3,6 @@ package io.torpor.sockets.inet;
 import static io.torpor.abi.InetConstants.*;
 
 import io.torpor.abi.LocalFd;
-import io.torpor.abi.SocketConstants;
 import io.torpor.linux.Sockets;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.Issue;
@@ -19,26 +18,11 @@ final class LostOptions {
         new Known("TCP_DEFER_ACCEPT", IPPROTO_TCP, TCP_DEFER_ACCEPT, 0),
         new Known("TCP_FASTOPEN", IPPROTO_TCP, TCP_FASTOPEN, 0)
     };
-    private static final Known[] FOUR = {
-        new Known("IP_TRANSPARENT", IPPROTO_IP, IP_TRANSPARENT, 0),
-        new Known("IP_RECVERR", IPPROTO_IP, IP_RECVERR, 0),
-        new Known("IP_RECVTTL", IPPROTO_IP, IP_RECVTTL, 0),
-        new Known("IP_RECVTOS", IPPROTO_IP, IP_RECVTOS, 0),
-        new Known("IP_MULTICAST_TTL", IPPROTO_IP, IP_MULTICAST_TTL, 1)
-    };
-    private static final Known[] SIX = {
-        new Known("IPV6_TRANSPARENT", IPPROTO_IPV6, IPV6_TRANSPARENT, 0),
-        new Known("IPV6_RECVERR", IPPROTO_IPV6, IPV6_RECVERR, 0),
-        new Known("IPV6_RECVTCLASS", IPPROTO_IPV6, IPV6_RECVTCLASS, 0),
-        new Known("IPV6_RECVHOPLIMIT", IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 0),
-        new Known("IPV6_TCLASS", IPPROTO_IPV6, IPV6_TCLASS, 0)
-    };
 
     private LostOptions() {}
 
-    static void report(LocalFd socket, int family, int protocol, Subject subject, DumpContext context) {
-        report(socket, family == SocketConstants.AF_INET ? FOUR : SIX, subject, context);
-        if (protocol == IPPROTO_TCP) {
+    static void report(LocalFd socket, boolean tcp, Subject subject, DumpContext context) {
+        if (tcp) {
             report(socket, TCP, subject, context);
         }
     }
