@@ -78,7 +78,10 @@ public final class InetSocketDumper implements FileDumper {
             InetOptions.of(context).save(socket, family, protocol, record);
             if (tcp) {
                 TcpSocket stream = TcpSocket.of(socket);
-                boolean connection = TcpState.isConnection(stream.info().state());
+                // One that has begun a connection shows what became of its segments, whatever came then.
+                boolean connection = TcpState.isConnection(stream.info().state())
+                        || stream.info().state() == InetConstants.TCP_CLOSE
+                                && TcpSocket.peer(socket, family).port() != 0;
                 record.setTcpOpts(TcpOptions.of(context).save(socket, connection, file.subject()));
                 stream.save(file, context, record);
             } else {
