@@ -41,7 +41,9 @@ server.bind(('127.0.0.1', 0))
 server.listen(3)
 connection = socket.socket()
 connection.connect(server.getsockname())
-raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+corked = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+corked.setsockopt(socket.IPPROTO_UDP, 1, 1)  # UDP_CORK
+corked.sendto(b'held back', ('127.0.0.1', 9))
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTRAP])
 os.kill(os.getpid(), signal.SIGTRAP)
 stop = threading.Event()
@@ -103,7 +105,7 @@ heal = {
     'FILES-006': lambda: renamed.close(),
     'FILES-012': lambda: locked.close(),
     'SIGNALS-001': take_signal,
-    'SOCKETS-INET-001': lambda: raw.close(),
+    'SOCKETS-INET-001': lambda: corked.close(),
     'SOCKETS-INET-003': accept_tcp,
     'SOCKETS-INET-004': close_tcp,
     'UNIX-003': accept,

@@ -84,6 +84,7 @@ public final class SocketConstants {
     public static final int SO_BPF_EXTENSIONS = 48;
     public static final int SO_INCOMING_CPU = 49;
     public static final int SO_ATTACH_BPF = 50;
+    public static final int SO_MEMINFO = 55;
     public static final int SO_COOKIE = 57;
     public static final int SO_PEERGROUPS = 59;
     public static final int SO_ZEROCOPY = 60;

@@ -1,5 +1,6 @@
 package io.torpor.cli;
 
+import io.torpor.spi.NetworkMap;
 import io.torpor.spi.Option;
 import io.torpor.spi.Options;
 import java.util.ArrayList;
@@ -94,7 +95,21 @@ public final class EngineOptions {
         refuseOtherThan(invocation, Switch.IMAGE_IO_MODE, "writeback", "direct");
         refuseUnknown(invocation, Switch.FILE_VALIDATION, Options.VALIDATE_SIZE, Options.VALIDATE_BUILD);
         String validation = invocation.value(Switch.FILE_VALIDATION).orElse(Options.VALIDATE_BUILD);
-        return addExternal(more.with(Options.FILE_VALIDATION, validation), invocation);
+        more = more.with(Options.FILE_VALIDATION, validation);
+        return addExternal(addNetworkMap(more, invocation), invocation);
+    }
+
+    private static Options addNetworkMap(Options options, Invocation invocation) throws UsageException {
+        try {
+            NetworkMap map = options.get(Options.NETWORK_MAP)
+                    .and(
+                            invocation.values(Switch.MAP_ADDRESS),
+                            invocation.values(Switch.MAP_PORT),
+                            invocation.values(Switch.MAP_INTERFACE));
+            return map.isEmpty() ? options : options.with(Options.NETWORK_MAP, map);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("Option --map-address, --map-port or --map-interface: " + e.getMessage());
+        }
     }
 
     private static Options addExternal(Options options, Invocation invocation) throws UsageException {

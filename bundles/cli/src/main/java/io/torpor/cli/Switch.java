@@ -107,6 +107,27 @@ public enum Switch {
             Standing.BUILT,
             "what becomes of TCP connections that nobody has accepted yet"),
     TCP_CLOSE("tcp-close", '\0', Argument.NONE, "", Standing.BUILT, "connected TCP sockets come back closed"),
+    MAP_ADDRESS(
+            "map-address",
+            '\0',
+            Argument.REPEATED,
+            "OLD=NEW",
+            Standing.BUILT,
+            "restore sockets of address OLD with NEW instead"),
+    MAP_PORT(
+            "map-port",
+            '\0',
+            Argument.REPEATED,
+            "[PROTO:]OLD=NEW",
+            Standing.BUILT,
+            "the same for ports, of tcp, udp, udplite or all"),
+    MAP_INTERFACE(
+            "map-interface",
+            '\0',
+            Argument.REPEATED,
+            "OLD=NEW",
+            Standing.BUILT,
+            "the same for sockets that belong to a network interface"),
     ROOT("root", 'r', Argument.REQUIRED, "PATH", Standing.LATER, "another root directory for the mounts"),
     EVASIVE_DEVICES("evasive-devices", '\0', Argument.NONE, "", Standing.BUILT, "use any path that leads to a device"),
     LINK_REMAP(

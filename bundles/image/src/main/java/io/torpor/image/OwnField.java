@@ -134,6 +134,29 @@ public enum OwnField {
     /** 1 for an out-of-band byte (MSG_OOB). */
     PACKET_URGENT("sk_packet_entry", 15002),
 
+    /** Options of IP, UDP and raw sockets that the format has no fields for, as far as they are numbers: level, number and value of each. */
+    INET_OPTIONS("ip_opts_entry", 15001),
+    /** As bytes, repeated, other options: level and number as 32-bit numbers, little-endian, and the value. */
+    INET_OPTION_BYTES("ip_opts_entry", 15002),
+    /** As bytes, repeated, options that name a network interface: level and number as before, and the interface's name. */
+    INET_INTERFACES("ip_opts_entry", 15003),
+    /** As bytes, repeated, memberships in multicast groups: the interface's name, a zero byte, the filter's mode, the length of an address, the group, the sources. */
+    INET_MEMBERSHIPS("ip_opts_entry", 15004),
+
+    /** Where the kernel puts checksums into packets: IPV6_CHECKSUM. */
+    RAW_CHECKSUM_OFFSET("ip_opts_raw_entry", 15001),
+    /** Of a datagram that waits to be received: its sender as a {@code sockaddr}, in bytes. */
+    DATAGRAM_SENDER("sk_packet_entry", 15011),
+    /** The same for the address that it was sent to, where the receiver wants to know. */
+    DATAGRAM_DESTINATION("sk_packet_entry", 15012),
+
+    /** Of a request, as text, repeated: {@code OLD=NEW}, the address that sockets get instead of one that they had. */
+    REQUEST_MAP_ADDRESS("criu_opts", 15001),
+    /** The same for ports, perhaps of one protocol: {@code udp:OLD=NEW}. */
+    REQUEST_MAP_PORT("criu_opts", 15002),
+    /** The same for network interfaces. */
+    REQUEST_MAP_INTERFACE("criu_opts", 15003),
+
     /** {@code st_dev} of the devpts that a master's pair is in. */
     TTY_INSTANCE("tty_info_entry", 15001),
     /** 1 if a master's slave was open, and is open no more. */

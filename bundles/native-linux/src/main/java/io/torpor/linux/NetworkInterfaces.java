@@ -3,6 +3,7 @@ package io.torpor.linux;
 import io.torpor.abi.Errno;
 import io.torpor.abi.IoctlRequests;
 import io.torpor.abi.LocalFd;
+import io.torpor.abi.SocketConstants;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -47,6 +48,24 @@ public final class NetworkInterfaces {
                     ? OptionalInt.of(request.direct().getInt(NAME_BYTES))
                     : OptionalInt.empty();
         }
+    }
+
+    /** The same in the engine's own namespace. */
+    public static Optional<String> name(int index) {
+        try (LocalFd socket = any()) {
+            return name(socket, index);
+        }
+    }
+
+    /** The same in the engine's own namespace. */
+    public static OptionalInt index(String name) {
+        try (LocalFd socket = any()) {
+            return index(socket, name);
+        }
+    }
+
+    private static LocalFd any() {
+        return Sockets.open(SocketConstants.AF_UNIX, SocketConstants.SOCK_DGRAM, 0);
     }
 
     private static boolean found(LocalFd socket, long request, NativeBuffer argument, String what) {

@@ -31,6 +31,9 @@ final class SocketLibc {
 
     static native int setsockopt(int fd, int level, int name, long value, int bytes);
 
+    /** bsearch(3) of an array of one element, which calls a function with both arguments and is told its result. */
+    static native long bsearch(long first, long second, long elements, long bytes, long function);
+
     static native int shutdown(int fd, int how);
 
     static native long sendmsg(int fd, long message, int flags);

@@ -102,6 +102,27 @@ public final class Sockets {
         }
     }
 
+    /**
+     * Sends a datagram to an address.
+     *
+     * @return 0 or the errno
+     */
+    public static int trySend(LocalFd socket, byte[] content, byte[] address) {
+        try (NativeBuffer memory = copy(content);
+                NativeBuffer name = copy(address)) {
+            return SocketLibc.sendto(
+                                    socket.number(),
+                                    memory.address(),
+                                    content.length,
+                                    SocketConstants.MSG_DONTWAIT | SocketConstants.MSG_NOSIGNAL,
+                                    name.address(),
+                                    address.length)
+                            < 0
+                    ? Native.getLastError()
+                    : 0;
+        }
+    }
+
     public static void listen(LocalFd socket, int backlog) {
         Descriptors.check(
                 SocketLibc.listen(socket.number(), backlog), () -> "listen(" + socket.number() + ", " + backlog + ")");
@@ -165,6 +186,24 @@ public final class Sockets {
                 .limit(8 + scratch.direct().getInt(0))
                 .slice()
                 .order(scratch.view().order());
+    }
+
+    /**
+     * An option that is asked with a question: MCAST_MSFILTER of ip(7), for one.
+     *
+     * @param value the question, with room for the answer; the answer takes its place
+     * @return 0 or the errno
+     */
+    public static int tryQuery(LocalFd socket, int level, int name, byte[] value) {
+        try (NativeBuffer memory = copy(value)) {
+            NativeBuffer scratch = Scratch.get();
+            scratch.direct().putInt(0, value.length);
+            if (SocketLibc.getsockopt(socket.number(), level, name, memory.address(), scratch.address()) < 0) {
+                return Native.getLastError();
+            }
+            memory.direct().get(0, value);
+            return 0;
+        }
     }
 
     /** The classic BPF program that is attached, as {@code struct sock_filter}s of 8 bytes; empty for none. SO_GET_FILTER counts in instructions. */

@@ -1,14 +1,17 @@
 package io.torpor.rpc;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.torpor.cli.ExternalResources;
 import io.torpor.cli.Switch;
 import io.torpor.cli.UsageException;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.criu_cg_mode;
 import io.torpor.image.proto.criu_opts;
 import io.torpor.image.proto.unix_sk;
 import io.torpor.spi.ExternalFiles;
 import io.torpor.spi.Issue;
+import io.torpor.spi.NetworkMap;
 import io.torpor.spi.Option;
 import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
@@ -128,9 +131,26 @@ final class RequestOptions {
             issues.add(unsupported("root"));
         }
         refuse(request, issues);
-        return addExternal(add(program, request), request)
+        return addExternal(addNetworkMap(add(program, request), request), request)
                 .with(Options.RESTORE_DETACHED, true)
                 .with(Options.RESTORE_SIBLING, request.getRstSibling());
+    }
+
+    private static Options addNetworkMap(Options options, criu_opts request) throws TorporException {
+        try {
+            NetworkMap map = options.get(Options.NETWORK_MAP)
+                    .and(
+                            texts(OwnField.REQUEST_MAP_ADDRESS, request),
+                            texts(OwnField.REQUEST_MAP_PORT, request),
+                            texts(OwnField.REQUEST_MAP_INTERFACE, request));
+            return map.isEmpty() ? options : options.with(Options.NETWORK_MAP, map);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of("RPC-004", "An option of the request cannot be honoured: " + e.getMessage(), "", e);
+        }
+    }
+
+    private static List<String> texts(OwnField field, criu_opts request) {
+        return field.allBytes(request).stream().map(ByteString::toStringUtf8).toList();
     }
 
     private static Options add(Options program, criu_opts request) {

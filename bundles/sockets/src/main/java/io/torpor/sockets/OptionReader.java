@@ -9,6 +9,7 @@ import io.torpor.linux.SocketOptionValues;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Architecture;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,6 +33,11 @@ final class OptionReader {
             options[index(own)] = own.option();
         }
         values = new SocketOptionValues(options);
+    }
+
+    void useMachineCode(Architecture architecture) {
+        values.useMachineCode(
+                architecture.repeat().bytes(), architecture.syscalls().number("getsockopt"));
     }
 
     private static int index(OwnOption own) {

@@ -8,6 +8,7 @@ import io.torpor.image.OwnField;
 import io.torpor.image.proto.sk_opts_entry;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
+import io.torpor.spi.Options;
 import io.torpor.spi.SessionContext;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
@@ -36,7 +37,7 @@ final class OptionWriter {
         if (!record.hasSoBoundDev()) {
             return;
         }
-        String name = record.getSoBoundDev();
+        String name = context.options().get(Options.NETWORK_MAP).device(record.getSoBoundDev());
         try {
             Sockets.setOption(socket, SOL_SOCKET, SO_BINDTODEVICE, name.getBytes(StandardCharsets.ISO_8859_1));
         } catch (SyscallException e) {

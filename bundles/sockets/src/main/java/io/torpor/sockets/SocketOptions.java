@@ -8,6 +8,9 @@ import io.torpor.linux.SyscallException;
 import io.torpor.spi.SessionContext;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Architecture;
+import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.PuppetTree;
 import java.util.Optional;
 
 /**
@@ -33,8 +36,14 @@ public final class SocketOptions {
             return present.get();
         }
         SocketOptions created = new SocketOptions(context);
+        architecture(context).ifPresent(created.reader::useMachineCode);
         context.provide(SocketOptions.class, created);
         return created;
+    }
+
+    private static Optional<Architecture> architecture(SessionContext context) {
+        Optional<Architecture> ofDump = context.find(FrozenTree.class).map(FrozenTree::architecture);
+        return ofDump.isPresent() ? ofDump : context.find(PuppetTree.class).map(PuppetTree::architecture);
     }
 
     /**

@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
+import io.torpor.arch.x86_64.X86Architecture;
 import io.torpor.image.OwnField;
 import io.torpor.image.proto.sk_opts_entry;
+import io.torpor.linux.Descriptors;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Subject;
@@ -45,6 +47,22 @@ class SocketOptionsTest {
             bytes.putInt(value);
         }
         return bytes.array();
+    }
+
+    @Test
+    void machineCodeAsksTheSame() throws TorporException {
+        OptionReader fast = new OptionReader();
+        fast.useMachineCode(new X86Architecture());
+        for (int family : new int[] {AF_INET, AF_UNIX}) {
+            try (LocalFd socket = Sockets.open(family, SOCK_STREAM, 0)) {
+                Sockets.setOption(socket, SOL_SOCKET, SO_PRIORITY, 5);
+                assertEquals(save(socket), fast.save(socket, SUBJECT));
+                assertEquals(5, fast.number(FormatOption.PRIORITY));
+            }
+        }
+        try (LocalFd file = Descriptors.open("/dev/null", 0, 0)) {
+            assertThrows(SyscallException.class, () -> fast.save(file, SUBJECT));
+        }
     }
 
     @Test

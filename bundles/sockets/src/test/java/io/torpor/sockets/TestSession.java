@@ -1,6 +1,7 @@
 package io.torpor.sockets;
 
 import io.torpor.spi.Issue;
+import io.torpor.spi.Options;
 import io.torpor.spi.SessionContext;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ final class TestSession {
                             return values.put(arguments[0], arguments[1]);
                         case "report":
                             return codes.add(((Issue) arguments[0]).code());
+                        case "options":
+                            return Options.NONE;
                         default:
                             throw new UnsupportedOperationException(method.getName());
                     }

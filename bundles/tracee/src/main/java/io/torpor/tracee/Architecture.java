@@ -40,6 +40,9 @@ public interface Architecture {
      */
     StubCode reaper();
 
+    /** What {@code SocketOptionValues} needs to ask much of a socket at once. */
+    StubCode repeat();
+
     /** What {@code Processes.spawn} needs. */
     StubCode exec();
 

@@ -69,6 +69,10 @@ final class PeerFailures {
                     Set.of(Direction.values()),
                     "who is at the other end, names of senders, and names in other roots get lost"),
             always(
+                    "datagrams",
+                    Set.of(Direction.values()),
+                    "datagrams that wait are lost, as are memberships in groups and most options of sockets"),
+            always(
                     "segments",
                     Set.of(Direction.OURS_TO_THEIRS),
                     "segment selectors of threads that set_thread_area(2) gave their meaning are 0 afterwards"),

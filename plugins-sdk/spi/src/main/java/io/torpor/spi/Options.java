@@ -51,6 +51,9 @@ public final class Options {
     /** {@code --network-lock}: {@code nftables}, {@code iptables} or {@code skip}; empty for nftables where the kernel has it, and else iptables. */
     public static final Option<String> NETWORK_LOCK = Option.text("network-lock");
 
+    /** {@code --map-address}, {@code --map-port}, {@code --map-interface}: which addresses, ports and network interfaces a restored tree has instead of its own. */
+    public static final Option<NetworkMap> NETWORK_MAP = new Option<>("network-map", NetworkMap.class, NetworkMap.NONE);
+
     /** {@code -l}: file locks and leases go into the images. */
     public static final Option<Boolean> FILE_LOCKS = Option.flag("file-locks");
 

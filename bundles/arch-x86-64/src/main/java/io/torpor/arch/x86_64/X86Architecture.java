@@ -102,6 +102,11 @@ public final class X86Architecture implements Architecture {
     }
 
     @Override
+    public StubCode repeat() {
+        return StubCode.load(X86Architecture.class, "stubs/repeat.hex");
+    }
+
+    @Override
     public StubCode exec() {
         return exec;
     }

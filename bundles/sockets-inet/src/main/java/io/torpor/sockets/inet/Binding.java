@@ -3,13 +3,13 @@ package io.torpor.sockets.inet;
 import io.torpor.abi.Errno;
 import io.torpor.abi.InetConstants;
 import io.torpor.abi.LocalFd;
+import io.torpor.abi.SocketConstants;
 import io.torpor.image.proto.inet_sk_entry;
+import io.torpor.linux.NetworkInterfaces;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.TorporException;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 
 /** Gives a socket its local address. */
 final class Binding {
@@ -30,7 +30,7 @@ final class Binding {
             ReuseFlags.of(context).force(socket, record.getOpts());
         }
         try {
-            Sockets.bind(socket, local.toSocketAddress());
+            bind(socket, record, local);
         } catch (SyscallException e) {
             if (e.errno() != Errno.EADDRINUSE) {
                 throw refused(record, local, e);
@@ -46,9 +46,24 @@ final class Binding {
         bindFinally(socket, record, local);
     }
 
-    private static void bindFinally(LocalFd socket, inet_sk_entry record, Endpoint local) throws TorporException {
+    /** What was bound before may be bound again while the address is not settled yet. */
+    private static void bind(LocalFd socket, inet_sk_entry record, Endpoint local) {
         try {
             Sockets.bind(socket, local.toSocketAddress());
+        } catch (SyscallException e) {
+            boolean six = record.getFamily() == SocketConstants.AF_INET6;
+            if (e.errno() != Errno.EADDRNOTAVAIL || !six || !TentativeAddresses.has(local.address())) {
+                throw e;
+            }
+            Sockets.setOption(socket, InetConstants.IPPROTO_IPV6, InetConstants.IPV6_FREEBIND, 1);
+            Sockets.bind(socket, local.toSocketAddress());
+            Sockets.setOption(socket, InetConstants.IPPROTO_IPV6, InetConstants.IPV6_FREEBIND, 0);
+        }
+    }
+
+    private static void bindFinally(LocalFd socket, inet_sk_entry record, Endpoint local) throws TorporException {
+        try {
+            bind(socket, record, local);
         } catch (SyscallException e) {
             throw refused(record, local, e);
         }
@@ -70,18 +85,7 @@ final class Binding {
         if (!record.hasIfname()) {
             return 0;
         }
-        try {
-            NetworkInterface found = NetworkInterface.getByName(record.getIfname());
-            if (found != null) {
-                return found.getIndex();
-            }
-        } catch (SocketException e) {
-            throw new IllegalStateException("cannot list network interfaces", e);
-        }
-        throw Problems.failed(
-                record,
-                "its address belongs to the network interface " + record.getIfname(),
-                new SyscallException("if_nametoindex(\"" + record.getIfname() + "\")", Errno.ENODEV),
-                "Make an interface of that name.");
+        return NetworkInterfaces.index(record.getIfname())
+                .orElseThrow(() -> Problems.noInterface(record, record.getIfname()));
     }
 }

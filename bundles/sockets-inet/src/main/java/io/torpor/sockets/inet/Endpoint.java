@@ -1,6 +1,7 @@
 package io.torpor.sockets.inet;
 
 import io.torpor.abi.SocketConstants;
+import io.torpor.spi.NetworkMap;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -29,6 +30,11 @@ record Endpoint(int family, int port, byte[] address, int scope) {
         return new Endpoint(family, 0, new byte[addressBytes(family)], 0);
     }
 
+    /** An address without a port. */
+    static Endpoint at(byte[] address) {
+        return new Endpoint(address.length == 4 ? SocketConstants.AF_INET : SocketConstants.AF_INET6, 0, address, 0);
+    }
+
     static Endpoint parse(byte[] socketAddress) {
         ByteBuffer in = ByteBuffer.wrap(socketAddress);
         int family = in.order(ByteOrder.nativeOrder()).getShort(0);
@@ -52,6 +58,11 @@ record Endpoint(int family, int port, byte[] address, int scope) {
 
     private static int addressBytes(int family) {
         return family == SocketConstants.AF_INET ? 4 : 16;
+    }
+
+    /** This endpoint as a restored tree has it. */
+    Endpoint mapped(NetworkMap map, int protocol, boolean withPort) {
+        return new Endpoint(family, withPort ? map.port(protocol, port) : port, map.address(address), scope);
     }
 
     int words() {
@@ -100,6 +111,10 @@ record Endpoint(int family, int port, byte[] address, int scope) {
     /** Whether the address means something on one interface only. */
     boolean isLinkLocal() {
         return address.length == 16 && (address[0] & 0xff) == LINK_LOCAL && (address[1] & 0xc0) == LINK_LOCAL_REST;
+    }
+
+    boolean isMulticast() {
+        return address.length == 16 ? address[0] == -1 : (address[0] & 0xf0) == 0xe0 || address[0] == -1;
     }
 
     /** {@code 127.0.0.1:80} or {@code [::1]:80}. */

@@ -3,27 +3,23 @@ package io.torpor.sockets.inet;
 import com.google.protobuf.Message;
 import io.torpor.abi.InetConstants;
 import io.torpor.abi.LocalFd;
-import io.torpor.abi.PollEvents;
 import io.torpor.abi.SocketConstants;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.image.proto.sk_shutdown;
 import io.torpor.image.proto.tcp_opts_entry;
 import io.torpor.linux.FileStatus;
+import io.torpor.linux.NetworkInterfaces;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
 import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.Claims;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.FileDumper;
-import io.torpor.spi.Issue;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.SignalOwners;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /** Saves TCP and UDP sockets, through the engine's own descriptor for them. */
@@ -42,7 +38,8 @@ public final class InetSocketDumper implements FileDumper {
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
         inet_sk_entry record = InspectedSockets.of(context).take(file);
-        if (record.getProto() != InetConstants.IPPROTO_TCP
+        DatagramQueue.save(file, record, context);
+        if (record.getType() != SocketConstants.SOCK_STREAM
                 || !TcpState.isConnection(record.getState())
                 || context.options().get(Options.TCP_CLOSE)) {
             return record;
@@ -60,7 +57,13 @@ public final class InetSocketDumper implements FileDumper {
             int family = Sockets.option(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_DOMAIN);
             int type = Sockets.option(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_TYPE);
             int protocol = Sockets.option(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_PROTOCOL);
-            refuseUnsupported(file, type, protocol);
+            if (!isSupported(type, protocol)) {
+                throw Problems.unsupported(
+                        file.subject(),
+                        UnsupportedProtocol.describe(type, protocol),
+                        UnsupportedProtocol.remedy(protocol));
+            }
+            boolean tcp = type == SocketConstants.SOCK_STREAM;
             inet_sk_entry.Builder record = inet_sk_entry
                     .newBuilder()
                     .setId(file.id())
@@ -71,71 +74,36 @@ public final class InetSocketDumper implements FileDumper {
                     .setFlags(file.flags())
                     .setFown(SignalOwners.save(socket, context.require(FrozenTree.class)))
                     .setOpts(SocketOptions.of(context).save(socket, file.subject()))
-                    .setIpOpts(ProtocolOptions.saveIp(socket, family))
                     .setUid(FileStatus.of(socket).uid());
-            if (family == SocketConstants.AF_INET6) {
-                record.setV6Only(Sockets.option(socket, InetConstants.IPPROTO_IPV6, InetConstants.IPV6_V6ONLY) != 0);
-            }
-            if (protocol == InetConstants.IPPROTO_TCP) {
-                TcpSocket tcp = TcpSocket.of(socket);
+            InetOptions.of(context).save(socket, family, protocol, record);
+            if (tcp) {
+                TcpSocket stream = TcpSocket.of(socket);
                 // One that has begun a connection shows what became of its segments, whatever came then.
-                boolean connection = TcpState.isConnection(tcp.info().state())
-                        || tcp.info().state() == InetConstants.TCP_CLOSE
+                boolean connection = TcpState.isConnection(stream.info().state())
+                        || stream.info().state() == InetConstants.TCP_CLOSE
                                 && TcpSocket.peer(socket, family).port() != 0;
                 record.setTcpOpts(TcpOptions.of(context).save(socket, connection, file.subject()));
-                tcp.save(file, context, record);
+                stream.save(file, context, record);
             } else {
                 record.setTcpOpts(tcp_opts_entry.getDefaultInstance());
-                saveDatagram(file, context, record);
+                new DatagramSocket(file, context, record).save();
             }
-            LostOptions.report(socket, family, file.subject(), context);
             return record.build();
         } catch (SyscallException e) {
             throw Problems.unreadable(file.subject(), e);
         }
     }
 
-    private static void refuseUnsupported(OpenFile file, int type, int protocol) throws TorporException {
-        boolean tcp = type == SocketConstants.SOCK_STREAM && protocol == InetConstants.IPPROTO_TCP;
-        boolean udp = type == SocketConstants.SOCK_DGRAM
-                && (protocol == InetConstants.IPPROTO_UDP || protocol == InetConstants.IPPROTO_UDPLITE);
-        if (!tcp && !udp) {
-            String kind = switch (type) {
-                case SocketConstants.SOCK_RAW -> "a raw socket";
-                case SocketConstants.SOCK_STREAM -> "a stream socket";
-                case SocketConstants.SOCK_DGRAM -> "a datagram socket";
-                default -> "a socket of type " + type;
-            };
-            throw Problems.unsupported(file.subject(), kind + " of protocol " + protocol);
-        }
-    }
-
-    private static void saveDatagram(OpenFile file, DumpContext context, inet_sk_entry.Builder record)
-            throws TorporException {
-        LocalFd socket = file.descriptor();
-        if (Sockets.option(socket, InetConstants.SOL_UDP, InetConstants.UDP_CORK) != 0) {
-            throw Problems.unsupported(file.subject(), "a UDP socket that holds data back (UDP_CORK)");
-        }
-        Optional<byte[]> peer = Sockets.peer(socket);
-        Endpoint local = Endpoint.parse(Sockets.name(socket));
-        setLocal(record, local);
-        setRemote(record, peer.isEmpty() ? Endpoint.none(local.family()) : Endpoint.parse(peer.get()));
-        record.setState(peer.isEmpty() ? InetConstants.TCP_CLOSE : InetConstants.TCP_ESTABLISHED)
-                .setBacklog(0);
-        int shut = 0;
-        if (local.port() != 0) {
-            record.setNsId(OWN_NETWORK);
-            shut = DatagramShutdowns.of(context).find(local.family(), record.getProto(), file.inode());
-        }
-        setShutdown(record, shut);
-        boolean readable = (Sockets.poll(socket, PollEvents.POLLIN) & PollEvents.POLLIN) != 0;
-        if (readable && (shut & DatagramShutdowns.READ) == 0) {
-            context.report(Issue.warning(
-                    "SOCKETS-INET-005",
-                    file.subject(),
-                    "Datagrams that wait to be received from " + file.subject() + " (" + local + ") are not saved",
-                    "A protocol over UDP has to bear lost datagrams; nothing needs to be done."));
-        }
+    private static boolean isSupported(int type, int protocol) {
+        return switch (type) {
+            case SocketConstants.SOCK_STREAM -> protocol == InetConstants.IPPROTO_TCP;
+            case SocketConstants.SOCK_DGRAM ->
+                DatagramSocket.isUdp(protocol)
+                        || protocol == InetConstants.IPPROTO_ICMP
+                        || protocol == InetConstants.IPPROTO_ICMPV6;
+            case SocketConstants.SOCK_RAW -> true;
+            default -> false;
+        };
     }
 
     static void setLocal(inet_sk_entry.Builder record, Endpoint local) {
@@ -166,14 +134,7 @@ public final class InetSocketDumper implements FileDumper {
     }
 
     private static String interfaceName(int index) {
-        try {
-            NetworkInterface found = NetworkInterface.getByIndex(index);
-            if (found != null) {
-                return found.getName();
-            }
-        } catch (SocketException e) {
-            throw new IllegalStateException("cannot list network interfaces", e);
-        }
-        throw new IllegalStateException("there is no network interface " + index);
+        return NetworkInterfaces.name(index)
+                .orElseThrow(() -> new IllegalStateException("there is no network interface " + index));
     }
 }

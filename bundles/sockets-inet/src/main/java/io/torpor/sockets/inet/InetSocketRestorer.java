@@ -1,5 +1,6 @@
 package io.torpor.sockets.inet;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.torpor.abi.Errno;
 import io.torpor.abi.InetConstants;
@@ -7,9 +8,11 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import io.torpor.image.ImageSet;
 import io.torpor.image.ImageType;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.image.proto.inventory_entry;
 import io.torpor.image.proto.sk_shutdown;
+import io.torpor.linux.NetworkInterfaces;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
@@ -34,7 +37,7 @@ import org.osgi.service.component.annotations.Component;
 public final class InetSocketRestorer implements FileRestorer {
     @Override
     public LocalFd restore(Message message, RestoreContext context) throws TorporException {
-        inet_sk_entry record = (inet_sk_entry) message;
+        inet_sk_entry record = MappedEndpoints.of((inet_sk_entry) message, context);
         Kind kind = kind(record, context);
         LocalFd socket = null;
         try {
@@ -54,12 +57,14 @@ public final class InetSocketRestorer implements FileRestorer {
 
     private static void restore(LocalFd socket, inet_sk_entry record, Kind kind, RestoreContext context)
             throws TorporException {
-        ProtocolOptions.restoreBeforeBinding(socket, record);
+        QueueRestorer.restore(socket, record, context);
+        InetOptionWriter protocolOptions = new InetOptionWriter(socket, record, context);
+        protocolOptions.setEarly();
         Subject subject = Problems.subject(record);
         SocketOptions options = SocketOptions.of(context);
         options.restoreBeforeBinding(socket, record.getOpts(), subject);
         TcpOptionWriter tcp = new TcpOptionWriter(socket, record, context);
-        if (record.getProto() == InetConstants.IPPROTO_TCP) {
+        if (record.getType() == SocketConstants.SOCK_STREAM) {
             tcp.restoreBeforeBinding();
         }
         if (kind == Kind.CONNECTION) {
@@ -72,12 +77,13 @@ public final class InetSocketRestorer implements FileRestorer {
         }
         if (record.getState() == InetConstants.TCP_LISTEN) {
             listen(socket, record);
-        } else if (record.getProto() != InetConstants.IPPROTO_TCP
+        } else if (record.getType() != SocketConstants.SOCK_STREAM
                 && record.getState() == InetConstants.TCP_ESTABLISHED) {
             connect(socket, record);
         }
-        ProtocolOptions.restore(socket, record);
-        if (record.getProto() == InetConstants.IPPROTO_TCP) {
+        protocolOptions.setLate();
+        restoreDatagrams(socket, record, context);
+        if (record.getType() == SocketConstants.SOCK_STREAM) {
             tcp.restore();
             if (kind != Kind.CONNECTION) {
                 TcpOptionWriter.restorePushing(
@@ -93,6 +99,19 @@ public final class InetSocketRestorer implements FileRestorer {
         StatusFlags.set(socket, record.getFlags());
     }
 
+    private static void restoreDatagrams(LocalFd socket, inet_sk_entry record, RestoreContext context)
+            throws TorporException {
+        if (record.getType() == SocketConstants.SOCK_RAW) {
+            RawOptions.restore(socket, record);
+        }
+        for (ByteString saved : OwnField.INET_MEMBERSHIPS.allBytes(record.getIpOpts())) {
+            Membership membership = Membership.parse(saved.toByteArray());
+            String device = context.options().get(Options.NETWORK_MAP).device(membership.device());
+            int index = NetworkInterfaces.index(device).orElseThrow(() -> Problems.noInterface(record, device));
+            membership.restore(socket, index);
+        }
+    }
+
     private enum Kind {
         UNCONNECTED,
         /** One of TCP that is to be as it was. */
@@ -103,7 +122,7 @@ public final class InetSocketRestorer implements FileRestorer {
 
     /** Connections come back closed if that was asked for at the dump or is now, and else only if the user says that they are still there. */
     private static Kind kind(inet_sk_entry record, RestoreContext context) throws TorporException {
-        if (record.getProto() != InetConstants.IPPROTO_TCP) {
+        if (record.getType() != SocketConstants.SOCK_STREAM) {
             return Kind.UNCONNECTED;
         }
         if (!TcpState.isConnection(record.getState())) {

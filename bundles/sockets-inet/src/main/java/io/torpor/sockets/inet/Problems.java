@@ -14,12 +14,12 @@ final class Problems {
     private Problems() {}
 
     /** SOCKETS-INET-001. */
-    static TorporException unsupported(Subject subject, String kind) {
+    static TorporException unsupported(Subject subject, String kind, String remedy) {
         return Issue.error(
                         "SOCKETS-INET-001",
                         subject,
                         "Cannot dump " + subject + ": it is " + kind + ", which is not supported",
-                        "Close it before dumping.")
+                        remedy)
                 .toException();
     }
 
@@ -52,6 +52,50 @@ final class Problems {
                                 : "Use --tcp-close, which lets connections come back closed.")
                 .causedBy(cause)
                 .toException();
+    }
+
+    static TorporException unknownOption(inet_sk_entry record, long level, long number) {
+        Subject subject = subject(record);
+        return Issue.error(
+                        "SOCKETS-INET-021",
+                        subject,
+                        "Cannot restore the " + subject + ": it has the option " + number + " of level " + level
+                                + ", which this version of Torpor does not know",
+                        "Restore with the version that made the images.")
+                .toException();
+    }
+
+    static TorporException unknownInterfaceOption(inet_sk_entry record, String device) {
+        Subject subject = subject(record);
+        return Issue.error(
+                        "SOCKETS-INET-021",
+                        subject,
+                        "Cannot restore the " + subject + ": an option that this version of Torpor does not know names"
+                                + " the network interface " + device,
+                        "Restore with the version that made the images.")
+                .toException();
+    }
+
+    static TorporException noInterface(inet_sk_entry record, String device) {
+        Subject subject = subject(record);
+        return Issue.error(
+                        "SOCKETS-INET-008",
+                        subject,
+                        "Cannot restore the " + subject + ": it belongs to the network interface " + device
+                                + ", and there is none of that name",
+                        "Make an interface of that name, or name another one with --map-interface " + device + "=NEW.")
+                .toException();
+    }
+
+    static Issue notSet(inet_sk_entry record, String option, String value, SyscallException cause) {
+        Subject subject = subject(record);
+        return Issue.warning(
+                        "SOCKETS-INET-006",
+                        subject,
+                        "The option " + option + " of the " + subject + " was " + value
+                                + " and is what new sockets have: " + cause.getMessage(),
+                        "Some options need CAP_NET_ADMIN, or a kernel like the one of the dump.")
+                .causedBy(cause);
     }
 
     static Subject subject(inet_sk_entry record) {

@@ -12,6 +12,8 @@ import io.torpor.linux.Sockets;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Architecture;
+import io.torpor.tracee.FrozenTree;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -38,7 +40,7 @@ final class TcpOptions {
     private boolean lastConnection;
     private tcp_opts_entry lastRecord;
 
-    private TcpOptions() {
+    private TcpOptions(Architecture architecture) {
         SocketOption[] options = new SocketOption[LAYER + 1];
         for (int i = 0; i < OWN.length; i++) {
             options[i] = OWN[i].option();
@@ -49,6 +51,8 @@ final class TcpOptions {
         options[CONGESTION] = new SocketOption(IPPROTO_TCP, TCP_CONGESTION, NAME_BYTES);
         options[LAYER] = new SocketOption(IPPROTO_TCP, TCP_ULP, NAME_BYTES);
         values = new SocketOptionValues(options);
+        values.useMachineCode(
+                architecture.repeat().bytes(), architecture.syscalls().number("getsockopt"));
         try (LocalFd fresh = Sockets.open(SocketConstants.AF_INET, SocketConstants.SOCK_STREAM, IPPROTO_TCP)) {
             values.read(fresh);
             for (int i = 0; i < OWN.length; i++) {
@@ -63,7 +67,7 @@ final class TcpOptions {
         if (present.isPresent()) {
             return present.get();
         }
-        TcpOptions created = new TcpOptions();
+        TcpOptions created = new TcpOptions(context.require(FrozenTree.class).architecture());
         context.provide(TcpOptions.class, created);
         return created;
     }

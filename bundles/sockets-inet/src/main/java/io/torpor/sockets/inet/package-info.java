@@ -1,13 +1,20 @@
 /**
- * Internet sockets: TCP in every state, and UDP.
+ * Internet sockets: TCP in every state, UDP, UDP-Lite, ICMP and raw sockets.
  *
  * <p><b>How Linux models it.</b> A socket has a local address, perhaps a remote one, and options on three levels: of all sockets, of IP, of TCP. Most of that is told by
  * getsockname(2), getpeername(2) and getsockopt(2) on the engine's own descriptor for the same socket, without touching the task; the state of TCP, and how
  * many connections a listening one holds, by TCP_INFO. Which directions a datagram socket has shut down only sock_diag(7) tells.
  *
- * <p><b>What can't be observed</b>, and is lost: datagrams that wait to be received (reading them would take them away), multicast memberships, and options that
- * the image format has no field for; where the latter two can be noticed, a warning says so. A TCP connection is more than a socket, since the peer
- * has a part of it: it is kept, closed or refused, as the user says.
+ * <p><b>Datagrams that wait</b> are looked at one after another with SO_PEEK_OFF, and given back from a raw socket with the addresses of their senders, before the socket has its own
+ * address: a port that the kernel has chosen, and takes back when asked to disconnect, is nobody else's. What the program sees of a datagram's way (its interface, its time to live, when it
+ * came) is that of the second way.
+ *
+ * <p><b>Multicast.</b> The kernel lists groups by interface, and tells a socket's own view of one group; so datagram sockets are asked for all groups of the machine.
+ *
+ * <p><b>What can't be observed</b>, and is lost: packets that wait in raw and ICMP sockets, pending errors (a warning says so); the interface of IP_MULTICAST_IF where it was given by
+ * number only; IP_ROUTER_ALERT; flow labels and anycast groups of IPv6; policies of IPsec. Data that UDP_CORK holds back refuses the dump. Raw sockets that were connected without
+ * a port are connected for {@code /proc/net/raw} only. A TCP connection is more than a socket, since the peer has a part of it: it is kept, closed
+ * or refused, as the user says.
  *
  * <p><b>TCP connections.</b> The kernel's repair mode (TCP_REPAIR) shows what a connection consists of, and lets a fresh socket become that: sequence numbers, both
  * queues, windows, and what the two sides agreed on when they met. What it cannot give back is measured anew (round-trip times, congestion) or sent again (segments that arrived out of order).
@@ -25,7 +32,8 @@
  *
  * <p><b>Order on restore.</b>
  * <ul>
- * <li>IPV6_V6ONLY, IP_FREEBIND and the device come before bind(2), because they decide what the address means.
+ * <li>Datagrams that waited come first of all.
+ * <li>IPV6_V6ONLY, IP_FREEBIND, IP_TRANSPARENT and the device come before bind(2), because they decide what the address means.
  * <li>SO_REUSEADDR and SO_REUSEPORT are forced while sockets that share a port are bound, and for one whose port is only held by dead
  *   connections; the program's own values come when all are bound. They are not forced without need: the kernel remembers for a
  *   port that it was bound with them.

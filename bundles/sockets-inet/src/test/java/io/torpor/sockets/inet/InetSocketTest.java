@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
 import io.torpor.arch.x86_64.X86Architecture;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.image.proto.sk_shutdown;
 import io.torpor.image.proto.task_core_entry;
@@ -16,7 +18,9 @@ import io.torpor.image.proto.thread_core_entry;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.Processes;
 import io.torpor.linux.Sockets;
+import io.torpor.linux.SyscallException;
 import io.torpor.procfs.ProcFs;
+import io.torpor.spi.NetworkMap;
 import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Freezer;
@@ -217,11 +221,116 @@ class InetSocketTest {
     }
 
     @Test
-    void rawSocketsAreRefused() throws Exception {
-        try (LocalFd raw = Sockets.open(AF_INET, SOCK_RAW, IPPROTO_ICMP)) {
+    void rawSocketsComeBackWithTheirFilters() throws Exception {
+        LocalFd raw = Sockets.open(AF_INET, SOCK_RAW, IPPROTO_ICMP);
+        Sockets.setOption(raw, 255, 1, 0x2000);
+        Sockets.bind(raw, loopback(0));
+        Sockets.connect(raw, loopback(0));
+        try (LocalFd made = again(raw)) {
+            assertEquals(0x2000, Sockets.option(made, 255, 1));
+            assertEquals(List.of(0x0100007f), save(made).getDstAddrList());
+        }
+        LocalFd six = Sockets.open(AF_INET6, SOCK_RAW, 253);
+        Sockets.setOption(six, 255, IPV6_CHECKSUM, 4);
+        Sockets.setOption(six, IPPROTO_IPV6, IPV6_HDRINCL, 1);
+        again(six).close();
+    }
+
+    @Test
+    void optionsThatTheFormatLacksComeBack() throws Exception {
+        LocalFd socket = Sockets.open(AF_INET, SOCK_DGRAM, 0);
+        Sockets.setOption(socket, IPPROTO_IP, IP_RECVTTL, 1);
+        Sockets.setOption(socket, IPPROTO_IP, IP_MULTICAST_TTL, 5);
+        Sockets.setOption(socket, IPPROTO_IP, IP_OPTIONS, new byte[] {0x44, 4, 5, 0});
+        Sockets.setOption(socket, SOL_UDP, UDP_SEGMENT, 1200);
+        Sockets.setOption(socket, SOL_UDP, UDP_CORK, 1);
+        again(socket).close();
+        LocalFd six = Sockets.open(AF_INET6, SOCK_DGRAM, 0);
+        Sockets.setOption(six, IPPROTO_IPV6, IPV6_MULTICAST_IF, 1);
+        Sockets.setOption(six, IPPROTO_IPV6, IPV6_TCLASS, 8);
+        Sockets.setOption(six, IPPROTO_IP, IP_TOS, 8);
+        again(six).close();
+    }
+
+    @Test
+    void groupsAreJoinedAgain() throws Exception {
+        LocalFd socket = Sockets.open(AF_INET, SOCK_DGRAM, 0);
+        List<Membership> wanted = List.of(
+                new Membership("lo", Membership.EXCLUDE, new byte[] {(byte) 239, 7, 7, 1}, List.of()),
+                new Membership(
+                        "lo", Membership.INCLUDE, new byte[] {(byte) 239, 7, 7, 2}, List.of(new byte[] {127, 0, 0, 9})),
+                new Membership(
+                        "lo", Membership.EXCLUDE, new byte[] {(byte) 239, 7, 7, 3}, List.of(new byte[] {127, 0, 0, 8
+                        })));
+        wanted.forEach(membership -> membership.restore(socket, 1));
+        try (LocalFd made = again(socket)) {
+            assertEquals(
+                    3,
+                    OwnField.INET_MEMBERSHIPS.allBytes(save(made).getIpOpts()).size());
+        }
+    }
+
+    @Test
+    void heldBackDataIsRefused() throws Exception {
+        try (LocalFd socket = Sockets.open(AF_INET, SOCK_DGRAM, 0)) {
+            Sockets.setOption(socket, SOL_UDP, UDP_CORK, 1);
+            assertEquals(0, Sockets.trySend(socket, new byte[] {1}, loopback(9)));
             assertEquals(
                     "SOCKETS-INET-001",
-                    assertThrows(TorporException.class, () -> save(raw)).issue().code());
+                    assertThrows(TorporException.class, () -> save(socket))
+                            .issue()
+                            .code());
+        }
+    }
+
+    private TrialSession mapped(String address, String port) throws Exception {
+        NetworkMap map = NetworkMap.NONE.and(List.of(address), List.of(port), List.of());
+        TrialSession session = new TrialSession(Options.NONE.with(Options.NETWORK_MAP, map));
+        trial.saved(
+                session,
+                images,
+                task_core_entry.newBuilder().setPersonality(0).setBlkSigset(0),
+                thread_core_entry.newBuilder());
+        return session;
+    }
+
+    @Test
+    void aListenerComesBackElsewhere() throws Exception {
+        LocalFd listener = Sockets.open(AF_INET, SOCK_STREAM, 0);
+        Sockets.bind(listener, loopback(0));
+        Sockets.listen(listener, 5);
+        inet_sk_entry record = save(listener);
+        int wanted = record.getSrcPort() == 18711 ? 18712 : 18711;
+        TrialSession session = mapped("127.0.0.1=127.0.0.7", "tcp:" + record.getSrcPort() + "=" + wanted);
+        try (LocalFd made = new InetSocketRestorer().restore(record, session)) {
+            assertEquals(
+                    "127.0.0.7:" + wanted, Endpoint.parse(Sockets.name(made)).toString());
+        }
+        listener.close();
+    }
+
+    @Test
+    void aConnectionCannotMove() throws Exception {
+        inet_sk_entry record = save(Sockets.open(AF_INET, SOCK_STREAM, 0)).toBuilder()
+                .setState(TCP_ESTABLISHED)
+                .setSrcPort(80)
+                .build();
+        TrialSession session = mapped("127.0.0.1=127.0.0.7", "80=81");
+        assertEquals(
+                "SOCKETS-INET-022",
+                assertThrows(TorporException.class, () -> MappedEndpoints.of(record, session))
+                        .issue()
+                        .code());
+    }
+
+    @Test
+    void anotherProtocolIsRefusedByName() throws Exception {
+        try (LocalFd socket = Sockets.open(AF_INET, SOCK_STREAM, IPPROTO_MPTCP)) {
+            TorporException refusal = assertThrows(TorporException.class, () -> save(socket));
+            assertEquals("SOCKETS-INET-001", refusal.issue().code());
+            assertTrue(refusal.getMessage().contains("Multipath TCP"), refusal.getMessage());
+        } catch (SyscallException e) {
+            assertEquals(Errno.EPROTONOSUPPORT, e.errno()); // a kernel without it
         }
     }
 }

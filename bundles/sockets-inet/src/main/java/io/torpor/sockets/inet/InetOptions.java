@@ -1,0 +1,38 @@
+package io.torpor.sockets.inet;
+
+import io.torpor.abi.InetConstants;
+import io.torpor.abi.LocalFd;
+import io.torpor.image.proto.inet_sk_entry;
+import io.torpor.spi.DumpContext;
+import io.torpor.tracee.Architecture;
+import io.torpor.tracee.FrozenTree;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Options of the protocols of internet sockets, with a reader for each kind of socket. For the session's thread. */
+final class InetOptions {
+    private final Map<Integer, InetOptionReader> readers = new HashMap<>();
+    private final Architecture architecture;
+
+    private InetOptions(Architecture architecture) {
+        this.architecture = architecture;
+    }
+
+    /** The session's. */
+    static InetOptions of(DumpContext context) {
+        return context.find(InetOptions.class).orElseGet(() -> {
+            InetOptions options = new InetOptions(
+                    context.find(FrozenTree.class).map(FrozenTree::architecture).orElse(null));
+            context.provide(InetOptions.class, options);
+            return options;
+        });
+    }
+
+    /** Fills in {@code ip_opts} and {@code v6only}. */
+    void save(LocalFd socket, int family, int protocol, inet_sk_entry.Builder record) {
+        boolean datagrams = protocol == InetConstants.IPPROTO_UDP || protocol == InetConstants.IPPROTO_UDPLITE;
+        readers.computeIfAbsent(
+                        family << 1 | (datagrams ? 1 : 0), any -> new InetOptionReader(family, datagrams, architecture))
+                .save(socket, record);
+    }
+}
