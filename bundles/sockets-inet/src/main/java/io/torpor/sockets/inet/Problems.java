@@ -13,6 +13,10 @@ import java.io.IOException;
 final class Problems {
     private Problems() {}
 
+    static TorporException unsupported(Subject subject, String kind) {
+        return unsupported(subject, kind, "Close it before dumping.");
+    }
+
     /** SOCKETS-INET-001. */
     static TorporException unsupported(Subject subject, String kind, String remedy) {
         return Issue.error(
