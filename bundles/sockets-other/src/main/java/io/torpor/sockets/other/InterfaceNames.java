@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.torpor.abi.LocalFd;
 import io.torpor.linux.NetworkInterfaces;
 import io.torpor.spi.Issue;
+import io.torpor.spi.Options;
+import io.torpor.spi.RestoreContext;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +30,8 @@ final class InterfaceNames {
      * @param name as saved; null when it was not
      * @param index at the dump
      */
-    static int find(LocalFd socket, ByteString name, int index, Subject subject) throws TorporException {
+    static int find(LocalFd socket, ByteString name, int index, Subject subject, RestoreContext context)
+            throws TorporException {
         if (index <= 0) {
             return index;
         }
@@ -38,7 +41,7 @@ final class InterfaceNames {
             }
             return index;
         }
-        String text = name.toString(StandardCharsets.ISO_8859_1);
+        String text = context.options().get(Options.NETWORK_MAP).device(name.toString(StandardCharsets.ISO_8859_1));
         OptionalInt found = NetworkInterfaces.index(socket, text);
         if (found.isEmpty()) {
             throw missing(subject, text);
@@ -51,7 +54,7 @@ final class InterfaceNames {
                         "SOCKETS-OTHER-009",
                         subject,
                         "Cannot restore the " + subject + ": there is no network interface " + what,
-                        "Make that interface, and try again.")
+                        "Make that interface, or name another one with --map-interface OLD=NEW.")
                 .toException();
     }
 }

@@ -42,8 +42,8 @@ public final class PacketSocketRestorer implements FileRestorer {
         try {
             boolean obsolete = record.getType() == SocketConstants.SOCK_PACKET;
             socket = Sockets.open(SocketConstants.AF_PACKET, record.getType(), obsolete ? record.getProtocol() : 0);
-            int index =
-                    InterfaceNames.find(socket, OwnField.PACKET_INTERFACE.bytes(record), record.getIfindex(), subject);
+            int index = InterfaceNames.find(
+                    socket, OwnField.PACKET_INTERFACE.bytes(record), record.getIfindex(), subject, context);
             if (obsolete) {
                 bindByName(socket, index);
                 restoreGeneral(socket, record, subject, context);
@@ -53,7 +53,7 @@ public final class PacketSocketRestorer implements FileRestorer {
                 restoreGeneral(socket, record, subject, context);
                 PacketOptions.restore(socket, record);
                 bind(socket, record, index);
-                join(socket, record, subject);
+                join(socket, record, subject, context);
             }
             SignalOwners.restore(socket, record.getFown(), context.require(PuppetTree.class));
             StatusFlags.set(socket, record.getFlags());
@@ -114,10 +114,15 @@ public final class PacketSocketRestorer implements FileRestorer {
         Sockets.bind(socket, address.array());
     }
 
-    private static void join(LocalFd socket, packet_sock_entry record, Subject subject) throws TorporException {
+    private static void join(LocalFd socket, packet_sock_entry record, Subject subject, RestoreContext context)
+            throws TorporException {
         for (packet_mclist membership : record.getMclistList()) {
             int index = InterfaceNames.find(
-                    socket, OwnField.PACKET_MEMBERSHIP_INTERFACE.bytes(membership), membership.getIndex(), subject);
+                    socket,
+                    OwnField.PACKET_MEMBERSHIP_INTERFACE.bytes(membership),
+                    membership.getIndex(),
+                    subject,
+                    context);
             byte[] hardware = membership.getAddr().toByteArray();
             ByteBuffer request = ByteBuffer.allocate(8 + Math.max(LEAST_HARDWARE_ADDRESS, hardware.length))
                     .order(ByteOrder.nativeOrder());

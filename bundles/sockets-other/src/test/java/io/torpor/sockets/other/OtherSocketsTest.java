@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.torpor.abi.DiagConstants;
 import io.torpor.abi.LocalFd;
@@ -23,6 +24,8 @@ import io.torpor.linux.SyscallException;
 import io.torpor.procfs.ProcFs;
 import io.torpor.spi.FileDumper;
 import io.torpor.spi.FileRestorer;
+import io.torpor.spi.NetworkMap;
+import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Freezer;
 import io.torpor.tracee.FrozenTree;
@@ -32,6 +35,7 @@ import io.torpor.trial.TrialSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,10 +100,6 @@ class OtherSocketsTest {
         return restorer.restore(record, restore);
     }
 
-    private static byte[] loopback(LoopbackSender sender) {
-        return sender.address();
-    }
-
     @Test
     void packetSocketsKeepTheirOptions() throws Exception {
         LocalFd socket = Sockets.open(AF_PACKET, SOCK_DGRAM, 0);
@@ -109,7 +109,7 @@ class OtherSocketsTest {
             Sockets.setOption(socket, SOL_PACKET, option, 1);
         }
         try (LoopbackSender sender = new LoopbackSender()) {
-            Sockets.bind(socket, loopback(sender));
+            Sockets.bind(socket, sender.address());
         }
         packet_sock_entry before = packet(socket);
         socket.close();
@@ -145,13 +145,33 @@ class OtherSocketsTest {
                             .newBuilder()
                             .setIndex(30_000)
                             .setType(PACKET_MR_ALLMULTI)
-                            .setAddr(com.google.protobuf.ByteString.EMPTY))
+                            .setAddr(ByteString.EMPTY))
                     .build();
             TorporException refusal =
                     assertThrows(TorporException.class, () -> made(new PacketSocketRestorer(), record));
             assertEquals("SOCKETS-OTHER-009", refusal.issue().code());
             assertTrue(refusal.getMessage().contains("30000"), refusal.getMessage());
         }
+    }
+
+    @Test
+    void anInterfaceCanBeReplaced() throws Exception {
+        LocalFd socket = Sockets.open(AF_PACKET, SOCK_RAW, 0);
+        try (LoopbackSender sender = new LoopbackSender()) {
+            Sockets.bind(socket, sender.address());
+        }
+        packet_sock_entry record = packet(socket);
+        socket.close();
+        NetworkMap map = NetworkMap.NONE.and(List.of(), List.of(), List.of("lo=elsewhere0"));
+        TrialSession elsewhere = new TrialSession(Options.NONE.with(Options.NETWORK_MAP, map));
+        trial.saved(
+                elsewhere,
+                images,
+                task_core_entry.newBuilder().setPersonality(0).setBlkSigset(0),
+                thread_core_entry.newBuilder());
+        TorporException refusal =
+                assertThrows(TorporException.class, () -> new PacketSocketRestorer().restore(record, elsewhere));
+        assertTrue(refusal.getMessage().contains("elsewhere0"), refusal.getMessage());
     }
 
     @Test
