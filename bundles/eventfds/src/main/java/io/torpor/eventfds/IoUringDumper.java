@@ -11,9 +11,9 @@ import io.torpor.spi.TorporException;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Refuses io_uring instances, and says what they are doing. fdinfo shows their rings, but not by which flags of io_uring_setup(2) they were made (IORING_SETUP_IOPOLL,
- * SINGLE_ISSUER, DEFER_TASKRUN and others), nor an eventfd, personalities or restrictions that were registered: one that is made
- * again without them behaves differently, and the application would not know.
+ * Refuses io_uring instances, and says what they are doing. Much of a ring can be found out: sizes and positions from fdinfo, some flags of io_uring_setup(2) (IORING_SETUP_IOPOLL, SINGLE_ISSUER,
+ * DEFER_TASKRUN) from how harmless calls fail. But not whether a batch goes on after a failure (SUBMIT_ALL), how large the entries of a small ring are (SQE128, CQE32), which
+ * eventfd and personalities were registered: one that is made again without them behaves differently, and the application would not know. The README has the experiments.
  */
 @Component
 @Claims(value = "anon_inode [io_uring]", fallback = true)
@@ -38,7 +38,7 @@ public final class IoUringDumper implements FileDumper {
                         "EVENTFDS-015",
                         file.subject(),
                         "Cannot dump " + file.subject() + ", an io_uring instance that " + state
-                                + ": by which flags it was made, and what was registered with it, cannot be read",
+                                + ": by which flags it was made, and what was registered with it, cannot all be read",
                         state.equals("does nothing that can be seen")
                                 ? "Have the application close it before the dump, or use another way of input and output"
                                         + " (kernel.io_uring_disabled=2 makes most libraries choose one)."
