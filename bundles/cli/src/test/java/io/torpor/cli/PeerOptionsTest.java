@@ -32,7 +32,8 @@ class PeerOptionsTest {
     private static final String MAY_HAVE_ARGUMENT = "cpu-cap manage-cgroups verbosity ext-unix-sk compress";
 
     /** What the peer does not have at all. */
-    private static final String OWN = "pid-namespace changed-files in-flight json run";
+    private static final String OWN =
+            "pid-namespace changed-files in-flight json run map-address map-port map-interface";
 
     static Stream<String> flags() {
         return Stream.of(FLAGS.split(" "));

@@ -130,6 +130,21 @@ enum InetOption {
         return null;
     }
 
+    /** Whether it has no effect on TCP. What is seen there is left from the segment that a connection began with. */
+    boolean isOfDatagrams() {
+        return switch (this) {
+            case MULTICAST_ADDRESS,
+                    MULTICAST_TTL,
+                    MULTICAST_LOOP,
+                    MULTICAST_ALL,
+                    MULTICAST_INTERFACE,
+                    MULTICAST_HOPS,
+                    MULTICAST_LOOP_SIX,
+                    MULTICAST_ALL_SIX -> true;
+            default -> false;
+        };
+    }
+
     static List<InetOption> ofLevels(int... levels) {
         List<InetOption> found = new ArrayList<>();
         for (InetOption option : values()) {

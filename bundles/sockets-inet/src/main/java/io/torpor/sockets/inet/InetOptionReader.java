@@ -40,12 +40,16 @@ final class InetOptionReader {
     private final ByteBuffer fresh;
     private final int[] presets;
 
-    InetOptionReader(int family, boolean datagrams, Architecture architecture) {
+    InetOptionReader(int family, int protocol, Architecture architecture) {
         this.family = family;
+        boolean datagrams = protocol == IPPROTO_UDP || protocol == IPPROTO_UDPLITE;
         known = InetOption.ofLevels(
                 IPPROTO_IP,
                 family == SocketConstants.AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
                 datagrams ? SOL_UDP : IPPROTO_IP);
+        if (protocol == IPPROTO_TCP) {
+            known.removeIf(InetOption::isOfDatagrams);
+        }
         SocketOption[] options = new SocketOption[known.size() + BYTES.length];
         for (int i = 0; i < known.size(); i++) {
             options[i] = known.get(i).option();

@@ -1,6 +1,5 @@
 package io.torpor.sockets.inet;
 
-import io.torpor.abi.InetConstants;
 import io.torpor.abi.LocalFd;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.spi.DumpContext;
@@ -30,9 +29,7 @@ final class InetOptions {
 
     /** Fills in {@code ip_opts} and {@code v6only}. */
     void save(LocalFd socket, int family, int protocol, inet_sk_entry.Builder record) {
-        boolean datagrams = protocol == InetConstants.IPPROTO_UDP || protocol == InetConstants.IPPROTO_UDPLITE;
-        readers.computeIfAbsent(
-                        family << 1 | (datagrams ? 1 : 0), any -> new InetOptionReader(family, datagrams, architecture))
+        readers.computeIfAbsent(family << 16 | protocol, any -> new InetOptionReader(family, protocol, architecture))
                 .save(socket, record);
     }
 }
