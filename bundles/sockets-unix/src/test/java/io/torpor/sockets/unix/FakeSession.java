@@ -24,9 +24,14 @@ final class FakeSession implements DumpContext, RestoreContext {
     private final List<Issue> issues = new ArrayList<>();
     private final Deque<UndoAction> undos = new ArrayDeque<>();
     private Options options = Options.NONE;
+    private ImageStore store;
 
     void setOptions(Options options) {
         this.options = options;
+    }
+
+    void setStore(ImageStore store) {
+        this.store = store;
     }
 
     List<Issue> issues() {
@@ -51,7 +56,7 @@ final class FakeSession implements DumpContext, RestoreContext {
 
     @Override
     public ImageStore images() {
-        throw new UnsupportedOperationException();
+        return store;
     }
 
     @Override

@@ -63,6 +63,8 @@ final class RoundTrip {
         records.add(
                 ImageType.INVENTORY,
                 inventory_entry.newBuilder().setImgVersion(2).build());
-        records.writeTo(new DirectoryStore(images));
+        dump.setStore(new DirectoryStore(images));
+        records.writeTo(dump.images());
+        new WaitingDataDumper().dump(dump);
     }
 }

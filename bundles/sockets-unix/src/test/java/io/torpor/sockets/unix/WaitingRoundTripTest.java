@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.torpor.abi.LocalFd;
 import io.torpor.linux.Sockets;
+import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,23 @@ class WaitingRoundTripTest {
     }
 
     @Test
+    void whatWasSentIsTaken() throws Exception {
+        LocalFd listener = listener(SOCK_STREAM, 5);
+        LocalFd client = client(SOCK_STREAM, "client");
+        LocalFd closed = client(SOCK_STREAM, "closed");
+        Messages.send(client, "request");
+        Messages.send(closed, "last words");
+        closed.close();
+        LocalFd[] restored = trip().of(listener, client);
+        LocalFd first = Sockets.accept(restored[0]);
+        assertEquals("request", Messages.receive(first));
+        assertEquals(-1, Messages.peek(first));
+        LocalFd second = Sockets.accept(restored[0]);
+        assertEquals("last words", Messages.receive(second));
+        assertEquals(0, Messages.peek(second));
+    }
+
+    @Test
     void whatCannotBeSeenIsRefused() throws Exception {
         LocalFd listener = listener(SOCK_STREAM, 5);
         LocalFd outsider = client(SOCK_STREAM, "outsider");
@@ -58,8 +76,10 @@ class WaitingRoundTripTest {
         assertTrue(refusal.contains("its client has closed it"), refusal);
     }
 
-    private String refusal(LocalFd... sockets) {
-        TorporException refused = assertThrows(TorporException.class, () -> trip().save(sockets));
+    private String refusal(LocalFd... sockets) throws Exception {
+        RoundTrip trip = trip();
+        trip.dump.setOptions(Options.NONE.with(Options.LEAVE_RUNNING, true));
+        TorporException refused = assertThrows(TorporException.class, () -> trip.save(sockets));
         assertEquals("UNIX-003", refused.issue().code());
         return refused.issue().message();
     }
