@@ -148,10 +148,12 @@ enum InetOption {
     static List<InetOption> ofLevels(int... levels) {
         List<InetOption> found = new ArrayList<>();
         for (InetOption option : values()) {
+            boolean wanted = false;
             for (int level : levels) {
-                if (option.level() == level) {
-                    found.add(option);
-                }
+                wanted |= option.level() == level;
+            }
+            if (wanted) {
+                found.add(option);
             }
         }
         return found;
