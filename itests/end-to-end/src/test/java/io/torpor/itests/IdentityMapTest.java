@@ -102,8 +102,7 @@ class IdentityMapTest {
     @Test
     void whatMakesNoSenseIsRefused() {
         Path images = WorkFolder.create("identity-map-refused");
-        Refusal.assertClear(
-                Engine.restore(images, List.of("--map-address", "127.0.0.1=::1")), "IPv4", "127.0.0.1=::1");
+        Refusal.assertClear(Engine.restore(images, List.of("--map-address", "127.0.0.1=::1")), "IPv4", "127.0.0.1=::1");
         Refusal.assertClear(Engine.restore(images, List.of("--map-port", "sctp:1=2")), "sctp", "udplite");
     }
 }
