@@ -53,6 +53,7 @@ public final class DiagConstants {
     public static final int INET_DIAG_LOCALS = 12;
     public static final int INET_DIAG_PEERS = 13;
     public static final int INET_DIAG_MARK = 15;
+    public static final int INET_DIAG_MD5SIG = 18;
     public static final int INET_DIAG_SOCKOPT = 22;
     public static final int NETLINK_ADD_MEMBERSHIP = 1;
     public static final int NETLINK_DROP_MEMBERSHIP = 2;

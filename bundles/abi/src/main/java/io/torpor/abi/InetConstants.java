@@ -74,6 +74,7 @@ public final class InetConstants {
     public static final int TCP_INFO = 11;
     public static final int TCP_QUICKACK = 12;
     public static final int TCP_CONGESTION = 13;
+    public static final int TCP_MD5SIG = 14;
     public static final int TCP_THIN_LINEAR_TIMEOUTS = 16;
     public static final int TCP_THIN_DUPACK = 17;
     public static final int TCP_USER_TIMEOUT = 18;

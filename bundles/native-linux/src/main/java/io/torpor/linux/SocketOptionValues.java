@@ -20,7 +20,7 @@ public final class SocketOptionValues {
     private final ByteBuffer memory;
     private final ByteBuffer pristine;
     private final long address;
-    private RepeatedCall calls;
+    private CallList calls;
 
     /**
      * Prepares to ask for options.
@@ -46,14 +46,14 @@ public final class SocketOptionValues {
     /**
      * Has all asked for at once from now on, which is faster.
      *
-     * @param stub {@code stubs/repeat.hex} of the machine's architecture
+     * @param stub {@code stubs/calls.hex} of the machine's architecture
      * @param number of getsockopt(2) there
      */
     public void useMachineCode(byte[] stub, int number) {
-        calls = new RepeatedCall(stub, number, at.length);
+        calls = new CallList(stub, at.length);
         for (int i = 0; i < at.length; i++) {
             long value = address + at[i];
-            calls.set(i, options[i].level(), options[i].name(), value, value - HEAD);
+            calls.add(number, options[i].level(), options[i].name(), value, value - HEAD);
         }
     }
 

@@ -37,7 +37,7 @@ final class OptionReader {
 
     void useMachineCode(Architecture architecture) {
         values.useMachineCode(
-                architecture.repeat().bytes(), architecture.syscalls().number("getsockopt"));
+                architecture.calls().bytes(), architecture.syscalls().number("getsockopt"));
     }
 
     private static int index(OwnOption own) {

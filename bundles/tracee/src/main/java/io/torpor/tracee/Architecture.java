@@ -40,8 +40,8 @@ public interface Architecture {
      */
     StubCode reaper();
 
-    /** What {@code SocketOptionValues} needs to ask much of a socket at once. */
-    StubCode repeat();
+    /** What {@code SocketOptionValues} and {@code SocketCalls} need to do much with a socket at once. */
+    StubCode calls();
 
     /** What {@code Processes.spawn} needs. */
     StubCode exec();

@@ -102,8 +102,8 @@ public final class X86Architecture implements Architecture {
     }
 
     @Override
-    public StubCode repeat() {
-        return StubCode.load(X86Architecture.class, "stubs/repeat.hex");
+    public StubCode calls() {
+        return StubCode.load(X86Architecture.class, "stubs/calls.hex");
     }
 
     @Override

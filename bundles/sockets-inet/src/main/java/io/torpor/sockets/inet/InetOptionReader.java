@@ -58,7 +58,7 @@ final class InetOptionReader {
         values = new SocketOptionValues(options);
         if (architecture != null) {
             values.useMachineCode(
-                    architecture.repeat().bytes(), architecture.syscalls().number("getsockopt"));
+                    architecture.calls().bytes(), architecture.syscalls().number("getsockopt"));
         }
         presets = new int[known.size()];
         try (LocalFd socket = Sockets.open(family, SocketConstants.SOCK_DGRAM, 0)) {

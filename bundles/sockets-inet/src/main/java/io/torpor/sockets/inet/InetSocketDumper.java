@@ -64,6 +64,9 @@ public final class InetSocketDumper implements FileDumper {
                         UnsupportedProtocol.remedy(protocol));
             }
             boolean tcp = type == SocketConstants.SOCK_STREAM;
+            if (tcp && SignedConnections.of(context).has(family, file.inode())) {
+                throw Problems.unsupported(file.subject(), "a TCP socket that signs its segments (TCP_MD5SIG)");
+            }
             inet_sk_entry.Builder record = inet_sk_entry
                     .newBuilder()
                     .setId(file.id())

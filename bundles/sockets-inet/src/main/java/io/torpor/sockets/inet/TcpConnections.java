@@ -1,17 +1,21 @@
 package io.torpor.sockets.inet;
 
 import io.torpor.abi.LocalFd;
+import io.torpor.abi.SyscallTable;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.image.proto.tcp_stream_entry;
 import io.torpor.linux.NativeBuffer;
-import io.torpor.linux.SyscallException;
+import io.torpor.linux.SocketCalls;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.Options;
 import io.torpor.spi.RunJournal;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Architecture;
+import io.torpor.tracee.FrozenTree;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +26,24 @@ import java.util.Optional;
  */
 final class TcpConnections implements AutoCloseable {
     private final boolean goesOn;
+    private final SocketCalls calls;
     private final List<LocalFd> ending = new ArrayList<>();
     private final List<NativeBuffer> contents = new ArrayList<>();
 
     private RunJournal.Entry note = () -> {};
 
-    private TcpConnections(boolean goesOn) {
+    private TcpConnections(boolean goesOn, Architecture architecture) {
         this.goesOn = goesOn;
+        this.calls = new SocketCalls(architecture == null ? null : machineCode(architecture));
+    }
+
+    private static SocketCalls.MachineCode machineCode(Architecture architecture) {
+        SyscallTable numbers = architecture.syscalls();
+        return new SocketCalls.MachineCode(
+                architecture.calls().bytes(),
+                numbers.number("getsockopt"),
+                numbers.number("setsockopt"),
+                numbers.number("recvfrom"));
     }
 
     /** The session's. */
@@ -38,8 +53,9 @@ final class TcpConnections implements AutoCloseable {
             return present.get();
         }
         Options options = context.options();
-        TcpConnections created =
-                new TcpConnections(options.get(Options.LEAVE_RUNNING) || options.get(Options.LEAVE_STOPPED));
+        TcpConnections created = new TcpConnections(
+                options.get(Options.LEAVE_RUNNING) || options.get(Options.LEAVE_STOPPED),
+                context.find(FrozenTree.class).map(FrozenTree::architecture).orElse(null));
         context.undo("let the tree's TCP connections go on", created::goOn);
         context.provide(TcpConnections.class, created);
         return created;
@@ -58,46 +74,28 @@ final class TcpConnections implements AutoCloseable {
      */
     inet_sk_entry save(OpenFile file, inet_sk_entry seen, DumpContext context) throws TorporException {
         LocalFd socket = goesOn ? file.descriptor() : file.keptDescriptor();
-        enter(file, socket);
-        try {
-            TcpInfo info = TcpInfo.of(socket);
-            inet_sk_entry.Builder record = seen.toBuilder().setState(info.state());
-            if (!TcpState.isConnection(info.state())) {
-                TcpSocket.of(socket).save(file, context, TcpSocket.withoutAddresses(record));
-                return record.build();
-            }
-            TcpSocket.saveShutdown(socket, info.state(), record);
-            TcpStreamReader reader = new TcpStreamReader(file);
-            try {
-                tcp_stream_entry stream = reader.read(info);
-                context.require(ImageRecords.class)
-                        .add(
-                                ImageType.TCP_STREAM,
-                                file.inode(),
-                                stream,
-                                reader.content() == null
-                                        ? null
-                                        : reader.content().view());
-            } finally {
-                if (reader.content() != null) {
-                    contents.add(reader.content());
-                }
-            }
+        TcpInfo info = TcpInfo.of(socket);
+        inet_sk_entry.Builder record = seen.toBuilder().setState(info.state());
+        if (!TcpState.isConnection(info.state())) {
+            TcpSocket.of(socket).save(file, context, TcpSocket.withoutAddresses(record));
             return record.build();
+        }
+        TcpSocket.saveShutdown(socket, info.state(), record);
+        TcpStreamReader reader = new TcpStreamReader(file, socket, calls);
+        try {
+            tcp_stream_entry stream = reader.read(info, seen.getOpts().getReuseaddr());
+            ByteBuffer content =
+                    reader.content() == null ? null : reader.content().view();
+            context.require(ImageRecords.class).add(ImageType.TCP_STREAM, file.inode(), stream, content);
         } finally {
-            TcpRepair.leaveSilently(socket, seen.getOpts().getReuseaddr());
-            if (!goesOn) {
-                ending.add(socket);
+            if (reader.content() != null) {
+                contents.add(reader.content());
             }
         }
-    }
-
-    private static void enter(OpenFile file, LocalFd socket) throws TorporException {
-        try {
-            TcpRepair.enter(socket);
-        } catch (SyscallException e) {
-            throw Problems.unrepairable(file.subject(), e);
+        if (!goesOn) {
+            ending.add(socket);
         }
+        return record.build();
     }
 
     /** The tree goes on. What was lost meanwhile is sent again by either side. */

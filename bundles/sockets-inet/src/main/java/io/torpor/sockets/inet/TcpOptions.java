@@ -52,7 +52,7 @@ final class TcpOptions {
         options[LAYER] = new SocketOption(IPPROTO_TCP, TCP_ULP, NAME_BYTES);
         values = new SocketOptionValues(options);
         values.useMachineCode(
-                architecture.repeat().bytes(), architecture.syscalls().number("getsockopt"));
+                architecture.calls().bytes(), architecture.syscalls().number("getsockopt"));
         try (LocalFd fresh = Sockets.open(SocketConstants.AF_INET, SocketConstants.SOCK_STREAM, IPPROTO_TCP)) {
             values.read(fresh);
             for (int i = 0; i < OWN.length; i++) {

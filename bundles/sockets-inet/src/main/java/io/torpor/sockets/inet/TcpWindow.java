@@ -3,6 +3,7 @@ package io.torpor.sockets.inet;
 import io.torpor.abi.InetConstants;
 import io.torpor.abi.LocalFd;
 import io.torpor.image.proto.tcp_stream_entry;
+import io.torpor.linux.SocketCalls;
 import io.torpor.linux.Sockets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,10 +20,14 @@ import java.nio.ByteOrder;
 record TcpWindow(int updated, int theirs, int largest, int ours, int acknowledged) {
     private static final int BYTES = 20;
 
-    static TcpWindow of(LocalFd socket) {
-        ByteBuffer window = Sockets.option(socket, InetConstants.IPPROTO_TCP, InetConstants.TCP_REPAIR_WINDOW, BYTES);
+    /** @param call that has read TCP_REPAIR_WINDOW */
+    static TcpWindow of(SocketCalls calls, int call) {
         return new TcpWindow(
-                window.getInt(0), window.getInt(4), window.getInt(8), window.getInt(12), window.getInt(16));
+                calls.number(call),
+                calls.number(call, 4),
+                calls.number(call, 8),
+                calls.number(call, 12),
+                calls.number(call, 16));
     }
 
     static TcpWindow of(tcp_stream_entry record) {

@@ -28,9 +28,13 @@ import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.TracerThread;
 import io.torpor.trial.TrialPuppet;
 import io.torpor.trial.TrialSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -321,6 +325,34 @@ class InetSocketTest {
                 assertThrows(TorporException.class, () -> MappedEndpoints.of(record, session))
                         .issue()
                         .code());
+    }
+
+    /** {@code struct tcp_md5sig}: an address of 128 bytes, flags, and from 136 on the key, whose length is at 130. */
+    @Test
+    void keysOfSegmentsAreRefused() throws Exception {
+        try (LocalFd socket = Sockets.open(AF_INET, SOCK_STREAM, 0);
+                LocalFd other = Sockets.open(AF_INET, SOCK_STREAM, 0)) {
+            byte[] signature = ByteBuffer.allocate(216)
+                    .order(ByteOrder.nativeOrder())
+                    .put(0, loopback(1))
+                    .putShort(130, (short) 6)
+                    .put(136, "secret".getBytes(StandardCharsets.US_ASCII))
+                    .array();
+            try {
+                Sockets.setOption(socket, IPPROTO_TCP, TCP_MD5SIG, signature);
+            } catch (SyscallException e) {
+                Assumptions.assumeTrue(e.errno() != Errno.ENOPROTOOPT, "a kernel without CONFIG_TCP_MD5SIG");
+                throw e;
+            }
+            for (LocalFd each : List.of(socket, other)) {
+                Sockets.bind(each, loopback(0));
+                Sockets.listen(each, 1);
+            }
+            TorporException refusal = assertThrows(TorporException.class, () -> save(socket));
+            assertEquals("SOCKETS-INET-001", refusal.issue().code());
+            assertTrue(refusal.getMessage().contains("TCP_MD5SIG"), refusal.getMessage());
+            save(other);
+        }
     }
 
     @Test
