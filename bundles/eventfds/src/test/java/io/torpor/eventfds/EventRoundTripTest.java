@@ -25,6 +25,7 @@ import io.torpor.procfs.FdInfo;
 import io.torpor.spi.FileDumper;
 import io.torpor.spi.FileRestorer;
 import io.torpor.tracee.SignalOwners;
+import io.torpor.trial.TrialFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -217,7 +218,7 @@ class EventRoundTripTest {
     }
 
     private Message save(LocalFd fd, FileDumper dumper) throws Exception {
-        return dumper.dump(new OpenDescriptor(1, fd), session);
+        return dumper.dump(new TrialFile(1, fd, "anon_inode"), session);
     }
 
     private LocalFd restore(Message record, FileRestorer restorer) throws Exception {
@@ -238,7 +239,7 @@ class EventRoundTripTest {
     }
 
     private static FdInfo info(LocalFd fd) {
-        return FdInfo.parse(new OpenDescriptor(1, fd).info());
+        return FdInfo.parse(new TrialFile(1, fd, "anon_inode").info());
     }
 
     private static FdInfo.TimerFd timer(LocalFd fd) {

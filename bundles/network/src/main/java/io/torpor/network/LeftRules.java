@@ -1,13 +1,10 @@
 package io.torpor.network;
 
-import io.torpor.abi.LocalFd;
-import io.torpor.linux.NetworkNamespace;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Rules of iptables that a killed engine may have left, as the journal has them: a line for people, then one for each deletion, with the version of IP before it.
@@ -51,16 +48,7 @@ record LeftRules(long namespace, List<FilterRules> rules) {
     /** Deletes those that are still there. */
     void delete() throws TorporException {
         try {
-            if (namespace == Namespaces.own()) {
-                deleteHere();
-                return;
-            }
-            Optional<LocalFd> found = Namespaces.find(namespace);
-            if (found.isPresent()) {
-                try (LocalFd there = found.get()) {
-                    NetworkNamespace.call(there, this::deleteHere);
-                }
-            }
+            Namespaces.in(namespace, this::deleteHere);
         } catch (TorporException e) {
             throw e;
         } catch (Exception e) {

@@ -1,11 +1,8 @@
 package io.torpor.network;
 
-import io.torpor.abi.LocalFd;
-import io.torpor.linux.NetworkNamespace;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
-import java.util.Optional;
 
 /**
  * A table that a killed engine may have left, as the journal names it: {@code CRIU-... in network namespace 4026531840}.
@@ -41,16 +38,7 @@ record LeftTable(String name, long namespace) {
     /** Deletes it, if it and its namespace are still there. */
     void delete() throws TorporException {
         try {
-            if (namespace == Namespaces.own()) {
-                deleteHere();
-                return;
-            }
-            Optional<LocalFd> found = Namespaces.find(namespace);
-            if (found.isPresent()) {
-                try (LocalFd there = found.get()) {
-                    NetworkNamespace.call(there, this::deleteHere);
-                }
-            }
+            Namespaces.in(namespace, this::deleteHere);
         } catch (Exception e) {
             throw Problems.notUnlocked(name, e);
         }

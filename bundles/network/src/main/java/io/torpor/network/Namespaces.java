@@ -4,9 +4,11 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileStatus;
+import io.torpor.linux.NetworkNamespace;
 import io.torpor.linux.SyscallException;
 import java.io.File;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** Network namespaces, by inode: network_namespaces(7). */
 final class Namespaces {
@@ -27,6 +29,24 @@ final class Namespaces {
     static Optional<LocalFd> find(long inode) {
         Optional<LocalFd> named = find(inode, "/run/netns", "");
         return named.isPresent() ? named : find(inode, "/proc", "/ns/net");
+    }
+
+    /**
+     * Does something in a namespace, if that is still there.
+     *
+     * @throws Exception what it throws, or that the namespace cannot be entered
+     */
+    static void in(long inode, Callable<?> action) throws Exception {
+        if (inode == own()) {
+            action.call();
+            return;
+        }
+        Optional<LocalFd> found = find(inode);
+        if (found.isPresent()) {
+            try (LocalFd there = found.get()) {
+                NetworkNamespace.call(there, action);
+            }
+        }
     }
 
     private static Optional<LocalFd> find(long inode, String directory, String rest) {

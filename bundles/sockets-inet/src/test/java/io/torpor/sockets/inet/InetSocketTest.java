@@ -26,6 +26,7 @@ import io.torpor.spi.TorporException;
 import io.torpor.tracee.Freezer;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.TracerThread;
+import io.torpor.trial.TrialFile;
 import io.torpor.trial.TrialPuppet;
 import io.torpor.trial.TrialSession;
 import java.nio.ByteBuffer;
@@ -79,7 +80,7 @@ class InetSocketTest {
     private static inet_sk_entry save(LocalFd socket, Options options) throws TorporException {
         TrialSession session = session(options);
         InetSocketDumper dumper = new InetSocketDumper();
-        SavedSocket file = new SavedSocket(socket);
+        TrialFile file = new TrialFile(1, socket, "socket AF_INET");
         dumper.inspect(file, session);
         return (inet_sk_entry) dumper.dump(file, session);
     }

@@ -28,6 +28,7 @@ import io.torpor.tracee.Freezer;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.PuppetTree;
 import io.torpor.tracee.TracerThread;
+import io.torpor.trial.TrialFile;
 import io.torpor.trial.TrialPuppet;
 import io.torpor.trial.TrialSession;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +108,7 @@ class TcpConnectionTest {
     /** Saves the client's end, as of a tree that is to end. */
     private inet_sk_entry save(TrialSession session) throws TorporException {
         session.provide(FrozenTree.class, tree);
-        SavedSocket file = new SavedSocket(client);
+        TrialFile file = new TrialFile(1, client, "socket AF_INET");
         InetSocketDumper dumper = new InetSocketDumper();
         dumper.inspect(file, session);
         return (inet_sk_entry) dumper.dump(file, session);
@@ -208,7 +209,7 @@ class TcpConnectionTest {
         RepairNote note = new RepairNote();
         Pid self = Processes.self();
         note.add(self, new ProcFs().stat(self).startTime());
-        note.addReusing(new SavedSocket(client).inode());
+        note.addReusing(new TrialFile(1, client, "socket AF_INET").inode());
         TcpRepair.enter(client);
         TcpRepair.enter(server);
         new TcpRepairRecoverer().recover(note.toString());

@@ -30,6 +30,7 @@ import io.torpor.spi.TorporException;
 import io.torpor.tracee.Freezer;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.TracerThread;
+import io.torpor.trial.TrialFile;
 import io.torpor.trial.TrialPuppet;
 import io.torpor.trial.TrialSession;
 import java.nio.ByteBuffer;
@@ -78,7 +79,7 @@ class OtherSocketsTest {
     private static Message save(FileDumper dumper, LocalFd socket) throws TorporException {
         TrialSession session = new TrialSession();
         session.provide(FrozenTree.class, tree);
-        SavedSocket file = new SavedSocket(socket);
+        TrialFile file = new TrialFile(1, socket, "socket");
         dumper.inspect(file, session);
         return dumper.dump(file, session);
     }

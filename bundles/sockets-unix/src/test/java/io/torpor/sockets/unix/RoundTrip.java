@@ -10,6 +10,7 @@ import io.torpor.image.proto.file_entry;
 import io.torpor.image.proto.inventory_entry;
 import io.torpor.image.proto.unix_sk_entry;
 import io.torpor.spi.TorporException;
+import io.torpor.trial.TrialFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class RoundTrip {
         for (int i = 0; i < sockets.length; i++) {
             int id = i + 1;
             UnixSocketDumper dumper = new UnixSocketDumper();
-            OpenSocket file = new OpenSocket(id, sockets[i]);
+            TrialFile file = new TrialFile(id, sockets[i], "socket AF_UNIX");
             dumper.inspect(file, dump);
             unix_sk_entry record = (unix_sk_entry) dumper.dump(file, dump);
             this.records.add(record);

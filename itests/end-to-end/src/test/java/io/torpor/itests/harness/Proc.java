@@ -77,6 +77,19 @@ public final class Proc {
         return found;
     }
 
+    /** Processes of a session that have not ended. */
+    public static List<Integer> inSession(int session) {
+        List<Integer> found = new ArrayList<>();
+        for (int pid : pids()) {
+            String stat = text(pid, "stat");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
+            if (fields.length > 3 && !fields[0].equals("Z") && fields[3].equals(Integer.toString(session))) {
+                found.add(pid);
+            }
+        }
+        return found;
+    }
+
     /** Where a link below {@code /proc/PID} leads, empty where the process is gone. */
     public static String link(int pid, String file) {
         try {

@@ -133,6 +133,7 @@ public final class Target implements AutoCloseable {
     public void close() {
         for (int attempt = 0; attempt < 20; attempt++) {
             List<Integer> rest = Proc.belongingTo(MARK + folder + "#", folder);
+            rest.addAll(Proc.inSession(pid)); // some leave both
             if (rest.isEmpty()) {
                 return;
             }

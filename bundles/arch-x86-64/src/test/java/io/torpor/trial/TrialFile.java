@@ -1,22 +1,26 @@
-package io.torpor.sockets.unix;
+package io.torpor.trial;
 
 import io.torpor.abi.Fcntl;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteFd;
 import io.torpor.linux.Descriptors;
+import io.torpor.linux.FileNames;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.Processes;
+import io.torpor.procfs.ProcFs;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.Subject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
-/** A socket of this process, as a dump would see it. */
-record OpenSocket(int id, LocalFd descriptor) implements OpenFile {
+/**
+ * A descriptor of the test's own process, as a dump would see it.
+ *
+ * @param kind what claims would match
+ */
+public record TrialFile(int id, LocalFd descriptor, String kind) implements OpenFile {
     @Override
     public Pid holder() {
         return Processes.self();
@@ -29,13 +33,13 @@ record OpenSocket(int id, LocalFd descriptor) implements OpenFile {
 
     @Override
     public String link() {
-        return "socket:[" + inode() + "]";
+        return FileNames.of(descriptor);
     }
 
     @Override
     public String info() {
         try {
-            return Files.readString(Path.of("/proc/self/fdinfo/" + descriptor.number()));
+            return new ProcFs().text(holder(), "fdinfo/" + descriptor.number());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,7 +92,7 @@ record OpenSocket(int id, LocalFd descriptor) implements OpenFile {
 
     @Override
     public List<String> descriptions() {
-        return List.of("socket AF_UNIX");
+        return List.of(kind);
     }
 
     @Override
