@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +34,7 @@ import org.opentest4j.TestAbortedException;
  */
 class InteropTest {
     private static final String WANTED = System.getProperty("torpor.interop", "usual");
-    private static final List<String> TABLE = new ArrayList<>();
+    private static final List<String> TABLE = Collections.synchronizedList(new ArrayList<>());
 
     /** Who dumps, and who restores. */
     enum Direction {
@@ -53,8 +56,9 @@ class InteropTest {
     }
 
     static Stream<Arguments> crossings() throws IOException {
-        return InteropTargets.of(WANTED).stream()
-                .flatMap(target -> Stream.of(Direction.values()).map(each -> Arguments.of(target, each)));
+        List<InteropTarget> targets = InteropTargets.of(WANTED);
+        return Stream.of(Direction.values())
+                .flatMap(direction -> targets.stream().map(target -> Arguments.of(target, direction)));
     }
 
     @BeforeAll
@@ -65,8 +69,10 @@ class InteropTest {
         Assertions.assertTrue(version.output().startsWith("Version: 4."), version.output());
     }
 
+    /** Two at a time: most of it is waiting. */
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("crossings")
+    @Execution(ExecutionMode.CONCURRENT)
     void survives(InteropTarget target, Direction direction) throws Exception {
         Path folder = WorkFolder.create("interop-" + target + "-" + direction.name());
         Optional<String> peersFault = PeerFailures.reason(target.name(), direction);
@@ -147,7 +153,7 @@ class InteropTest {
     static void printTable() {
         if (!TABLE.isEmpty()) {
             System.out.println("| target         | dumped by, restored by | result |");
-            TABLE.forEach(System.out::println);
+            TABLE.stream().sorted().forEach(System.out::println);
             if (WANTED.equals("usual")) {
                 PeerFailures.ofBothDirections().forEach(System.out::println);
             }

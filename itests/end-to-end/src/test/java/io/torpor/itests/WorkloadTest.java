@@ -11,10 +11,13 @@ import io.torpor.itests.harness.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,10 +28,11 @@ class WorkloadTest {
     private static final Set<String> LARGE = Set.of("threads", "tree", "mappings");
 
     static Stream<Arguments> workloads() throws IOException {
-        return Workload.names().stream()
+        List<String> names = Workload.names().stream()
                 .filter(name -> !HarmTargets.NAMES.contains(name))
                 .filter(name -> Workload.descriptor(name).refused().isEmpty())
-                .flatMap(name -> Stream.of(Mode.values()).map(mode -> Arguments.of(name, mode)));
+                .toList();
+        return Stream.of(Mode.values()).flatMap(mode -> names.stream().map(name -> Arguments.of(name, mode)));
     }
 
     /** The kernel has other ways into it for 32-bit programs, and other structures: signals, futexes, timers, sockets' messages. */
@@ -37,8 +41,10 @@ class WorkloadTest {
                 .map(name -> Arguments.of(Workload.compat(name), Mode.KILL_AND_RESTORE));
     }
 
+    /** Two at a time: most of it is waiting. */
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource({"workloads", "compatWorkloads"})
+    @Execution(ExecutionMode.CONCURRENT)
     void survives(String name, Mode mode) throws Exception {
         int rounds = LARGE.contains(name) ? Survival.rounds() : mode == Mode.LEAVE_RUNNING ? 1 : 3;
         Path folder = WorkFolder.create("workload-" + name + "-" + mode);

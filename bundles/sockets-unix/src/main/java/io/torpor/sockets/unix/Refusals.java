@@ -21,7 +21,17 @@ final class Refusals {
                 "UNIX-003",
                 member.subject(),
                 "Cannot dump " + member.subject() + ", a UNIX socket: " + why,
-                "Try again when the server is less busy.");
+                "Try again when the server is less busy; --in-flight=skip leaves out connections from outside of the tree.");
+    }
+
+    /** A warning. */
+    static Issue leftOut(TreeSockets.Member member, int clients) {
+        return Issue.warning(
+                "UNIX-023",
+                member.subject(),
+                clients + " connections to " + member.socket().label()
+                        + " that wait to be accepted are left out: their clients see them end when the tree ends",
+                "");
     }
 
     static Issue rightsNotOpened(OpenFile file) {

@@ -2,6 +2,7 @@ package io.torpor.sockets.unix;
 
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.Issue;
+import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import java.util.List;
 
@@ -12,10 +13,14 @@ import java.util.List;
 final class WaitingClients {
     private final DumpContext context;
     private final TreeSockets sockets;
+    /** Whether the user has said that connections from outside may end with the tree: both ways to say so come to the same here. */
+    private final boolean mayBeLeftOut;
 
     WaitingClients(DumpContext context) {
         this.context = context;
         sockets = TreeSockets.of(context);
+        String policy = context.options().get(Options.IN_FLIGHT);
+        mayBeLeftOut = context.options().get(Options.SKIP_IN_FLIGHT) || policy.equals("skip") || policy.equals("reset");
     }
 
     /** Adds what stands against saving a listener with those that wait, or a client that waits. */
@@ -31,7 +36,12 @@ final class WaitingClients {
                             + SocketHolders.of(listener)));
         }
         boolean hidden = false;
+        int leftOut = 0;
         for (int client : socket.waiting()) {
+            if (mayBeLeftOut && client != 0 && !sockets.contains(client)) {
+                leftOut++;
+                continue;
+            }
             boolean mayHaveSent = client == 0
                     || sockets.contains(client) && sockets.get(client).socket().sent() > 0;
             hidden |= mayHaveSent;
@@ -41,6 +51,17 @@ final class WaitingClients {
                         member, "a connection to " + socket.label() + " has not been accepted yet, and " + why));
                 return;
             }
+        }
+        if (hidden && leftOut > 0) {
+            refusals.add(
+                    Refusals.unaccepted(
+                            member,
+                            leftOut + " connections to " + socket.label()
+                                    + " from outside of the tree have not been accepted yet, beside others whose clients have sent something or closed"));
+            return;
+        }
+        if (leftOut > 0) {
+            context.report(Refusals.leftOut(member, leftOut));
         }
         if (hidden) {
             WaitingData.of(context).add(member);

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.torpor.abi.LocalFd;
+import io.torpor.abi.PollEvents;
 import io.torpor.linux.Sockets;
 import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +76,23 @@ class WaitingRoundTripTest {
         outsider.close();
         refusal = refusal(listener);
         assertTrue(refusal.contains("its client has closed it"), refusal);
+    }
+
+    @Test
+    void clientsFromOutsideAreLeftOutIfAskedFor() throws Exception {
+        LocalFd listener = listener(SOCK_STREAM, 5);
+        LocalFd outsider = client(SOCK_STREAM, "outsider");
+        LocalFd client = client(SOCK_STREAM, "client");
+        RoundTrip trip = trip();
+        trip.dump.setOptions(Options.NONE.with(Options.LEAVE_RUNNING, true).with(Options.IN_FLIGHT, "skip"));
+        LocalFd[] restored = trip.of(listener, client);
+        LocalFd accepted = Sockets.accept(restored[0]);
+        Messages.send(restored[1], "of the tree");
+        assertEquals("of the tree", Messages.receive(accepted));
+        assertEquals(0, Sockets.poll(restored[0], PollEvents.POLLIN), "nobody else waits");
+        for (LocalFd each : List.of(accepted, restored[0], restored[1], outsider)) {
+            each.close();
+        }
     }
 
     private String refusal(LocalFd... sockets) throws Exception {
