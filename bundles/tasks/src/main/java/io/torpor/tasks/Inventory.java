@@ -12,9 +12,10 @@ import io.torpor.linux.Clocks;
 import io.torpor.linux.Processes;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.SecurityModule;
+import io.torpor.spi.DumpContext;
 import io.torpor.spi.NetworkLockMethod;
+import io.torpor.spi.PluginsInImages;
 import io.torpor.spi.RunJournal;
-import io.torpor.spi.SessionContext;
 
 /** The records that stand for the image set as a whole. */
 final class Inventory {
@@ -45,7 +46,7 @@ final class Inventory {
         };
     }
 
-    static void add(ImageRecords images, SessionContext context) {
+    static void add(ImageRecords images, DumpContext context) {
         images.add(
                 ImageType.INVENTORY,
                 inventory_entry
@@ -63,7 +64,9 @@ final class Inventory {
                         .setNetworkLockMethod(context.find(NetworkLockMethod.class)
                                 .orElse(NetworkLockMethod.IPTABLES)
                                 .number())
-                        .setPluginsEntry(plugins_entry.getDefaultInstance())
+                        .setPluginsEntry(plugins_entry
+                                .newBuilder()
+                                .addAllPlugins(PluginsInImages.of(context).names()))
                         .setDumpCriuRunId(context.require(RunJournal.class).runId())
                         .setCompress(0)
                         .build());

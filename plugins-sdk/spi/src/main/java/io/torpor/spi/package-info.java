@@ -5,7 +5,7 @@
  * whole or to each task: a {@link io.torpor.spi.ResourceDumper} and a {@link io.torpor.spi.ResourceRestorer}, each one
  * <em>step</em> in one stage. For a kind of open file: a {@link io.torpor.spi.FileDumper} and a {@link io.torpor.spi.FileRestorer}. For
  * a kind of memory mapping: a {@link io.torpor.spi.MappingDumper} and a {@link io.torpor.spi.MappingRestorer}. For questions that can
- * be answered while the tree runs: a {@link io.torpor.spi.Preflight}.
+ * be answered while the tree runs: a {@link io.torpor.spi.Preflight}. For single UNIX sockets whose other end is outside of the tree: {@link io.torpor.spi.ExternalSockets}.
  *
  * <p><b>What is planned is data.</b> Steps carry {@link io.torpor.spi.DumpStep} or {@link io.torpor.spi.RestoreStep}, claimants
  * {@link io.torpor.spi.Claims}. bnd turns them into service properties, and the planner reads nothing else: no component is

@@ -35,13 +35,18 @@ final class OutsideSockets {
         datagrams = context.options().get(Options.EXTERNAL_UNIX_SOCKETS);
     }
 
+    /** Whether the user has said it of this socket. */
+    boolean isNamed(UnixSocket socket) {
+        return external.hasUnixSocket(socket.inode());
+    }
+
     /**
      * Whether a socket may be connected to one outside.
      *
      * @param other null for one that this network namespace does not have
      */
     boolean allows(UnixSocket socket, UnixSocket other) {
-        return external.hasUnixSocket(socket.inode())
+        return isNamed(socket)
                 || datagrams && socket.type() == SocketConstants.SOCK_DGRAM && other != null && other.name().length > 0;
     }
 

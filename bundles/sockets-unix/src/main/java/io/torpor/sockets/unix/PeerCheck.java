@@ -1,16 +1,28 @@
 package io.torpor.sockets.unix;
 
+import io.torpor.image.ImageRecords;
+import io.torpor.image.ImageType;
+import io.torpor.image.proto.file_entry;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
+import io.torpor.spi.ExternalSockets;
 import io.torpor.spi.Issue;
+import io.torpor.spi.PluginsInImages;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
-/** Refuses sockets whose other end is outside of the tree, if nobody has promised that something will be there for them after a restore. */
+/**
+ * Refuses sockets whose other end is outside of the tree, if nobody has promised that something will be there for them after a restore: the user for a single one, a plugin, or the user for
+ * all datagram sockets, in this order.
+ */
 @Component
 @DumpStep(
         name = "sockets-unix-peers",
@@ -18,18 +30,28 @@ import org.osgi.service.component.annotations.Component;
         needs = {"file-registry", "images"},
         live = true)
 public final class PeerCheck implements ResourceDumper {
+    private final InstalledPlugins plugins;
+
+    @Activate
+    public PeerCheck(@Reference InstalledPlugins plugins) {
+        this.plugins = plugins;
+    }
+
     @Override
     public void dump(DumpContext context) throws TorporException {
         TreeSockets sockets = TreeSockets.of(context);
         OutsideSockets allowed = new OutsideSockets(context);
         WaitingClients waiting = new WaitingClients(context);
         List<Issue> outside = new ArrayList<>();
+        Set<Integer> taken = new HashSet<>();
         for (TreeSockets.Member member : sockets.all()) {
             waiting.check(member, outside);
             int peer = member.socket().peer();
             if (peer != 0 && !sockets.contains(peer) && !RequestSocket.isOther(member.socket(), context)) {
                 UnixSocket other = UnixSocketTable.of(context).find(peer);
-                if (allowed.allows(member.socket(), other)) {
+                if (!allowed.isNamed(member.socket()) && isTaken(member, context)) {
+                    taken.add(member.file().id());
+                } else if (allowed.allows(member.socket(), other)) {
                     allowed.save(member.socket(), other);
                 } else {
                     outside.add(outside(member, other));
@@ -39,6 +61,28 @@ public final class PeerCheck implements ResourceDumper {
         if (!outside.isEmpty()) {
             throw new TorporException(outside);
         }
+        if (!taken.isEmpty()) {
+            mark(taken, context.require(ImageRecords.class));
+        }
+    }
+
+    private boolean isTaken(TreeSockets.Member member, DumpContext context) throws TorporException {
+        long inode = Integer.toUnsignedLong(member.socket().inode());
+        ExternalSockets plugin = plugins.choose(
+                member.subject(), each -> each.takes(inode, member.file().descriptor(), context));
+        if (plugin == null) {
+            return false;
+        }
+        PluginsInImages.of(context).add(plugin.name());
+        return true;
+    }
+
+    /** That they are taken is known only now, when their records have been made; a preflight has none. */
+    private static void mark(Set<Integer> ids, ImageRecords records) {
+        records.rewrite(ImageType.FILES, record -> {
+            file_entry file = (file_entry) record;
+            return ids.contains(file.getId()) ? PluginSockets.marked(file) : file;
+        });
     }
 
     /** @param other null for one that this network namespace does not have */
@@ -51,7 +95,7 @@ public final class PeerCheck implements ResourceDumper {
                         + (other == null ? "socket:[" + peer + "]" : other.label())
                         + ", which no process of the tree holds"
                         + SocketHolders.of(member.socket().peer()),
-                "Dump a tree that has both ends in it, or say --external 'unix["
+                "Dump a tree that has both ends in it, install a plugin that connects it again, or say --external 'unix["
                         + Integer.toUnsignedString(member.socket().inode())
                         + "]' and hand the restore another socket with --inherit-fd; --ext-unix-sk lets datagram"
                         + " sockets be connected to names.");

@@ -31,13 +31,15 @@ final class RestoredSockets {
     private final Names names;
     private final Connections connections;
     private final Actors actors;
+    private final PluginSockets plugins;
     private QueueWriter queues;
     private final Set<SavedSocket> waiting;
 
     private RestoredSockets(RestoreContext context) throws TorporException {
         this.context = context;
+        plugins = context.find(PluginSockets.class).orElseGet(PluginSockets::new);
         sockets = new SavedSockets(
-                context.require(ImageSet.class), context.options().get(Options.INHERITED));
+                context.require(ImageSet.class), context.options().get(Options.INHERITED), plugins);
         names = new Names(context);
         actors = new Actors(context);
         connections = new Connections(context, sockets, names, actors);
@@ -78,6 +80,7 @@ final class RestoredSockets {
     }
 
     private void make() throws TorporException {
+        each(this::makeByPlugin);
         each(this::makeDatagramPair);
         // Names that have been used again since: the old ones first.
         each(socket -> {
@@ -157,6 +160,16 @@ final class RestoredSockets {
         }
     }
 
+    private void makeByPlugin(SavedSocket socket) throws TorporException {
+        if (!sockets.isPlugins(socket)) {
+            return;
+        }
+        plugins.make(socket, context);
+        if (socket.hasPath() && !sockets.connectedTo(socket).isEmpty()) {
+            socket.bound(Sockets.boundFile(socket.fd())); // others of the tree connect to it
+        }
+    }
+
     /**
      * A datagram socket that is connected to one without a name can only have come from socketpair(2). So can one without a name whose peer has
      * gone, or that was sent something. (One with a name is called established, too, as soon as somebody has connected to it.)
@@ -205,7 +218,7 @@ final class RestoredSockets {
 
     /** Before datagram sockets are connected to others: a connected one takes nothing from anybody else. */
     private void fill(SavedSocket socket) throws TorporException {
-        if (socket.packets().isEmpty()) {
+        if (socket.packets().isEmpty() || sockets.isPlugins(socket)) {
             return;
         }
         if (socket.mate() != null) {

@@ -35,6 +35,16 @@ final class SavedSocket implements AutoCloseable {
         return entry;
     }
 
+    /** As it was at the dump. */
+    long inode() {
+        return Integer.toUnsignedLong(entry.getIno());
+    }
+
+    /** By which the user calls it: {@code socket:[17]}. */
+    String key() {
+        return "socket:[" + inode() + "]";
+    }
+
     /** Who is told to be at the other end; null where that is not known. */
     PeerCredentials peerCredentials() {
         return PeerCredentials.in(entry, OwnField.UNIX_PEER);

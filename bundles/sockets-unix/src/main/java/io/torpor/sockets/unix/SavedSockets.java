@@ -24,9 +24,16 @@ final class SavedSockets {
     private final Map<Integer, SavedSocket> byId = new HashMap<>();
     private final Map<SavedSocket, List<SavedSocket>> clients = new HashMap<>();
     private final Map<Integer, SavedSocket> outside = new HashMap<>();
+    private final PluginSockets plugins;
 
-    /** @param inherited what takes the place of sockets, which are made at once, and are none of {@link #all} */
-    SavedSockets(ImageSet images, InheritedFiles inherited) throws TorporException {
+    /**
+     * Reads them.
+     *
+     * @param inherited what takes the place of sockets, which are made at once, and are none of {@link #all}
+     * @param plugins those that plugins make
+     */
+    SavedSockets(ImageSet images, InheritedFiles inherited, PluginSockets plugins) throws TorporException {
+        this.plugins = plugins;
         for (file_entry file : images.all(ImageType.FILES, file_entry.class)) {
             if (file.hasUsk()) {
                 add(new SavedSocket(file.getUsk()), inherited);
@@ -63,7 +70,7 @@ final class SavedSockets {
             outside.put(inode, socket);
             return;
         }
-        inherited.find("socket:[" + Integer.toUnsignedString(inode) + "]").ifPresent(socket::inherit);
+        inherited.find(socket.key()).ifPresent(socket::inherit);
         if (!socket.isMade()) {
             sockets.add(socket);
         }
@@ -73,6 +80,12 @@ final class SavedSockets {
 
     private void check(SavedSocket socket) throws TorporException {
         unix_sk_entry entry = socket.entry();
+        if (isPlugins(socket)) {
+            if (peer(socket) != null) {
+                throw refused(socket, "a plugin is to connect it, and the images have its peer");
+            }
+            return;
+        }
         if (entry.getUflags() != 0 && !RequestSocket.isMarked(entry)) {
             throw refused(
                     socket,
@@ -98,7 +111,6 @@ final class SavedSockets {
     }
 
     private static TorporException notInherited(SavedSocket socket, boolean left) {
-        String key = "socket:[" + Integer.toUnsignedString(socket.entry().getIno()) + "]";
         return Issue.error(
                         "UNIX-016",
                         new Subject.Other(socket.toString()),
@@ -106,7 +118,7 @@ final class SavedSockets {
                                 + (left
                                         ? "its other end was left outside of the images, and nothing was inherited for it"
                                         : "a socket was inherited in place of its other end, and none for it"),
-                        "Hand over a connected socket with --inherit-fd 'fd[NUMBER]:" + key + "'.")
+                        "Hand over a connected socket with --inherit-fd 'fd[NUMBER]:" + socket.key() + "'.")
                 .toException();
     }
 
@@ -131,9 +143,14 @@ final class SavedSockets {
         return socket.entry().getPeer() == 0 ? null : byInode.get(socket.entry().getPeer());
     }
 
-    /** The socket outside of the tree that it was connected to; null when there is none. */
+    /** Whether a plugin connects it. */
+    boolean isPlugins(SavedSocket socket) {
+        return PluginSockets.isMarked(socket.entry()) && plugins.has(socket.entry());
+    }
+
+    /** The socket outside of the tree that it was connected to, and is to be again; null when there is none. */
     SavedSocket outside(SavedSocket socket) {
-        return outside.get(socket.entry().getPeer());
+        return isPlugins(socket) ? null : outside.get(socket.entry().getPeer());
     }
 
     /** Those that are connected to a socket. */

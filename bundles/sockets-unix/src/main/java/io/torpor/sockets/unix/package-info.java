@@ -29,6 +29,9 @@
  * connected to others (a connected one takes messages from its peer only), before buffers get their real size, before SO_PASSCRED (which would bind the socket
  * to a name) and before shutdown(2). Owners and O_ASYNC come last, so that nobody is sent a signal for what the restore did.
  *
+ * <p><b>Peers outside of the tree</b> are nobody's to restore. Who knows the other end's program, a plugin, can connect to it again: it is asked at the dump, and, before anything
+ * is made, at the restore. It returns the tree's end, connected; the engine sets its options, but cannot fill its queue, because only the other end could.
+ *
  * <p>A process may have asked for its own dump by a socket. Its copy cannot tell that it is one, and waits for the answer, so one is put into the queue.
  */
 package io.torpor.sockets.unix;

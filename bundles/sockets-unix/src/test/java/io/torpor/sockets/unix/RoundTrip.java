@@ -9,6 +9,7 @@ import io.torpor.image.proto.fd_types;
 import io.torpor.image.proto.file_entry;
 import io.torpor.image.proto.inventory_entry;
 import io.torpor.image.proto.unix_sk_entry;
+import io.torpor.spi.ExternalSockets;
 import io.torpor.spi.TorporException;
 import io.torpor.trial.TrialFile;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ final class RoundTrip {
     final FakeSession dump = new FakeSession();
     final FakeSession restore = new FakeSession();
     final List<unix_sk_entry> records = new ArrayList<>();
+    /** Those that are installed. */
+    List<ExternalSockets> plugins = List.of();
 
     RoundTrip(Path images) {
         this.images = images;
@@ -32,9 +35,15 @@ final class RoundTrip {
         for (LocalFd socket : sockets) {
             socket.close();
         }
+        return restored(sockets.length);
+    }
+
+    /** The first sockets of the images. */
+    LocalFd[] restored(int count) throws TorporException {
         restore.provide(ImageSet.class, new ImageSet(new DirectoryStore(images)));
-        LocalFd[] restored = new LocalFd[sockets.length];
-        for (int i = 0; i < sockets.length; i++) {
+        new PluginSocketsRestorer(new InstalledPlugins(plugins)).restore(restore);
+        LocalFd[] restored = new LocalFd[count];
+        for (int i = 0; i < count; i++) {
             restored[i] = new UnixSocketRestorer().restore(records.get(i), restore);
         }
         new SocketsFinishRestorer().restore(restore);
@@ -60,7 +69,7 @@ final class RoundTrip {
                             .setUsk(record)
                             .build());
         }
-        new PeerCheck().dump(dump);
+        new PeerCheck(new InstalledPlugins(plugins)).dump(dump);
         records.add(
                 ImageType.INVENTORY,
                 inventory_entry.newBuilder().setImgVersion(2).build());
