@@ -43,7 +43,7 @@ int main(int argc, char **argv)
 {
 	int there[2], back[2];
 	char turn;
-	start(argc, argv, 2);
+	start(argc, argv, 1);
 	build();
 	must(pipe(there), "pipe");
 	must(pipe(back), "pipe");

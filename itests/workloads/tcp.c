@@ -143,6 +143,7 @@ static void close_unheard(int ends[2], const char *text, int other)
 static void build(void)
 {
 	listeners[0] = listening(AF_INET), listeners[1] = listening(AF_INET6), deaf_listener = listening(AF_INET);
+	set(deaf_listener, SOL_SOCKET, SO_REUSEADDR, 1); /* each round ends a connection of its port, which is taken for a minute otherwise */
 	join(four, listeners[0], AF_INET, 0), join(six, listeners[1], AF_INET6, 0), join(mapped, listeners[1], AF_INET6, 1);
 	set(four[CLIENT], IPPROTO_TCP, TCP_NODELAY, 1), set(four[SERVER], SOL_SOCKET, SO_REUSEADDR, 1);
 	set(four[CLIENT], SOL_SOCKET, SO_KEEPALIVE, 1), set(four[CLIENT], IPPROTO_TCP, TCP_KEEPIDLE, 77);

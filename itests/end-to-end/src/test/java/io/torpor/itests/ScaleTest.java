@@ -15,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,16 +64,6 @@ class ScaleTest {
         "content, 8192"
     })
     void muchOf(String kind, int number) throws Exception {
-        if (kind.equals("descriptors")) {
-            int limit = Integer.parseInt(Shell.run("/bin/sh", "-c", "ulimit -Hn")
-                    .orFail()
-                    .output()
-                    .trim()
-                    .replace("unlimited", "1048576"));
-            Assumptions.assumeTrue(
-                    limit > number,
-                    "The engine holds a descriptor for each open file, and may have " + limit + " only");
-        }
         cross(kind, number, Engine.program(), true);
         cross(kind, number, Peer.need(), false);
     }

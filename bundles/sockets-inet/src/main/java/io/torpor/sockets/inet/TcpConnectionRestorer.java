@@ -23,6 +23,10 @@ import java.util.List;
 /** Makes a socket the end of a connection that exists already: as if no packet were missing, and without sending one. */
 final class TcpConnectionRestorer {
     private static final int OPTION_BYTES = 8;
+    /** TCP_MIN_MSS and MAX_TCP_WINDOW of {@code net/tcp.h}: what TCP_MAXSEG takes. */
+    private static final int LEAST_SEGMENT = 88;
+
+    private static final int MOST_SEGMENT = 32767;
 
     private final LocalFd socket;
     private final inet_sk_entry record;
@@ -64,14 +68,26 @@ final class TcpConnectionRestorer {
             restoreSequence(TCP_SEND_QUEUE, stream.getOutqSeq() - 1); // the SYN takes the number
             connections.addConnecting(socket, record, stream, remote);
         } else {
+            limitSegments(Math.min(stream.getMssClamp(), MOST_SEGMENT));
             connect();
             negotiated();
+            limitSegments(0);
             new TcpStreamWriter(socket, record, entry).write();
             new TcpEnds(socket, record, stream, connections).restore();
             connections.add(socket, record, stream);
         }
         TcpRepair.select(socket, TCP_NO_QUEUE);
         context.require(ImageSet.class).forget(ImageType.TCP_STREAM, Integer.toUnsignedLong(record.getIno()));
+    }
+
+    /**
+     * Connecting computes how large segments may be, from the little that the kernel knows then, and unless the route changes, never again: with what the other side had said not
+     * known yet, a connection would go on with segments of some 500 bytes. Said as the program's own limit (TCP_MAXSEG), it is known in time.
+     */
+    private void limitSegments(int bytes) {
+        if (bytes == 0 || bytes >= LEAST_SEGMENT) {
+            Sockets.setOption(socket, IPPROTO_TCP, TCP_MAXSEG, bytes);
+        }
     }
 
     private void connect() throws TorporException {
