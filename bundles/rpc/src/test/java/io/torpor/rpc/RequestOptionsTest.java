@@ -1,5 +1,6 @@
 package io.torpor.rpc;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,14 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.UnknownFieldSet;
+import io.torpor.image.OwnField;
 import io.torpor.image.proto.criu_cg_mode;
 import io.torpor.image.proto.criu_opts;
 import io.torpor.image.proto.criu_page_server_info;
 import io.torpor.image.proto.unix_sk;
 import io.torpor.spi.ExternalFiles;
 import io.torpor.spi.Issue;
+import io.torpor.spi.NetworkMap;
 import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -214,6 +218,31 @@ class RequestOptionsTest {
                 RequestOptions.ofDump(options, request().setShellJob(false).build())
                         .get(Options.SHELL_JOB),
                 "the request wins");
+    }
+
+    private static criu_opts mapped(String address, String port, String device) {
+        criu_opts.Builder request = request();
+        new OwnField.Values()
+                .put(OwnField.REQUEST_MAP_ADDRESS, address.getBytes(StandardCharsets.UTF_8))
+                .put(OwnField.REQUEST_MAP_PORT, port.getBytes(StandardCharsets.UTF_8))
+                .put(OwnField.REQUEST_MAP_INTERFACE, device.getBytes(StandardCharsets.UTF_8))
+                .addTo(request);
+        return request.build();
+    }
+
+    @Test
+    void anotherNetworkIdentityArrives() throws TorporException {
+        NetworkMap map = RequestOptions.ofRestore(
+                        Options.NONE, mapped("10.0.0.1=10.0.0.2", "udp:53=5353", "eth0=eth1"), false)
+                .get(Options.NETWORK_MAP);
+        assertArrayEquals(new byte[] {10, 0, 0, 2}, map.address(new byte[] {10, 0, 0, 1}));
+        assertEquals(5353, map.port(17, 53));
+        assertEquals(53, map.port(6, 53));
+        assertEquals("eth1", map.device("eth0"));
+        TorporException refused = assertThrows(
+                TorporException.class,
+                () -> RequestOptions.ofRestore(Options.NONE, mapped("10.0.0.1=::1", "udp:53=5353", "a=b"), false));
+        assertTrue(refused.getMessage().contains("10.0.0.1=::1"), refused.getMessage());
     }
 
     @Test
