@@ -85,7 +85,7 @@ final class RequestOptions {
     private RequestOptions() {}
 
     static Options ofDump(Options program, criu_opts request) throws TorporException {
-        refuse(request, List.of());
+        refuse(request, Set.of(), List.of());
         return addExternal(add(program, request), request);
     }
 
@@ -130,11 +130,17 @@ final class RequestOptions {
         if (!request.getRoot().isEmpty() && !request.getRoot().equals("/")) {
             issues.add(unsupported("root"));
         }
-        refuse(request, issues);
+        refuse(request, NETWORK_MAP, issues);
         return addExternal(addNetworkMap(add(program, request), request), request)
                 .with(Options.RESTORE_DETACHED, true)
                 .with(Options.RESTORE_SIBLING, request.getRstSibling());
     }
+
+    /** Fields of ours, which a restore has a use for. */
+    private static final Set<Integer> NETWORK_MAP = Set.of(
+            OwnField.REQUEST_MAP_ADDRESS.number(),
+            OwnField.REQUEST_MAP_PORT.number(),
+            OwnField.REQUEST_MAP_INTERFACE.number());
 
     private static Options addNetworkMap(Options options, criu_opts request) throws TorporException {
         try {
@@ -183,7 +189,7 @@ final class RequestOptions {
         return options;
     }
 
-    private static void refuse(criu_opts request, List<Issue> others) throws TorporException {
+    private static void refuse(criu_opts request, Set<Integer> own, List<Issue> others) throws TorporException {
         List<Issue> issues = new ArrayList<>(others);
         for (Map.Entry<FieldDescriptor, Object> given : request.getAllFields().entrySet()) {
             String name = given.getKey().getName();
@@ -200,8 +206,10 @@ final class RequestOptions {
             issues.add(unsupported("manage_cgroups"));
         }
         for (int number : request.getUnknownFields().asMap().keySet()) {
-            issues.add(Refusal.issue(
-                    "RPC-004", "Option number " + number + " of the request is not known to this version", ""));
+            if (!own.contains(number)) {
+                issues.add(Refusal.issue(
+                        "RPC-004", "Option number " + number + " of the request is not known to this version", ""));
+            }
         }
         if (!issues.isEmpty()) {
             throw new TorporException(issues);
