@@ -10,6 +10,9 @@ import java.util.List;
 
 /** What only a task itself can tell about its memory, and only few tasks have: asked where there is a hint, as each question costs time while the tree stands still. */
 final class RareAnswers {
+    /** Up to so many are asked for their policies even where these have no effect, because another machine may have more nodes. */
+    private static final int FEW_MAPPINGS = 1000;
+
     private final LockQuestion lock;
     private final ProtectionKeys keys;
     private final int highestKey;
@@ -32,7 +35,9 @@ final class RareAnswers {
         }
         highestKey = highest;
         lock = locked ? new LockQuestion(task.leader().questions()) : null;
-        mappingPolicies = new MappingPolicies(mappings, nodes, task.leader().questions());
+        boolean cheap = mappings.size() <= FEW_MAPPINGS;
+        mappingPolicies = new MappingPolicies(
+                nodes > 1 || cheap ? mappings : List.of(), nodes, task.leader().questions());
         keys = highest > 0 ? new ProtectionKeys(task.leader().questions()) : null;
         if (nodes > 1) {
             for (FrozenTask sharer : tree.tasks()) {
