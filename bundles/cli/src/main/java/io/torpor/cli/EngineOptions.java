@@ -25,8 +25,6 @@ public final class EngineOptions {
             Map.entry(Switch.EXT_UNIX_SK, Options.EXTERNAL_UNIX_SOCKETS),
             Map.entry(Switch.SKIP_FILE_RWX_CHECK, Options.SKIP_FILE_MODE_CHECK)));
 
-    private static final String WAIT = "wait:";
-
     private EngineOptions() {}
 
     public static Options of(Invocation invocation) throws UsageException {
@@ -63,10 +61,10 @@ public final class EngineOptions {
                 Options.FREEZE_CGROUP, invocation.value(Switch.FREEZE_CGROUP).orElse(""));
         String inFlight = invocation.value(Switch.IN_FLIGHT).orElse(null);
         if (inFlight != null) {
-            if (inFlight.startsWith(WAIT)) {
-                Figures.count(Switch.IN_FLIGHT, inFlight.substring(WAIT.length()));
+            if (inFlight.startsWith(Options.IN_FLIGHT_WAIT)) {
+                Figures.count(Switch.IN_FLIGHT, inFlight.substring(Options.IN_FLIGHT_WAIT.length()));
             } else {
-                refuseUnknown(invocation, Switch.IN_FLIGHT, "skip", "reset");
+                refuseUnknown(invocation, Switch.IN_FLIGHT, Options.IN_FLIGHT_SKIP, Options.IN_FLIGHT_RESET);
             }
             more = more.with(Options.IN_FLIGHT, inFlight);
         }

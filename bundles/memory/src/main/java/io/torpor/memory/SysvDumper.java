@@ -35,11 +35,14 @@ public final class SysvDumper implements MappingDumper {
     @Override
     public void inspect(Mapping mapping, DumpContext context) throws TorporException {
         SharedSegment segment = find(mapping);
+        if (!context.require(SharedObjects.class).inspectSegment(segment.id())) {
+            return;
+        }
         long own = context.require(TreeMemory.class).tasks().stream()
                 .flatMap(task -> task.mappings().stream())
                 .filter(other -> other.kind() == MappingKind.SYSV && other.inode() == mapping.inode())
                 .count();
-        if (context.require(SharedObjects.class).inspectSegment(segment.id()) && segment.attachments() > own) {
+        if (segment.attachments() > own) {
             context.report(Issue.warning(
                     "MEMORY-051",
                     mapping.subject(),

@@ -39,9 +39,18 @@ public final class Options {
     /** {@code --skip-in-flight}: connections that nobody has accepted yet are left out. */
     public static final Option<Boolean> SKIP_IN_FLIGHT = Option.flag("skip-in-flight");
 
+    /** {@code --in-flight skip}: they are left out. */
+    public static final String IN_FLIGHT_SKIP = "skip";
+
+    /** {@code --in-flight reset}: they are reset. */
+    public static final String IN_FLIGHT_RESET = "reset";
+
+    /** What {@code --in-flight wait:MILLISECONDS} begins with: the program has so long to accept them. */
+    public static final String IN_FLIGHT_WAIT = "wait:";
+
     /**
-     * {@code --in-flight}: what becomes of connections that nobody has accepted yet: {@code skip} leaves them out, {@code reset} resets them,
-     * {@code wait:MILLISECONDS} gives the program so long to accept them; empty to refuse such a dump.
+     * {@code --in-flight}: what becomes of connections that nobody has accepted yet: {@link #IN_FLIGHT_SKIP}, {@link #IN_FLIGHT_RESET}, or
+     * {@link #IN_FLIGHT_WAIT} and a number; empty to refuse such a dump.
      */
     public static final Option<String> IN_FLIGHT = Option.text("in-flight");
 

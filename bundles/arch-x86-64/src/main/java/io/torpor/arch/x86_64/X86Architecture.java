@@ -55,6 +55,9 @@ public final class X86Architecture implements Architecture {
     private final StubCode runner = StubCode.load(X86Architecture.class, "stubs/runner.hex");
     private final StubCode seed = StubCode.load(X86Architecture.class, "stubs/seed.hex");
     private final StubCode exec = StubCode.load(X86Architecture.class, "stubs/exec.hex");
+    /** Loaded when first needed: by every family of sockets, and only where there are any. */
+    private StubCode calls;
+
     private final FpuState fpu = new FpuState(new XsaveLayout(Cpuid.ofThisProcessor()));
 
     @Activate
@@ -102,8 +105,11 @@ public final class X86Architecture implements Architecture {
     }
 
     @Override
-    public StubCode calls() {
-        return StubCode.load(X86Architecture.class, "stubs/calls.hex");
+    public synchronized StubCode calls() {
+        if (calls == null) {
+            calls = StubCode.load(X86Architecture.class, "stubs/calls.hex");
+        }
+        return calls;
     }
 
     @Override

@@ -17,15 +17,11 @@ import java.util.Optional;
 
 /** What becomes of connections that were made and not yet accepted, as the user said: a value of the session. For its thread. */
 final class InFlight {
-    private static final String SKIP = "skip";
-    private static final String RESET = "reset";
-    private static final String WAIT = "wait:";
-
     private final String policy;
     private final List<OpenFile> toReset = new ArrayList<>();
 
     private InFlight(Options options) {
-        policy = options.get(Options.SKIP_IN_FLIGHT) ? SKIP : options.get(Options.IN_FLIGHT);
+        policy = options.get(Options.SKIP_IN_FLIGHT) ? Options.IN_FLIGHT_SKIP : options.get(Options.IN_FLIGHT);
     }
 
     /** The session's. */
@@ -41,15 +37,17 @@ final class InFlight {
 
     /** How long the program has to accept them before it is frozen, in milliseconds; 0 for not at all. */
     long patience() {
-        return policy.startsWith(WAIT) ? Long.parseLong(policy.substring(WAIT.length())) : 0;
+        return policy.startsWith(Options.IN_FLIGHT_WAIT)
+                ? Long.parseLong(policy.substring(Options.IN_FLIGHT_WAIT.length()))
+                : 0;
     }
 
     /** Refuses a listening socket that has some, or takes note. */
     void meet(OpenFile file, Endpoint local, int waiting, DumpContext context) throws TorporException {
         switch (policy) {
-            case SKIP ->
+            case Options.IN_FLIGHT_SKIP ->
                 context.report(leftOut(file, local, waiting, ": their clients see them end when the tree ends"));
-            case RESET -> {
+            case Options.IN_FLIGHT_RESET -> {
                 toReset.add(file);
                 context.report(leftOut(file, local, waiting, ": they are reset, so that their clients connect anew"));
             }

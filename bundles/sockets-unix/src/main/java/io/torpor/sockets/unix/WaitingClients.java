@@ -20,7 +20,9 @@ final class WaitingClients {
         this.context = context;
         sockets = TreeSockets.of(context);
         String policy = context.options().get(Options.IN_FLIGHT);
-        mayBeLeftOut = context.options().get(Options.SKIP_IN_FLIGHT) || policy.equals("skip") || policy.equals("reset");
+        mayBeLeftOut = context.options().get(Options.SKIP_IN_FLIGHT)
+                || policy.equals(Options.IN_FLIGHT_SKIP)
+                || policy.equals(Options.IN_FLIGHT_RESET);
     }
 
     /** Adds what stands against saving a listener with those that wait, or a client that waits. */
