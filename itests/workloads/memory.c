@@ -51,8 +51,8 @@ static void build(const char *self)
 	heap = sbrk(40 * PAGE);
 	fill(heap, 40 * PAGE, 5);
 	sparse = pages(4096, PROT_READ | PROT_WRITE, MAP_NORESERVE);
-	for (int i = 0; i < 4096; i += 97) sparse[i * PAGE] = i % 251 + 1;
 	madvise(sparse, 4096 * PAGE, MADV_NOHUGEPAGE);
+	for (int i = 0; i < 4096; i += 97) sparse[i * PAGE] = i % 251 + 1;
 	madvise(mixed, PAGE, MADV_DONTFORK);
 	locked = pages(2, PROT_READ | PROT_WRITE, 0);
 	must(mlock(locked, 2 * PAGE), "mlock");

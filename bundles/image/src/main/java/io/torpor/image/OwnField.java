@@ -112,7 +112,7 @@ public enum OwnField {
     MAPPING_POLICY("vma_entry", 15005),
     /** Flags of mlockall(2) that hold for mappings to come. */
     MEMORY_LOCK_FUTURE("mm_entry", 15001),
-    /** Protection keys that are allocated, bit n for key n. */
+    /** Protection keys that are allocated, bit n for key n. A mapping's that is not among them is the kernel's own, for memory that can only be executed. */
     MEMORY_KEYS("mm_entry", 15002),
     /** As bytes, a message for each thread that has a memory policy. */
     MEMORY_POLICY("mm_entry", 15003),

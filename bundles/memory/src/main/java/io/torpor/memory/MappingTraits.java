@@ -9,7 +9,7 @@ import io.torpor.procfs.VmFlags;
  * What a mapping has that the peer's format has no field for.
  *
  * @param name given by PR_SET_VMA_ANON_NAME; null without one
- * @param key protection key; 0 for none
+ * @param key protection key, the kernel's own for memory that can only be executed among them; 0 for none
  * @param sealed by mseal(2)
  * @param lockedOnFault by mlock2(2) with MLOCK_ONFAULT
  * @param policy given by mbind(2), as {@link NumaPolicy#toBytes} writes it; null without one
@@ -24,7 +24,7 @@ record MappingTraits(String name, int key, boolean sealed, boolean lockedOnFault
     static MappingTraits of(TaskMapping mapping, NumaPolicy policy) {
         boolean sealed = mapping.has(VmFlags.SEALED);
         boolean onFault = mapping.has(VmFlags.LOCK_ON_FAULT);
-        int key = mapping.entry().protectionKey();
+        int key = Math.max(0, mapping.entry().protectionKey());
         String shown = mapping.name();
         boolean named = shown.startsWith("[anon");
         if (!sealed && !onFault && key == 0 && !named && policy == null) {

@@ -4,6 +4,7 @@ import io.torpor.procfs.VmFlags;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
+import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
 
@@ -20,9 +21,8 @@ final class MappingWarnings {
     }
 
     void check(TaskMapping mapping) throws TorporException {
-        long bits = mapping.entry().flags().bits();
-        if ((bits & REFUSED) != 0) {
-            context.refuse(refusal(mapping, bits));
+        if (isRefused(mapping.entry().flags())) {
+            context.refuse(refusal(mapping.subject(), mapping.entry().flags()));
             return;
         }
         if (!unknown && !mapping.entry().flags().unknown().isEmpty()) {
@@ -53,18 +53,22 @@ final class MappingWarnings {
         return auxv.length > 0 && auxv[0] >>> Integer.SIZE != 0;
     }
 
-    private static Issue refusal(TaskMapping mapping, long bits) {
+    static boolean isRefused(VmFlags flags) {
+        return (flags.bits() & REFUSED) != 0;
+    }
+
+    static Issue refusal(Subject mapping, VmFlags flags) {
         String what = "a userfaultfd watches it";
         String remedy =
                 "Have the application end that (UFFDIO_UNREGISTER), or start it without the feature: its garbage collector or its migration of memory may use it.";
-        if ((bits & VmFlags.SHADOW_STACK) != 0) {
+        if (flags.has(VmFlags.SHADOW_STACK)) {
             what = "it is a shadow stack";
             remedy = "Start the program with shadow stacks off: GLIBC_TUNABLES=glibc.cpu.x86_shstk=off.";
-        } else if ((bits & VmFlags.SYNC) != 0) {
+        } else if (flags.has(VmFlags.SYNC)) {
             what = "it is persistent memory, mapped with MAP_SYNC";
             remedy = "Have the application map the file without MAP_SYNC.";
         }
-        return Issue.error("MEMORY-003", mapping.subject(), "Cannot dump " + mapping + ": " + what, remedy);
+        return Issue.error("MEMORY-003", mapping, "Cannot dump " + mapping + ": " + what, remedy);
     }
 
     private void warn(String code, TaskMapping mapping, String what) {

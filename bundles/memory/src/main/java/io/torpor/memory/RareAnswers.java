@@ -1,6 +1,7 @@
 package io.torpor.memory;
 
 import com.google.protobuf.UnknownFieldSet;
+import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.VmFlags;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
@@ -15,7 +16,6 @@ final class RareAnswers {
 
     private final LockQuestion lock;
     private final ProtectionKeys keys;
-    private final int highestKey;
     private final MappingPolicies mappingPolicies;
     private final List<NumaPolicy.Answer> policies = new ArrayList<>();
 
@@ -27,18 +27,17 @@ final class RareAnswers {
      */
     RareAnswers(FrozenTree tree, FrozenTask task, List<TaskMapping> mappings, int nodes) {
         boolean locked = false;
-        int highest = 0;
+        boolean hasKeys = false;
         for (int i = 0; i < mappings.size(); i++) {
             TaskMapping mapping = mappings.get(i);
             locked |= mapping.has(VmFlags.LOCKED);
-            highest = Math.max(highest, mapping.entry().protectionKey());
+            hasKeys |= mapping.entry().protectionKey() != MapEntry.NO_KEYS;
         }
-        highestKey = highest;
         lock = locked ? new LockQuestion(task.leader().questions()) : null;
         boolean cheap = mappings.size() <= FEW_MAPPINGS;
         mappingPolicies = new MappingPolicies(
                 nodes > 1 || cheap ? mappings : List.of(), nodes, task.leader().questions());
-        keys = highest > 0 ? new ProtectionKeys(task.leader().questions()) : null;
+        keys = hasKeys ? new ProtectionKeys(task.leader().questions()) : null;
         if (nodes > 1) {
             for (FrozenTask sharer : tree.tasks()) {
                 if (sharer.memoryOwner() == task) {
@@ -67,8 +66,8 @@ final class RareAnswers {
         if (lock != null && lock.flags() != 0) {
             fields.number(OwnFields.LOCK_FUTURE, lock.flags());
         }
-        if (keys != null) {
-            fields.number(OwnFields.KEYS, keys.allocated(highestKey));
+        if (keys != null && keys.allocated() != 0) {
+            fields.number(OwnFields.KEYS, keys.allocated());
         }
         for (NumaPolicy.Answer answer : policies) {
             NumaPolicy policy = answer.policy();

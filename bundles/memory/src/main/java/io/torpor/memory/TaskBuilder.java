@@ -70,6 +70,7 @@ final class TaskBuilder {
         if (task.mm().getThpDisabled()) {
             puppet.script().call("prctl", Prctl.PR_SET_THP_DISABLE, 1, 0, 0, 0);
         }
+        traits.allocateKeys();
         attachSegments();
         Map<LocalFd, List<Integer>> byFile = new LinkedHashMap<>();
         for (int i = 0; i < task.mappings().size(); i++) {
@@ -210,7 +211,6 @@ final class TaskBuilder {
 
     /** Gives everything its final state, now that the content is in. */
     void finish() throws TorporException {
-        traits.allocateKeys();
         for (int i = 0; i < task.mappings().size(); i++) {
             SavedMapping mapping = task.mappings().get(i);
             if (mapping.isGuard()) {

@@ -40,10 +40,23 @@ final class TraitsBuilder {
 
     /** Queues allocating the keys that mappings will need. */
     void allocateKeys() {
-        int wanted = (int) OwnFields.number(fields(), OwnFields.KEYS);
-        if (wanted != 0) {
-            keys.addAll(ProtectionKeys.allocate(wanted, puppet.script()));
+        int executeOnly = 0;
+        for (SavedMapping mapping : task.mappings()) {
+            executeOnly = isExecuteOnly(mapping) ? mapping.traits().key() : executeOnly;
         }
+        if (allocated() != 0 || executeOnly != 0) {
+            keys.addAll(ProtectionKeys.allocate(allocated(), executeOnly, puppet.script()));
+        }
+    }
+
+    private int allocated() {
+        return (int) OwnFields.number(fields(), OwnFields.KEYS);
+    }
+
+    /** Whether its key is one that the kernel has taken for itself, and gives to memory by its protection. */
+    private boolean isExecuteOnly(SavedMapping mapping) {
+        int key = mapping.traits().key();
+        return key != 0 && (allocated() >> key & 1) == 0;
     }
 
     /** Queues what a mapping needs before its first page comes. */
@@ -71,7 +84,7 @@ final class TraitsBuilder {
     /** Queues what a mapping needs; its protection, locks and advice are as they will be. */
     void give(SavedMapping mapping) {
         MappingTraits traits = mapping.traits();
-        if (traits.key() != 0) {
+        if (traits.key() != 0 && !isExecuteOnly(mapping)) {
             puppet.script()
                     .tryCall(
                             "pkey_mprotect",

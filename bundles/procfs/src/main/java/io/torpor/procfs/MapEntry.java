@@ -20,7 +20,7 @@ import io.torpor.abi.AddressRange;
  * @param dirtyShared bytes of pages that no file holds and that others map as well, {@code Shared_Dirty}: in a private mapping, those that processes have in common since
  *     fork(2), until one of them writes; 0 if it wasn't read
  * @param flags {@link VmFlags#NONE} if they weren't read
- * @param protectionKey {@code pkey_mprotect(2)}'s; 0 by default and where there are none
+ * @param protectionKey {@code pkey_mprotect(2)}'s, or the kernel's for memory that can only be executed; 0 by default; {@link #NO_KEYS} if it wasn't read, and where processors have none
  */
 public record MapEntry(
         long start,
@@ -36,6 +36,7 @@ public record MapEntry(
         long dirtyShared,
         VmFlags flags,
         int protectionKey) {
+    public static final int NO_KEYS = -1;
 
     public AddressRange range() {
         return new AddressRange(start, end);

@@ -58,7 +58,7 @@ public final class Smaps {
         String printed = name();
         boolean deleted = printed.endsWith(DELETED);
         String name = deleted ? printed.substring(0, printed.length() - DELETED.length()) : printed;
-        int key = 0;
+        int key = MapEntry.NO_KEYS;
         long dirtyShared = 0;
         VmFlags flags = VmFlags.NONE;
         if (!in.atEnd() && !atEntry()) {
@@ -152,7 +152,7 @@ public final class Smaps {
             line--;
         }
         if (!in.startsWith(line, KEY)) {
-            return 0;
+            return MapEntry.NO_KEYS;
         }
         in.moveTo(line + KEY.length());
         int key = in.blanks().number();

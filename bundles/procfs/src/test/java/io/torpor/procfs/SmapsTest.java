@@ -76,6 +76,7 @@ class SmapsTest {
         for (int i = 0; i < maps.size(); i++) {
             assertEquals(smaps.get(i).toString(), maps.get(i).toString());
             assertEquals(VmFlags.NONE, maps.get(i).flags());
+            assertEquals(MapEntry.NO_KEYS, maps.get(i).protectionKey());
         }
     }
 
@@ -100,6 +101,8 @@ class SmapsTest {
         String head = "1000-2000 ---p 00000000 00:00 0 \n" + DETAILS;
         MapEntry entry = one(head + "ProtectionKey:        15\nVmFlags: mr zz mw q9 longer \n");
         assertEquals(15, entry.protectionKey());
+        assertEquals(MapEntry.NO_KEYS, one(head + "VmFlags: mr\n").protectionKey(), "of a processor that has none");
+        assertEquals(0, one(head + "ProtectionKey:         0\nVmFlags: mr\n").protectionKey());
         assertEquals(List.of("mr", "mw", "zz", "q9", "longer"), entry.flags().codes());
         assertEquals(List.of("zz", "q9", "longer"), entry.flags().unknown());
         assertEquals(0, entry.protection());

@@ -49,6 +49,10 @@ final class PeerFailures {
                     Set.of(Direction.values()),
                     "processes whose first thread has ended are refused, and images of such a tree, too"),
             always(
+                    "protection-keys",
+                    Set.of(Direction.values()),
+                    "protection keys of mappings get lost, and those that are allocated"),
+            always(
                     "sleepers",
                     Set.of(Direction.THEIRS_TO_OURS),
                     "poll(2) without an end, and waits on a futex until an absolute time, end with EINTR"),

@@ -2,6 +2,7 @@ package io.torpor.sockets.inet;
 
 import static io.torpor.abi.InetConstants.*;
 
+import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import io.torpor.image.proto.tcp_stream_entry;
@@ -54,9 +55,7 @@ final class TcpStreamReader {
     private void repair(
             tcp_stream_entry.Builder record, int received, int toSend, boolean timestamps, boolean reuseAddress)
             throws TorporException {
-        // A program that looks ahead itself has a place of its own to look at.
-        int ownPlace =
-                received == 0 ? -1 : Sockets.option(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_PEEK_OFF);
+        int ownPlace = received == 0 ? -1 : ownPlace();
         calls.clear();
         int enter = calls.set(IPPROTO_TCP, TCP_REPAIR, TCP_REPAIR_ON);
         if (ownPlace >= 0) {
@@ -95,6 +94,18 @@ final class TcpStreamReader {
             record.setTimestamp(calls.number(clock));
         }
         TcpWindow.of(calls, window).save(record);
+    }
+
+    /** Where a program that looks ahead itself will look next; −1 for at the beginning, as all do before Linux 6.9. */
+    private int ownPlace() {
+        try {
+            return Sockets.option(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_PEEK_OFF);
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.EOPNOTSUPP) {
+                throw e;
+            }
+            return -1;
+        }
     }
 
     private void checkContent(int call, int bytes) throws TorporException {
