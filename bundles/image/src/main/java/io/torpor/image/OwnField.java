@@ -174,6 +174,8 @@ public enum OwnField {
     TCP_OPTIONS("tcp_opts_entry", 15001),
     /** As bytes, the name of the congestion control. */
     TCP_CONGESTION("tcp_opts_entry", 15002),
+    /** As bytes, the keys of TCP_FASTOPEN_KEY, one or two, where they are not those of the network namespace. */
+    TCP_FAST_OPEN_KEYS("tcp_opts_entry", 15003),
 
     /** Head of the robust futex list of 32-bit code, of a thread that has another list besides. */
     THREAD_COMPAT_ROBUST_LIST("thread_core_entry", 15032),

@@ -49,6 +49,10 @@ final class TcpOptionWriter {
         if (congestion != null) {
             restoreCongestion(congestion.toByteArray());
         }
+        ByteString keys = OwnField.TCP_FAST_OPEN_KEYS.bytes(options);
+        if (keys != null) {
+            restoreKeys(keys.toByteArray());
+        }
     }
 
     /** When it has what addresses and what connection it is to have. */
@@ -106,6 +110,14 @@ final class TcpOptionWriter {
             Sockets.setOption(socket, IPPROTO_TCP, TCP_CONGESTION, wanted);
         } catch (SyscallException e) {
             lost("TCP_CONGESTION (" + new String(wanted, StandardCharsets.US_ASCII) + ")", e.errno());
+        }
+    }
+
+    private void restoreKeys(byte[] keys) {
+        try {
+            Sockets.setOption(socket, IPPROTO_TCP, TCP_FASTOPEN_KEY, keys);
+        } catch (SyscallException e) {
+            lost("TCP_FASTOPEN_KEY", e.errno());
         }
     }
 
