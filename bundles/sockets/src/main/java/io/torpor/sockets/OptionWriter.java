@@ -27,7 +27,8 @@ public final class OptionWriter {
     private final SessionContext context;
     private final PresentOptions present;
 
-    OptionWriter(LocalFd socket, sk_opts_entry record, Subject subject, SessionContext context, PresentOptions present) {
+    OptionWriter(
+            LocalFd socket, sk_opts_entry record, Subject subject, SessionContext context, PresentOptions present) {
         this.socket = socket;
         this.record = record;
         this.subject = subject;

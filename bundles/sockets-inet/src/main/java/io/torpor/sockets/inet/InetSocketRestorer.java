@@ -87,10 +87,7 @@ public final class InetSocketRestorer implements FileRestorer {
         if (record.getType() == SocketConstants.SOCK_STREAM) {
             tcp.restore();
             if (kind != Kind.CONNECTION) {
-                TcpOptionWriter.restorePushing(
-                        socket,
-                        record.getTcpOpts().getNodelay(),
-                        record.getTcpOpts().getCork());
+                tcp.restorePushing();
             }
         }
         options.restore();

@@ -1,7 +1,6 @@
 package io.torpor.sockets.inet;
 
 import io.torpor.abi.LocalFd;
-import io.torpor.abi.SyscallTable;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.inet_sk_entry;
@@ -34,16 +33,7 @@ final class TcpConnections implements AutoCloseable {
 
     private TcpConnections(boolean goesOn, Architecture architecture) {
         this.goesOn = goesOn;
-        this.calls = new SocketCalls(architecture == null ? null : machineCode(architecture));
-    }
-
-    private static SocketCalls.MachineCode machineCode(Architecture architecture) {
-        SyscallTable numbers = architecture.syscalls();
-        return new SocketCalls.MachineCode(
-                architecture.calls().bytes(),
-                numbers.number("getsockopt"),
-                numbers.number("setsockopt"),
-                numbers.number("recvfrom"));
+        this.calls = TcpCalls.on(architecture);
     }
 
     /** The session's. */

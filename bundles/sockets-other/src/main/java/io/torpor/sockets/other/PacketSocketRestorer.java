@@ -46,11 +46,15 @@ public final class PacketSocketRestorer implements FileRestorer {
                     socket, OwnField.PACKET_INTERFACE.bytes(record), record.getIfindex(), subject, context);
             if (obsolete) {
                 bindByName(socket, index);
-                SocketOptions.of(context).writer(socket, record.getOpts(), subject).restoreAll();
+                SocketOptions.of(context)
+                        .writer(socket, record.getOpts(), subject)
+                        .restoreAll();
             } else {
                 PacketOptions.restoreBeforeRings(socket, record);
                 new PacketRings(record, subject, context).restore(socket);
-                SocketOptions.of(context).writer(socket, record.getOpts(), subject).restoreAll();
+                SocketOptions.of(context)
+                        .writer(socket, record.getOpts(), subject)
+                        .restoreAll();
                 PacketOptions.restore(socket, record);
                 bind(socket, record, index);
                 join(socket, record, subject, context);
