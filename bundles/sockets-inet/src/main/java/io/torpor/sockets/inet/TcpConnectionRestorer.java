@@ -68,6 +68,7 @@ final class TcpConnectionRestorer {
             finish();
             connections.add(socket, record, stream);
         }
+        RestoredTracking.of(context).restore(record, stream);
         context.require(ImageSet.class).forget(ImageType.TCP_STREAM, Integer.toUnsignedLong(record.getIno()));
     }
 

@@ -26,6 +26,7 @@ import java.util.Optional;
 final class TcpConnections implements AutoCloseable {
     private final boolean goesOn;
     private final SocketCalls calls;
+    private final SavedTracking tracking = new SavedTracking();
     private final List<LocalFd> ending = new ArrayList<>();
     private final List<NativeBuffer> contents = new ArrayList<>();
 
@@ -73,7 +74,8 @@ final class TcpConnections implements AutoCloseable {
         TcpSocket.saveShutdown(socket, info.state(), record);
         TcpStreamReader reader = new TcpStreamReader(file, socket, calls);
         try {
-            tcp_stream_entry stream = reader.read(info, seen.getOpts().getReuseaddr());
+            tcp_stream_entry stream =
+                    tracking.save(record, reader.read(info, seen.getOpts().getReuseaddr()), context);
             ByteBuffer content =
                     reader.content() == null ? null : reader.content().view();
             context.require(ImageRecords.class).add(ImageType.TCP_STREAM, file.inode(), stream, content);
@@ -107,6 +109,7 @@ final class TcpConnections implements AutoCloseable {
         ending.clear();
         contents.forEach(NativeBuffer::close);
         contents.clear();
+        tracking.close();
         note.done();
     }
 }
