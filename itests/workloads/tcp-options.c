@@ -34,6 +34,9 @@ int main(int argc, char **argv)
 	for (int i = 0; i < COUNT; i++)
 		must(setsockopt(fd[settings[i].end], IPPROTO_TCP, settings[i].name, &settings[i].value, sizeof(int)), settings[i].text);
 	must(setsockopt(fd[1], IPPROTO_TCP, TCP_CONGESTION, "reno", 4), "TCP_CONGESTION");
+	const char *keys[] = { [0] = "listener's first its second key_", [3] = "a single key...." };
+	for (int i = 0; i < 4; i += 3)
+		must(setsockopt(fd[i], IPPROTO_TCP, TCP_FASTOPEN_KEY, keys[i], strlen(keys[i])), "TCP_FASTOPEN_KEY");
 	ready();
 	while (next_round()) {
 		for (int i = 0; i < COUNT; i++) {
@@ -46,6 +49,12 @@ int main(int argc, char **argv)
 		n = sizeof name;
 		getsockopt(fd[1], IPPROTO_TCP, TCP_CONGESTION, name, &n);
 		check(!strcmp(name, "reno"), "TCP_CONGESTION is %s", name);
+		for (int i = 0; i < 4; i += 3) {
+			char key[32];
+			n = sizeof key;
+			getsockopt(fd[i], IPPROTO_TCP, TCP_FASTOPEN_KEY, key, &n);
+			check(n == strlen(keys[i]) && !memcmp(key, keys[i], n), "TCP_FASTOPEN_KEY of %d has %d bytes: %.*s", i, (int)n, (int)n, key);
+		}
 		char got;
 		check(write(fd[1], "x", 1) == 1 && read(fd[2], &got, 1) == 1, "data");
 		round_done();

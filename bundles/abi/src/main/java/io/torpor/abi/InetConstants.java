@@ -90,6 +90,7 @@ public final class InetConstants {
     public static final int TCP_REPAIR_WINDOW = 29;
     public static final int TCP_FASTOPEN_CONNECT = 30;
     public static final int TCP_ULP = 31;
+    public static final int TCP_FASTOPEN_KEY = 33;
     public static final int TCP_FASTOPEN_NO_COOKIE = 34;
     public static final int TCP_INQ = 36;
     public static final int TCP_TX_DELAY = 37;

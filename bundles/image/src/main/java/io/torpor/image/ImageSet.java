@@ -54,21 +54,34 @@ public final class ImageSet {
             throw noCheckpoint(store, "it cannot be listed: " + StoreFailure.reason(e), e);
         }
         Map<ImageType, TreeSet<Long>> present = new EnumMap<>(ImageType.class);
+        ImageType last = null;
         for (String name : names) {
-            for (ImageType type : ImageType.all()) {
-                OptionalLong id = type.idIn(name);
-                if (id.isPresent()) {
-                    TreeSet<Long> ids = present.get(type);
-                    if (ids == null) {
-                        ids = new TreeSet<>(Long::compareUnsigned);
-                        present.put(type, ids);
+            // Names are sorted, and thousands may be of one type.
+            if (last == null || !add(name, last, present)) {
+                last = null;
+                for (ImageType type : ImageType.all()) {
+                    if (add(name, type, present)) {
+                        last = type;
+                        break;
                     }
-                    ids.add(id.getAsLong());
-                    break;
                 }
             }
         }
         return present;
+    }
+
+    private static boolean add(String name, ImageType type, Map<ImageType, TreeSet<Long>> present) {
+        OptionalLong id = type.idIn(name);
+        if (id.isEmpty()) {
+            return false;
+        }
+        TreeSet<Long> ids = present.get(type);
+        if (ids == null) {
+            ids = new TreeSet<>(Long::compareUnsigned);
+            present.put(type, ids);
+        }
+        ids.add(id.getAsLong());
+        return true;
     }
 
     private static TorporException noCheckpoint(ImageStore store, String reason, Throwable cause) {

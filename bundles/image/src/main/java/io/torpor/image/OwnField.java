@@ -174,6 +174,10 @@ public enum OwnField {
     TCP_OPTIONS("tcp_opts_entry", 15001),
     /** As bytes, the name of the congestion control. */
     TCP_CONGESTION("tcp_opts_entry", 15002),
+    /** As bytes, the keys of TCP_FASTOPEN_KEY, one or two, where they are not those of the network namespace. */
+    TCP_FAST_OPEN_KEYS("tcp_opts_entry", 15003),
+    /** As bytes, attributes of ctnetlink: the connection's entry in the kernel's connection tracking, with the machine's byte order in their heads. */
+    TCP_TRACKING("tcp_stream_entry", 15001),
 
     /** Head of the robust futex list of 32-bit code, of a thread that has another list besides. */
     THREAD_COMPAT_ROBUST_LIST("thread_core_entry", 15032),

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Several calls on one socket, made one right after the other: getsockopt(2), setsockopt(2), and looking at what waits. Each is made whether the one before it failed or not, so that a
- * state which the first begins and the last ends lasts microseconds. For one thread at a time.
+ * Several calls on one socket, made one right after the other: getsockopt(2), setsockopt(2), bind(2), connect(2), and looking at what waits. Each is made whether the one before it failed or not, so
+ * that a state which the first begins and the last ends lasts microseconds. For one thread at a time.
  */
 public final class SocketCalls {
     private static final int MOST = 24;
@@ -20,6 +20,8 @@ public final class SocketCalls {
     private enum Kind {
         GET,
         SET,
+        BIND,
+        CONNECT,
         PEEK
     }
 
@@ -43,7 +45,7 @@ public final class SocketCalls {
      * @param code {@code stubs/calls.hex} of the machine's architecture
      * @param getsockopt number of that call there, and so on
      */
-    public record MachineCode(byte[] code, int getsockopt, int setsockopt, int recvfrom) {}
+    public record MachineCode(byte[] code, int getsockopt, int setsockopt, int bind, int connect, int recvfrom) {}
 
     /** @param machine null: the calls are made from Java, each by itself */
     public SocketCalls(MachineCode machine) {
@@ -70,6 +72,28 @@ public final class SocketCalls {
         int index = add(Kind.SET, level, name, Long.BYTES);
         lengths[index] = Integer.BYTES;
         memory.putInt(at[index], value);
+        return index;
+    }
+
+    /** Adds setting another option: its index. */
+    public int set(int level, int name, byte[] value) {
+        return add(Kind.SET, level, name, value);
+    }
+
+    /** Adds giving it an address, a whole {@code sockaddr}: bind(2). Its index. */
+    public int bind(byte[] address) {
+        return add(Kind.BIND, 0, 0, address);
+    }
+
+    /** Adds connecting it: connect(2). Its index. */
+    public int connect(byte[] address) {
+        return add(Kind.CONNECT, 0, 0, address);
+    }
+
+    private int add(Kind kind, int level, int name, byte[] content) {
+        int index = add(kind, level, name, content.length + 7 & -8);
+        lengths[index] = content.length;
+        memory.put(at[index], content);
         return index;
     }
 
@@ -119,6 +143,8 @@ public final class SocketCalls {
         switch (kinds[index]) {
             case GET -> list.add(machine.getsockopt(), levels[index], names[index], value, value - HEAD);
             case SET -> list.add(machine.setsockopt(), levels[index], names[index], value, lengths[index]);
+            case BIND -> list.add(machine.bind(), value, lengths[index], 0, 0);
+            case CONNECT -> list.add(machine.connect(), value, lengths[index], 0, 0);
             default -> list.add(machine.recvfrom(), content[index], lengths[index], peekFlags(), 0);
         }
     }
@@ -128,6 +154,8 @@ public final class SocketCalls {
         return switch (kinds[index]) {
             case GET -> SocketLibc.getsockopt(socket, levels[index], names[index], value, value - HEAD);
             case SET -> SocketLibc.setsockopt(socket, levels[index], names[index], value, lengths[index]);
+            case BIND -> SocketLibc.bind(socket, value, lengths[index]);
+            case CONNECT -> SocketLibc.connect(socket, value, lengths[index]);
             default -> (int) SocketLibc.recv(socket, content[index], lengths[index], peekFlags());
         };
     }
@@ -148,12 +176,25 @@ public final class SocketCalls {
      */
     public void check(int index) {
         if (results[index] < 0) {
-            String call = kinds[index] == Kind.PEEK
-                    ? "recv(" + lengths[index] + ", MSG_PEEK)"
-                    : (kinds[index] == Kind.GET ? "getsockopt(" : "setsockopt(") + levels[index] + ", " + names[index]
-                            + ")";
-            throw new SyscallException(call, -results[index]);
+            throw new SyscallException(text(index), -results[index]);
         }
+    }
+
+    /** Demands that all have. */
+    public void check() {
+        for (int i = 0; i < count; i++) {
+            check(i);
+        }
+    }
+
+    private String text(int index) {
+        return switch (kinds[index]) {
+            case GET -> "getsockopt(" + levels[index] + ", " + names[index] + ")";
+            case SET -> "setsockopt(" + levels[index] + ", " + names[index] + ")";
+            case BIND -> "bind()";
+            case CONNECT -> "connect()";
+            case PEEK -> "recv(" + lengths[index] + ", MSG_PEEK)";
+        };
     }
 
     /** The number that a call has read. */

@@ -16,15 +16,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Sets the options of a new socket, as far as they are not what it has. */
-final class OptionWriter {
+/**
+ * Sets the options of one new socket, as far as they are not what it had when this was made; in parts, because families need options at different times, each once. The session makes one at a
+ * time: {@link SocketOptions#writer}. Calls that fail are {@link SyscallException}s.
+ */
+public final class OptionWriter {
     private final LocalFd socket;
     private final sk_opts_entry record;
     private final Subject subject;
     private final SessionContext context;
-    private final OptionReader present;
+    private final PresentOptions present;
 
-    OptionWriter(LocalFd socket, sk_opts_entry record, Subject subject, SessionContext context, OptionReader present) {
+    OptionWriter(
+            LocalFd socket, sk_opts_entry record, Subject subject, SessionContext context, PresentOptions present) {
         this.socket = socket;
         this.record = record;
         this.subject = subject;
@@ -33,7 +37,25 @@ final class OptionWriter {
         present.read(socket);
     }
 
-    void bindToDevice() throws TorporException {
+    /** All parts, for sockets that do not care when. Fails as those do. */
+    public void restoreAll() throws TorporException {
+        restoreBeforeBinding();
+        restoreReuse();
+        restore();
+    }
+
+    /**
+     * Sets what must be there before the socket has an address, and before it listens: its device and its buffers. Buffers larger than everybody may have need
+     * CAP_NET_ADMIN; without, a warning is reported.
+     *
+     * @throws TorporException if there is no such device
+     */
+    public void restoreBeforeBinding() throws TorporException {
+        bindToDevice();
+        setBuffers();
+    }
+
+    private void bindToDevice() throws TorporException {
         if (!record.hasSoBoundDev()) {
             return;
         }
@@ -49,7 +71,7 @@ final class OptionWriter {
     }
 
     /** The kernel doubles what it is told, and shows the double. */
-    void setBuffers() {
+    private void setBuffers() {
         boolean large = setBuffer(FormatOption.SEND_BUFFER, SO_SNDBUFFORCE, record.getSoSndbuf())
                 & setBuffer(FormatOption.RECEIVE_BUFFER, SO_RCVBUFFORCE, record.getSoRcvbuf());
         if (!large) {
@@ -66,7 +88,8 @@ final class OptionWriter {
                 || Sockets.setBuffer(socket, buffer.option().name(), forced, bytes / 2);
     }
 
-    void setReuse() {
+    /** Sets SO_REUSEADDR and SO_REUSEPORT. */
+    public void restoreReuse() {
         set(FormatOption.REUSE_ADDRESS, record.getReuseaddr());
         try {
             set(FormatOption.REUSE_PORT, record.getSoReuseport());
@@ -78,8 +101,13 @@ final class OptionWriter {
         }
     }
 
-    void setRest() throws TorporException {
-        set(FormatOption.PRIORITY, record.getSoPriority());
+    /**
+     * Sets the rest. It comes after what was in the socket's queue, which filters and SO_PEEK_OFF would have a say in, and after options of IP, which change SO_PRIORITY.
+     *
+     * @throws TorporException if the record has an option that is not known
+     */
+    public void restore() throws TorporException {
+        SocketOptions.set(socket, SO_PRIORITY, record.getSoPriority());
         if (record.hasSoRcvlowat()) {
             set(FormatOption.LEAST_TO_RECEIVE, record.getSoRcvlowat());
         }

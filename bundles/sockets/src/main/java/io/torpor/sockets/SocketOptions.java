@@ -17,13 +17,12 @@ import java.util.Optional;
  * Options of level SOL_SOCKET, of sockets of any family: socket(7), {@code asm/socket.h}. All that can be read is saved, what {@code sk_opts_entry} has no field for in a field
  * of our own; what cannot be given back, for want of a privilege or of a newer kernel, is reported as a warning.
  *
- * <p>Restoring is in parts, because families need options at different times: {@link #restoreBeforeBinding}, {@link #restoreReuse} and {@link #restore}, each once.
- *
  * <p>Calls that fail are {@link SyscallException}s. For the session's thread.
  */
 public final class SocketOptions {
     private final SessionContext context;
     private final OptionReader reader = new OptionReader();
+    private final PresentOptions present = new PresentOptions();
 
     private SocketOptions(SessionContext context) {
         this.context = context;
@@ -36,9 +35,14 @@ public final class SocketOptions {
             return present.get();
         }
         SocketOptions created = new SocketOptions(context);
-        architecture(context).ifPresent(created.reader::useMachineCode);
+        architecture(context).ifPresent(created::useMachineCode);
         context.provide(SocketOptions.class, created);
         return created;
+    }
+
+    private void useMachineCode(Architecture architecture) {
+        reader.useMachineCode(architecture);
+        present.useMachineCode(architecture);
     }
 
     private static Optional<Architecture> architecture(SessionContext context) {
@@ -55,34 +59,9 @@ public final class SocketOptions {
         return reader.save(socket, subject);
     }
 
-    /**
-     * Sets what must be there before the socket has an address, and before it listens: its device and its buffers. Buffers larger than everybody may have need
-     * CAP_NET_ADMIN; without, a warning is reported.
-     *
-     * @throws TorporException if there is no such device
-     */
-    public void restoreBeforeBinding(LocalFd socket, sk_opts_entry record, Subject subject) throws TorporException {
-        OptionWriter writer = writer(socket, record, subject);
-        writer.bindToDevice();
-        writer.setBuffers();
-    }
-
-    /** Sets SO_REUSEADDR and SO_REUSEPORT. */
-    public void restoreReuse(LocalFd socket, sk_opts_entry record, Subject subject) {
-        writer(socket, record, subject).setReuse();
-    }
-
-    /**
-     * Sets the rest. It comes after what was in the socket's queue, which filters and SO_PEEK_OFF would have a say in, and after options of IP, which change SO_PRIORITY.
-     *
-     * @throws TorporException if the record has an option that is not known
-     */
-    public void restore(LocalFd socket, sk_opts_entry record, Subject subject) throws TorporException {
-        writer(socket, record, subject).setRest();
-    }
-
-    private OptionWriter writer(LocalFd socket, sk_opts_entry record, Subject subject) {
-        return new OptionWriter(socket, record, subject, context, reader);
+    /** What gives a new socket its options. It asks the socket for those that it has: the next must be made when this one is done with. */
+    public OptionWriter writer(LocalFd socket, sk_opts_entry record, Subject subject) {
+        return new OptionWriter(socket, record, subject, context, present);
     }
 
     /** One option that is a number. */

@@ -34,10 +34,7 @@ class SocketOptionsTest {
 
     private LocalFd copy(int family, int type, sk_opts_entry record) throws TorporException {
         LocalFd copy = Sockets.open(family, type, 0);
-        SocketOptions options = SocketOptions.of(session.context());
-        options.restoreBeforeBinding(copy, record, SUBJECT);
-        options.restoreReuse(copy, record, SUBJECT);
-        options.restore(copy, record, SUBJECT);
+        SocketOptions.of(session.context()).writer(copy, record, SUBJECT).restoreAll();
         return copy;
     }
 

@@ -3,6 +3,7 @@ package io.torpor.itests;
 import io.torpor.itests.Traffic.Shape;
 import io.torpor.itests.harness.NetworkPair;
 import io.torpor.itests.harness.NetworkedEngine;
+import io.torpor.itests.harness.Shell;
 import io.torpor.itests.harness.Target;
 import io.torpor.itests.harness.Waiting;
 import io.torpor.itests.harness.WorkFolder;
@@ -117,6 +118,25 @@ class ConnectionsTest {
         try (Traffic traffic = serverHere(Shape.CONGESTED)) {
             Waiting.sleep(500); // until queues have grown
             pass(traffic.server(), 0);
+            finish(traffic);
+        }
+    }
+
+    /** As in a network namespace that has never seen them: what a firewall lets pass because it knows the connections passes. */
+    @Test
+    void knownToAFirewall() throws Exception {
+        String conntrack = Shell.need("conntrack");
+        try (Traffic traffic = serverHere(Shape.BUSY)) {
+            networks.here().rule("inet users-firewall", "filter", "ct state new,invalid drop");
+            rules = networks.here().rules();
+            traffic.awaitFlow();
+            networks.here()
+                    .run(Shell.need("sysctl"), "-qw", "net.netfilter.nf_conntrack_tcp_loose=0")
+                    .orFail();
+            Path images = folder.resolve("images");
+            engine.dump(traffic.server(), images).orFail();
+            networks.here().run(conntrack, "-F").orFail();
+            engine.restore(images).orFail();
             finish(traffic);
         }
     }

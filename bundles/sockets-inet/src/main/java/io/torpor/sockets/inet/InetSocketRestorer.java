@@ -16,6 +16,7 @@ import io.torpor.linux.NetworkInterfaces;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
+import io.torpor.sockets.OptionWriter;
 import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.Claims;
 import io.torpor.spi.FileRestorer;
@@ -61,8 +62,8 @@ public final class InetSocketRestorer implements FileRestorer {
         InetOptionWriter protocolOptions = new InetOptionWriter(socket, record, context);
         protocolOptions.setEarly();
         Subject subject = Problems.subject(record);
-        SocketOptions options = SocketOptions.of(context);
-        options.restoreBeforeBinding(socket, record.getOpts(), subject);
+        OptionWriter options = SocketOptions.of(context).writer(socket, record.getOpts(), subject);
+        options.restoreBeforeBinding();
         TcpOptionWriter tcp = new TcpOptionWriter(socket, record, context);
         if (record.getType() == SocketConstants.SOCK_STREAM) {
             tcp.restoreBeforeBinding();
@@ -86,13 +87,10 @@ public final class InetSocketRestorer implements FileRestorer {
         if (record.getType() == SocketConstants.SOCK_STREAM) {
             tcp.restore();
             if (kind != Kind.CONNECTION) {
-                TcpOptionWriter.restorePushing(
-                        socket,
-                        record.getTcpOpts().getNodelay(),
-                        record.getTcpOpts().getCork());
+                tcp.restorePushing();
             }
         }
-        options.restore(socket, record.getOpts(), subject);
+        options.restore();
         shutDown(socket, kind == Kind.CLOSED_CONNECTION ? sk_shutdown.BOTH : record.getShutdown());
         restoreUser(socket, record);
         SignalOwners.restore(socket, record.getFown(), context.require(PuppetTree.class));

@@ -7,6 +7,7 @@ import io.torpor.abi.SocketConstants;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.image.proto.tcp_stream_entry;
 import io.torpor.linux.Descriptors;
+import io.torpor.linux.SocketCalls;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 
 /** Connections that are ready, and in repair mode until packets may pass again. If it never comes to that, they go as silently as they came. */
 final class RestoredConnections implements AutoCloseable {
+    private final SocketCalls calls;
     private final List<Ready> ready = new ArrayList<>();
     private TcpSegments four;
     private TcpSegments six;
@@ -28,13 +30,17 @@ final class RestoredConnections implements AutoCloseable {
      */
     private record Ready(LocalFd socket, inet_sk_entry record, boolean withoutDelay, boolean corked, Endpoint remote) {}
 
+    private RestoredConnections(SocketCalls calls) {
+        this.calls = calls;
+    }
+
     /** The session's. */
     static RestoredConnections of(RestoreContext context) {
         Optional<RestoredConnections> present = context.find(RestoredConnections.class);
         if (present.isPresent()) {
             return present.get();
         }
-        RestoredConnections created = new RestoredConnections();
+        RestoredConnections created = new RestoredConnections(TcpCalls.of(context));
         context.undo("close descriptors of connections", created::close);
         context.provide(RestoredConnections.class, created);
         return created;
@@ -66,13 +72,22 @@ final class RestoredConnections implements AutoCloseable {
     /** Lets them go on. What pushes data out comes last. */
     void goOn() {
         for (Ready one : ready) {
-            TcpRepair.leave(one.socket(), one.record().getOpts().getReuseaddr());
+            calls.clear();
+            TcpRepair.leave(calls, one.record().getOpts().getReuseaddr());
             if (one.remote() != null) {
+                make(one);
                 connect(one);
+                calls.clear();
             }
-            TcpOptionWriter.restorePushing(one.socket(), one.withoutDelay(), one.corked());
+            TcpOptionWriter.restorePushing(calls, one.withoutDelay(), one.corked());
+            make(one);
         }
         close();
+    }
+
+    private void make(Ready one) {
+        calls.make(one.socket());
+        calls.check();
     }
 
     private static void connect(Ready one) {

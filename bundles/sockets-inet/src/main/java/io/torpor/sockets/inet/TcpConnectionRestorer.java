@@ -10,9 +10,8 @@ import io.torpor.image.ImageSet;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.inet_sk_entry;
 import io.torpor.image.proto.tcp_stream_entry;
-import io.torpor.linux.Sockets;
+import io.torpor.linux.SocketCalls;
 import io.torpor.linux.SyscallException;
-import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.TorporException;
 import java.nio.ByteBuffer;
@@ -35,6 +34,7 @@ final class TcpConnectionRestorer {
     private final tcp_stream_entry stream;
     private final Endpoint local;
     private final Endpoint remote;
+    private final SocketCalls calls;
 
     TcpConnectionRestorer(LocalFd socket, inet_sk_entry record, RestoreContext context) throws TorporException {
         this.socket = socket;
@@ -42,42 +42,66 @@ final class TcpConnectionRestorer {
         this.context = context;
         ImageSet images = context.require(ImageSet.class);
         long inode = Integer.toUnsignedLong(record.getIno());
-        this.stream = images.require(ImageType.TCP_STREAM, inode, tcp_stream_entry.class);
-        this.entry = images.entries(ImageType.TCP_STREAM, inode, tcp_stream_entry.class)
-                .get(0);
+        List<ImageEntry<tcp_stream_entry>> entries =
+                images.entries(ImageType.TCP_STREAM, inode, tcp_stream_entry.class);
+        this.stream = entries.isEmpty()
+                ? images.require(ImageType.TCP_STREAM, inode, tcp_stream_entry.class) // says what is missing
+                : entries.get(0).record();
+        this.entry = entries.get(0);
         int scope = Binding.scope(record);
         this.local = Endpoint.of(record.getFamily(), record.getSrcPort(), record.getSrcAddrList(), scope);
         this.remote = Endpoint.of(record.getFamily(), record.getDstPort(), record.getDstAddrList(), scope);
+        this.calls = TcpCalls.of(context);
     }
 
     /** The socket has the options that come before an address. */
     void restore() throws TorporException {
-        SocketOptions.set(socket, SocketConstants.SO_REUSEPORT, record.getOpts().getSoReuseport() ? 1 : 0);
+        RestoredConnections connections = RestoredConnections.of(context);
+        begin();
+        if (record.getState() == TCP_SYN_SENT) {
+            connections.addConnecting(socket, record, stream, remote);
+            TcpRepair.select(socket, TCP_NO_QUEUE);
+        } else {
+            connect();
+            new TcpStreamWriter(socket, record, entry).write();
+            new TcpEnds(socket, record, stream, connections).restore();
+            finish();
+            connections.add(socket, record, stream);
+        }
+        RestoredTracking.of(context).restore(record, stream);
+        context.require(ImageSet.class).forget(ImageType.TCP_STREAM, Integer.toUnsignedLong(record.getIno()));
+    }
+
+    /** Nothing is connected here: without repair mode, that would send a packet. */
+    private void begin() throws TorporException {
+        boolean connecting = record.getState() == TCP_SYN_SENT;
+        calls.clear();
+        if (record.getOpts().getSoReuseport()) {
+            calls.set(SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEPORT, 1);
+        }
+        int enter = calls.set(IPPROTO_TCP, TCP_REPAIR, TCP_REPAIR_ON);
+        int bind = calls.bind(local.toSocketAddress());
+        if (connecting) {
+            sequence(TCP_SEND_QUEUE, stream.getOutqSeq() - 1); // the SYN takes the number
+        } else {
+            limitSegments(Math.min(stream.getMssClamp(), MOST_SEGMENT));
+            int theirEnd = TcpState.hasReceivedEnd(record.getState()) ? 1 : 0;
+            sequence(TCP_RECV_QUEUE, stream.getInqSeq() - stream.getInqLen() - theirEnd);
+            int ownEnd = TcpState.hasSentEnd(record.getState()) ? 1 : 0;
+            sequence(TCP_SEND_QUEUE, stream.getOutqSeq() - stream.getOutqLen() - ownEnd);
+        }
+        calls.make(socket);
         try {
-            TcpRepair.enter(socket);
+            calls.check(enter);
         } catch (SyscallException e) {
             throw Problems.unrepairable(Problems.subject(record), e);
         }
         try {
-            Sockets.bind(socket, local.toSocketAddress());
+            calls.check(bind);
         } catch (SyscallException e) {
             throw Binding.refused(record, local, e);
         }
-        RestoredConnections connections = RestoredConnections.of(context);
-        if (record.getState() == TCP_SYN_SENT) {
-            restoreSequence(TCP_SEND_QUEUE, stream.getOutqSeq() - 1); // the SYN takes the number
-            connections.addConnecting(socket, record, stream, remote);
-        } else {
-            limitSegments(Math.min(stream.getMssClamp(), MOST_SEGMENT));
-            connect();
-            negotiated();
-            limitSegments(0);
-            new TcpStreamWriter(socket, record, entry).write();
-            new TcpEnds(socket, record, stream, connections).restore();
-            connections.add(socket, record, stream);
-        }
-        TcpRepair.select(socket, TCP_NO_QUEUE);
-        context.require(ImageSet.class).forget(ImageType.TCP_STREAM, Integer.toUnsignedLong(record.getIno()));
+        calls.check();
     }
 
     /**
@@ -86,28 +110,40 @@ final class TcpConnectionRestorer {
      */
     private void limitSegments(int bytes) {
         if (bytes == 0 || bytes >= LEAST_SEGMENT) {
-            Sockets.setOption(socket, IPPROTO_TCP, TCP_MAXSEG, bytes);
+            calls.set(IPPROTO_TCP, TCP_MAXSEG, bytes);
         }
     }
 
+    private void sequence(int queue, int number) {
+        calls.set(IPPROTO_TCP, TCP_REPAIR_QUEUE, queue);
+        calls.set(IPPROTO_TCP, TCP_QUEUE_SEQ, number);
+    }
+
     private void connect() throws TorporException {
-        int ownEnd = TcpState.hasSentEnd(record.getState()) ? 1 : 0;
-        int theirEnd = TcpState.hasReceivedEnd(record.getState()) ? 1 : 0;
-        restoreSequence(TCP_RECV_QUEUE, stream.getInqSeq() - stream.getInqLen() - theirEnd);
-        restoreSequence(TCP_SEND_QUEUE, stream.getOutqSeq() - stream.getOutqLen() - ownEnd);
+        calls.clear();
+        int connect = calls.connect(remote.toSocketAddress());
+        negotiated();
+        limitSegments(0);
+        calls.make(socket);
         try {
-            Sockets.connect(socket, remote.toSocketAddress());
+            calls.check(connect);
         } catch (SyscallException e) {
             String remedy = e.errno() == Errno.EADDRNOTAVAIL
                     ? "This machine has that very connection already: end who holds it (ss -tanp shows it), and try again."
                     : "Check that this machine has a route to that address.";
             throw Problems.failed(record, "it cannot be connected to " + remote, e, remedy);
         }
+        calls.check();
     }
 
-    private void restoreSequence(int queue, int number) {
-        TcpRepair.select(socket, queue);
-        TcpRepair.setSequence(socket, number);
+    private void finish() {
+        calls.clear();
+        if (stream.hasRcvWnd()) {
+            TcpWindow.of(stream).restore(calls);
+        }
+        calls.set(IPPROTO_TCP, TCP_REPAIR_QUEUE, TCP_NO_QUEUE);
+        calls.make(socket);
+        calls.check();
     }
 
     /** What the two sides told each other in their SYNs: it must be there before data, which is cut into segments by it. */
@@ -128,11 +164,11 @@ final class TcpConnectionRestorer {
         for (int[] option : options) {
             bytes.putInt(option[0]).putInt(option[1]);
         }
-        Sockets.setOption(socket, IPPROTO_TCP, TCP_REPAIR_OPTIONS, bytes.array());
+        calls.set(IPPROTO_TCP, TCP_REPAIR_OPTIONS, bytes.array());
         if (timestamps) {
             // Our clock goes on where it stood, however long ago that is: the other side drops what is older than it
             // has seen.
-            Sockets.setOption(socket, IPPROTO_TCP, TCP_TIMESTAMP, stream.getTimestamp());
+            calls.set(IPPROTO_TCP, TCP_TIMESTAMP, stream.getTimestamp());
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.torpor.sockets.inet;
 
 import io.torpor.abi.LocalFd;
-import io.torpor.abi.SyscallTable;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageType;
 import io.torpor.image.proto.inet_sk_entry;
@@ -27,6 +26,7 @@ import java.util.Optional;
 final class TcpConnections implements AutoCloseable {
     private final boolean goesOn;
     private final SocketCalls calls;
+    private final SavedTracking tracking = new SavedTracking();
     private final List<LocalFd> ending = new ArrayList<>();
     private final List<NativeBuffer> contents = new ArrayList<>();
 
@@ -34,16 +34,7 @@ final class TcpConnections implements AutoCloseable {
 
     private TcpConnections(boolean goesOn, Architecture architecture) {
         this.goesOn = goesOn;
-        this.calls = new SocketCalls(architecture == null ? null : machineCode(architecture));
-    }
-
-    private static SocketCalls.MachineCode machineCode(Architecture architecture) {
-        SyscallTable numbers = architecture.syscalls();
-        return new SocketCalls.MachineCode(
-                architecture.calls().bytes(),
-                numbers.number("getsockopt"),
-                numbers.number("setsockopt"),
-                numbers.number("recvfrom"));
+        this.calls = TcpCalls.on(architecture);
     }
 
     /** The session's. */
@@ -83,7 +74,8 @@ final class TcpConnections implements AutoCloseable {
         TcpSocket.saveShutdown(socket, info.state(), record);
         TcpStreamReader reader = new TcpStreamReader(file, socket, calls);
         try {
-            tcp_stream_entry stream = reader.read(info, seen.getOpts().getReuseaddr());
+            tcp_stream_entry stream =
+                    tracking.save(record, reader.read(info, seen.getOpts().getReuseaddr()), context);
             ByteBuffer content =
                     reader.content() == null ? null : reader.content().view();
             context.require(ImageRecords.class).add(ImageType.TCP_STREAM, file.inode(), stream, content);
@@ -117,6 +109,7 @@ final class TcpConnections implements AutoCloseable {
         ending.clear();
         contents.forEach(NativeBuffer::close);
         contents.clear();
+        tracking.close();
         note.done();
     }
 }

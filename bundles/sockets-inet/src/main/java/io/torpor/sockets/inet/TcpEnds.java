@@ -10,7 +10,7 @@ import io.torpor.linux.Sockets;
 import io.torpor.spi.TorporException;
 
 /**
- * Closes an established connection in repair mode as far as it was closed, and gives it its windows.
+ * Closes an established connection in repair mode as far as it was closed.
  *
  * <p>Its own end is a FIN that is queued by shutdown(2) and not sent. What came from the other side comes again, made by us: it is the only
  * way to the states behind, and who closed first decides which they are.
@@ -46,10 +46,9 @@ final class TcpEnds {
     }
 
     void restore() throws TorporException {
-        TcpWindow window = TcpWindow.of(stream);
         int state = record.getState();
         if (state == TCP_FIN_WAIT2 || TcpState.hasReceivedEnd(state)) {
-            window.before(received).restore(socket);
+            TcpWindow.of(stream).before(received).restore(socket);
         }
         switch (state) {
             case TCP_ESTABLISHED -> {}
@@ -69,9 +68,8 @@ final class TcpEnds {
             }
             default -> throw Problems.unknownState(record);
         }
-        await(state);
-        if (stream.hasRcvWnd()) {
-            window.restore(socket);
+        if (state != TCP_ESTABLISHED) {
+            await(state);
         }
     }
 

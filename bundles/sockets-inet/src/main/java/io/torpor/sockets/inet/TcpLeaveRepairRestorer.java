@@ -17,6 +17,7 @@ public final class TcpLeaveRepairRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
         try {
+            context.find(RestoredTracking.class).ifPresent(tracking -> tracking.end(context));
             context.find(RestoredConnections.class).ifPresent(RestoredConnections::goOn);
         } catch (SyscallException e) {
             throw Issue.error(

@@ -8,7 +8,7 @@ import io.torpor.linux.SocketOption;
  * Options of TCP that {@code tcp_opts_entry} has no field for, in the order in which they are set; tcp(7). They go into a field of our own, as pairs of number and value,
  * if they are not as in a new socket.
  *
- * <p>Not here, because the kernel does not tell them: keys of TCP_FASTOPEN_KEY for whoever shares them with others, and what TCP_SAVED_SYN keeps.
+ * <p>Not here, because the kernel tells it once only: what TCP_SAVED_SYN keeps.
  */
 enum TcpOption {
     SYN_COUNT("TCP_SYNCNT", TCP_SYNCNT, When.ALWAYS),

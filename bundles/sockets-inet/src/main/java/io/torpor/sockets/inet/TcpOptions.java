@@ -32,16 +32,22 @@ final class TcpOptions {
     private static final int KEEP_INTERVAL = CORK + 4;
     private static final int CONGESTION = CORK + FORMAT.length;
     private static final int LAYER = CONGESTION + 1;
+    private static final int FAST_OPEN_KEYS = LAYER + 1;
     private static final int NAME_BYTES = 16;
+    /** Two, the second of which is only taken from others. */
+    private static final int KEYS_BYTES = 32;
 
     private final SocketOptionValues values;
     private final int[] presets = new int[OWN.length];
+    /** Those of the network namespace, which the kernel shows for sockets that have none. */
+    private final byte[] commonKeys;
+
     private ByteBuffer lastAnswers;
     private boolean lastConnection;
     private tcp_opts_entry lastRecord;
 
     private TcpOptions(Architecture architecture) {
-        SocketOption[] options = new SocketOption[LAYER + 1];
+        SocketOption[] options = new SocketOption[FAST_OPEN_KEYS + 1];
         for (int i = 0; i < OWN.length; i++) {
             options[i] = OWN[i].option();
         }
@@ -50,6 +56,7 @@ final class TcpOptions {
         }
         options[CONGESTION] = new SocketOption(IPPROTO_TCP, TCP_CONGESTION, NAME_BYTES);
         options[LAYER] = new SocketOption(IPPROTO_TCP, TCP_ULP, NAME_BYTES);
+        options[FAST_OPEN_KEYS] = new SocketOption(IPPROTO_TCP, TCP_FASTOPEN_KEY, KEYS_BYTES);
         values = new SocketOptionValues(options);
         values.useMachineCode(
                 architecture.calls().bytes(), architecture.syscalls().number("getsockopt"));
@@ -58,6 +65,7 @@ final class TcpOptions {
             for (int i = 0; i < OWN.length; i++) {
                 presets[i] = values.has(i) ? values.number(i) : 0;
             }
+            commonKeys = keys();
         }
     }
 
@@ -118,7 +126,15 @@ final class TcpOptions {
             own.put(OwnField.TCP_OPTIONS, Arrays.copyOf(pairs, count));
         }
         own.put(OwnField.TCP_CONGESTION, name(CONGESTION).getBytes(StandardCharsets.US_ASCII));
+        byte[] keys = keys();
+        if (!connection && keys.length > 0 && !Arrays.equals(keys, commonKeys)) {
+            own.put(OwnField.TCP_FAST_OPEN_KEYS, keys);
+        }
         own.addTo(record);
+    }
+
+    private byte[] keys() {
+        return values.has(FAST_OPEN_KEYS) ? values.bytes(FAST_OPEN_KEYS) : new byte[0];
     }
 
     private String name(int index) {

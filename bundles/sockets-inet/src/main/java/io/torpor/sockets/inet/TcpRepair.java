@@ -4,6 +4,7 @@ import static io.torpor.abi.InetConstants.*;
 
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
+import io.torpor.linux.SocketCalls;
 import io.torpor.linux.Sockets;
 
 /**
@@ -30,6 +31,14 @@ final class TcpRepair {
         leave(socket, TCP_REPAIR_OFF, reuseAddress);
     }
 
+    /** As {@link #leave(LocalFd, boolean)}, with what else is to be done. */
+    static void leave(SocketCalls calls, boolean reuseAddress) {
+        calls.set(IPPROTO_TCP, TCP_REPAIR, TCP_REPAIR_OFF);
+        if (reuseAddress) {
+            calls.set(SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEADDR, 1);
+        }
+    }
+
     private static void leave(LocalFd socket, int how, boolean reuseAddress) {
         Sockets.setOption(socket, IPPROTO_TCP, TCP_REPAIR, how);
         if (reuseAddress) {
@@ -40,15 +49,5 @@ final class TcpRepair {
     /** Says which queue what follows is about: TCP_RECV_QUEUE, TCP_SEND_QUEUE, or TCP_NO_QUEUE. */
     static void select(LocalFd socket, int queue) {
         Sockets.setOption(socket, IPPROTO_TCP, TCP_REPAIR_QUEUE, queue);
-    }
-
-    /** The sequence number behind the last byte of the selected queue, a FIN included. */
-    static int sequence(LocalFd socket) {
-        return Sockets.option(socket, IPPROTO_TCP, TCP_QUEUE_SEQ);
-    }
-
-    /** Before connect(2) only: where the selected queue begins. */
-    static void setSequence(LocalFd socket, int sequence) {
-        Sockets.setOption(socket, IPPROTO_TCP, TCP_QUEUE_SEQ, sequence);
     }
 }

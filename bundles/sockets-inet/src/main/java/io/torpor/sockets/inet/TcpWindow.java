@@ -51,7 +51,15 @@ record TcpWindow(int updated, int theirs, int largest, int ours, int acknowledge
     }
 
     void restore(LocalFd socket) {
-        byte[] bytes = ByteBuffer.allocate(BYTES)
+        Sockets.setOption(socket, InetConstants.IPPROTO_TCP, InetConstants.TCP_REPAIR_WINDOW, bytes());
+    }
+
+    void restore(SocketCalls calls) {
+        calls.set(InetConstants.IPPROTO_TCP, InetConstants.TCP_REPAIR_WINDOW, bytes());
+    }
+
+    private byte[] bytes() {
+        return ByteBuffer.allocate(BYTES)
                 .order(ByteOrder.nativeOrder())
                 .putInt(updated)
                 .putInt(theirs)
@@ -59,6 +67,5 @@ record TcpWindow(int updated, int theirs, int largest, int ours, int acknowledge
                 .putInt(ours)
                 .putInt(acknowledged)
                 .array();
-        Sockets.setOption(socket, InetConstants.IPPROTO_TCP, InetConstants.TCP_REPAIR_WINDOW, bytes);
     }
 }

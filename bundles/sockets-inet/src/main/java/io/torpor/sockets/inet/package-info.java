@@ -22,6 +22,9 @@
  * again by us, through a raw socket, with the mark that passes the network lock. One that is being made asks again, with the same sequence number. An error that the program has not been
  * told of yet cannot be looked at without taking it away: it is lost, with a warning.
  *
+ * <p><b>Firewalls.</b> Where rules look at the state of connections, netfilter keeps an entry for each (conntrack). In the same network namespace it outlives the tree. In another, the first packet
+ * that a restored connection sends would make one, if rules let it pass and {@code nf_conntrack_tcp_loose} is 1; so entries are saved and made again, before packets may pass.
+ *
  * <p><b>Order on dump.</b>
  * <ul>
  * <li>Which connections there are is told first ({@code connections-known}), so that the network is locked before one is looked at closely: a byte that arrives between two looks

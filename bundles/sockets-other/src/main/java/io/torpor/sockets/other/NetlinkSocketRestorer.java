@@ -35,10 +35,7 @@ public final class NetlinkSocketRestorer implements FileRestorer {
         try {
             int type = (int) OwnField.NETLINK_TYPE.get(record, SocketConstants.SOCK_RAW);
             socket = Sockets.open(SocketConstants.AF_NETLINK, type, record.getProtocol());
-            SocketOptions options = SocketOptions.of(context);
-            options.restoreBeforeBinding(socket, record.getOpts(), subject);
-            options.restoreReuse(socket, record.getOpts(), subject);
-            options.restore(socket, record.getOpts(), subject);
+            SocketOptions.of(context).writer(socket, record.getOpts(), subject).restoreAll();
             NetlinkOptions.restore(socket, record);
             bind(socket, record, subject, context);
             NetlinkOptions.join(socket, record);

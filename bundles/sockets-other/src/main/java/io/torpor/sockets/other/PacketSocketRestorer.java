@@ -46,11 +46,15 @@ public final class PacketSocketRestorer implements FileRestorer {
                     socket, OwnField.PACKET_INTERFACE.bytes(record), record.getIfindex(), subject, context);
             if (obsolete) {
                 bindByName(socket, index);
-                restoreGeneral(socket, record, subject, context);
+                SocketOptions.of(context)
+                        .writer(socket, record.getOpts(), subject)
+                        .restoreAll();
             } else {
                 PacketOptions.restoreBeforeRings(socket, record);
                 new PacketRings(record, subject, context).restore(socket);
-                restoreGeneral(socket, record, subject, context);
+                SocketOptions.of(context)
+                        .writer(socket, record.getOpts(), subject)
+                        .restoreAll();
                 PacketOptions.restore(socket, record);
                 bind(socket, record, index);
                 join(socket, record, subject, context);
@@ -79,14 +83,6 @@ public final class PacketSocketRestorer implements FileRestorer {
             case Errno.ENOMEM -> "There is not enough memory for its rings.";
             default -> "";
         };
-    }
-
-    private static void restoreGeneral(
-            LocalFd socket, packet_sock_entry record, Subject subject, RestoreContext context) throws TorporException {
-        SocketOptions options = SocketOptions.of(context);
-        options.restoreBeforeBinding(socket, record.getOpts(), subject);
-        options.restoreReuse(socket, record.getOpts(), subject);
-        options.restore(socket, record.getOpts(), subject);
     }
 
     /** With protocol 0 it gets nothing, and one that is to get something may be bound to all interfaces. */

@@ -251,11 +251,10 @@ final class RestoredSockets {
     }
 
     private void complete(SavedSocket socket) throws TorporException {
-        SocketOptions options = SocketOptions.of(context);
         Subject subject = new Subject.Other(socket.toString());
-        options.restoreBeforeBinding(socket.fd(), socket.entry().getOpts(), subject);
-        options.restoreReuse(socket.fd(), socket.entry().getOpts(), subject);
-        options.restore(socket.fd(), socket.entry().getOpts(), subject);
+        SocketOptions.of(context)
+                .writer(socket.fd(), socket.entry().getOpts(), subject)
+                .restoreAll();
         switch (socket.entry().getShutdown()) {
             case READ -> Sockets.shutdown(socket.fd(), SocketConstants.SHUT_RD);
             case WRITE -> Sockets.shutdown(socket.fd(), SocketConstants.SHUT_WR);
