@@ -9,13 +9,22 @@ import io.torpor.spi.TorporException;
 final class RestoreProblems {
     private RestoreProblems() {}
 
-    static Issue taken(int index) {
+    static TorporException taken(int index) {
         return Issue.error(
+                        "TTYS-020",
+                        new Subject.Other("pseudo-terminal " + index),
+                        "Cannot make pseudo-terminal " + index + " again: another one has that number now",
+                        "End the program that holds /dev/pts/" + index
+                                + " (fuser tells which), or restore in a mount namespace with a devpts of its own.")
+                .toException();
+    }
+
+    static Issue renumbered(int index, int got) {
+        return Issue.warning(
                 "TTYS-020",
                 new Subject.Other("pseudo-terminal " + index),
-                "Cannot make pseudo-terminal " + index + " again: another one has that number now",
-                "End the program that holds /dev/pts/" + index
-                        + " (fuser tells which), or restore in a mount namespace with a devpts of its own.");
+                "Pseudo-terminal " + index + " comes back as number " + got + ": another one has its number now",
+                "A program that remembers the name /dev/pts/" + index + " finds another terminal there.");
     }
 
     static TorporException notMade(int index, SyscallException cause) {
