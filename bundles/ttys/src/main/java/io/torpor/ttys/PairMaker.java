@@ -42,7 +42,7 @@ final class PairMaker {
                     saved.content(master), saved.content(slave), master != null && OwnFields.isStopped(master)));
             return pair;
         } catch (SyscallException e) {
-            throw RestoreProblems.notMade(index, e);
+            throw RestoreProblems.notMade(index, path, e);
         }
     }
 
