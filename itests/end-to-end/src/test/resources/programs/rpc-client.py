@@ -1,5 +1,5 @@
 """A client of the RPC, as runc and libcriu are: rpc-client.py SCENARIO ENGINE FOLDER. Ends with 0 if all was as it should be."""
-import atexit, ctypes, errno, os, re, signal, socket, subprocess, sys, threading, time
+import atexit, ctypes, errno, fcntl, os, pty, re, select, signal, socket, struct, subprocess, sys, termios, threading, time
 
 SCENARIO, ENGINE, FOLDER = sys.argv[1:]
 DUMP, RESTORE, CHECK, PRE_DUMP, NOTIFY, CPUINFO_DUMP, CPUINFO_CHECK, FEATURE_CHECK, VERSION, WAIT_PID = 1, 2, 3, 4, 6, 7, 8, 9, 10, 11
@@ -91,12 +91,14 @@ class Reply:
 class Client:
     def __init__(self, connection):
         self.socket = connection
+        self.received = []  # descriptors
 
     def send(self, data):
         self.socket.send(data)
 
     def receive(self):
-        data = self.socket.recv(65536)
+        data, descriptors, _, _ = socket.recv_fds(self.socket, 65536, 4)
+        self.received += descriptors
         return Reply(data) if data else None
 
     def ask(self, data, notices=None, object_to=None, external=''):
@@ -262,6 +264,118 @@ def inherited():
     connect, pid = start_service()
     outlet(lambda data, files=(): connect().ask(data))
     same(connect().ask(request(WAIT_PID)).success, 0)
+    os.kill(pid, signal.SIGTERM)
+
+
+def command(pid):
+    try:
+        return open('/proc/%d/comm' % pid).read().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ''
+
+
+class Screen:
+    """A terminal's master in the hands of this program."""
+
+    def __init__(self, master):
+        self.master = master
+
+    def type(self, keys):
+        os.write(self.master, keys.encode())
+
+    def expect(self, text):
+        shown = b''
+        while text.encode() not in shown:
+            assert select.select([self.master], [], [], 60)[0], shown
+            shown += os.read(self.master, 65536)
+
+    def awaits_job(self, name):
+        until(name + ' has the terminal', lambda: command(os.tcgetpgrp(self.master)) == name)
+        return os.tcgetpgrp(self.master)
+
+    def resize(self, rows, columns):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack('4H', rows, columns, 0, 0))
+
+    def close(self):
+        os.close(self.master)
+
+
+def reaped(pid):
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return False
+
+
+def shell_on_terminal():
+    pid, master = pty.fork()
+    if pid == 0:
+        os.execve('/bin/bash', ['bash', '--norc', '--noprofile', '-i'], {**os.environ, 'TERM': 'xterm', 'PS1': 'ready> '})
+    started.add(pid)
+    return pid, Screen(master)
+
+
+def console(ask):
+    """A container's console: a shell's terminal, whose master the runtime has. The restored shell gets a new one, whose master comes with a notice."""
+    pid, screen = shell_on_terminal()
+    screen.expect('ready> ')
+    screen.resize(41, 97)
+    screen.type('word=carried; sleep 1000\n')
+    job = screen.awaits_job('sleep')
+    images = os.path.join(FOLDER, 'console%d.images' % pid)
+    os.mkdir(images)
+    common = dict(images_dir_fd=os.open(images, os.O_RDONLY), log_level=4, orphan_pts_master=1)
+    reply, _ = ask(request(DUMP, **dict(common, orphan_pts_master=0), pid=pid), [])
+    same(reply.success, 0)
+    assert '--shell-job' in reply.message, reply
+    reply, descriptors = ask(request(DUMP, **common, pid=pid, notify_scripts=1), [])
+    same((reply.success, descriptors), (1, []))
+    os.waitpid(pid, 0)
+    os.waitpid(job, 0)
+    screen.close()
+    reply, _ = ask(request(RESTORE, **common), [])
+    same(reply.success, 0)
+    assert 'notify_scripts' in reply.message, reply
+    same(state(pid)[0], 'gone')
+    reply, descriptors = ask(request(RESTORE, **common, notify_scripts=1), [], 'orphan-pts-master')
+    same((reply.success, len(descriptors)), (0, 1))
+    os.close(descriptors[0])
+    until('nothing is left', lambda: all(state(one)[0] == 'gone' or reaped(one) for one in (pid, job)))
+    heard = []
+    reply, descriptors = ask(request(RESTORE, **common, notify_scripts=1), heard)
+    same((reply.success, reply.pid, len(descriptors), reply.message), (1, pid, 1, ''))
+    same([script for script, _ in heard], ['pre-restore', 'orphan-pts-master', 'post-restore', 'pre-resume', 'post-resume'])
+    screen = Screen(descriptors[0])
+    same(fcntl.fcntl(screen.master, fcntl.F_GETFL) & os.O_ACCMODE, os.O_RDWR)
+    screen.type('\x03')  # for the job in the foreground
+    screen.expect('ready> ')
+    screen.type('echo $? $word $(stty size) $(tty)\n')
+    screen.expect('130 carried 41 97 ' + os.readlink('/proc/%d/fd/0' % pid))
+    same(int(state(pid)[4]), os.stat('/proc/%d/fd/0' % pid).st_rdev)
+    screen.resize(20, 30)
+    screen.type('stty size; sleep 2000\n')
+    screen.expect('20 30')
+    screen.awaits_job('sleep')
+    screen.type('\x1a')
+    screen.expect('Stopped')
+    screen.close()
+    until('the shell has been hung up', lambda: state(pid)[0] in ('gone', 'Z'))
+
+
+def consoles():
+    def of_own_engine(data, notices, object_to=None):
+        engine = Swrk()
+        reply = engine.ask(data, notices, object_to)
+        return reply, engine.received
+
+    def of_service(data, notices, object_to=None):
+        client = connect()
+        return client.ask(data, notices, object_to), client.received
+
+    console(of_own_engine)
+    connect, pid = start_service()
+    console(of_service)
+    until('the service has let go of terminals: %s' % holds(pid), lambda: not holds(pid))
     os.kill(pid, signal.SIGTERM)
 
 
@@ -447,6 +561,17 @@ def start_service():
     return connect, pid
 
 
+def holds(pid):
+    """What a service has open of targets: files, terminals, pipes, tasks and their memory."""
+    found = []
+    for number in os.listdir('/proc/%d/fd' % pid):
+        try:
+            found.append(os.readlink('/proc/%d/fd/%s' % (pid, number)))
+        except FileNotFoundError:
+            pass
+    return [link for link in found if re.match(r'/dev/pt|pipe:|anon_inode:\[pidfd|/proc/|%s/.*(count|images)' % re.escape(FOLDER), link)]
+
+
 def service():
     connect, pid = start_service()
     same(connect().ask(request(VERSION)).version, {1: 4, 2: 3})
@@ -454,6 +579,7 @@ def service():
     abused(connect)
     many(connect)
     others(connect)
+    until('the service has let go of all targets: %s' % holds(pid), lambda: not holds(pid))
     os.kill(pid, signal.SIGTERM)
     os.waitpid(pid, 0)
     same([os.path.exists(path) for path in ('s', 'pid')], [False, False])
@@ -539,5 +665,5 @@ def others(connect):
 
 
 os.makedirs(FOLDER, exist_ok=True)
-dict(versions=versions, notices=notices, runc=runc, inherited=inherited, waiting=waiting, asked=asked, refusals=refusals, service=service)[SCENARIO]()
+dict(versions=versions, notices=notices, runc=runc, inherited=inherited, waiting=waiting, asked=asked, consoles=consoles, refusals=refusals, service=service)[SCENARIO]()
 print('good')

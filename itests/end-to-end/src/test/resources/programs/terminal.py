@@ -278,5 +278,114 @@ def external():
     end(job)
 
 
-{"job-control": job_control, "full-screen": full_screen, "shell-job": shell_job, "external": external}[scenario]()
+def handed(terminal, name):
+    """What a restore says that gets this terminal for a name."""
+    return subprocess.run([restorer, "restore", "-d", "-D", "images", "-v4", "-o", "r.log", "--inherit-fd", "fd[%d]:%s" % (terminal, name)],
+                          pass_fds=[terminal], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+
+
+def external_session():
+    """The terminal of a shell that leads its session stays outside; another one becomes what it was, if it is free to be."""
+    shell = Emulator()
+    shell.expect("ready> ")
+    shell.type("word=carried\n")
+    shell.expect("ready> ")
+    status = os.stat("/proc/%d/fd/0" % shell.pid)
+    name = "tty[%x:%x]" % (status.st_rdev, status.st_dev)
+    engine(dumper, "dump", "-t", str(shell.pid), "--external", name)
+    os.waitpid(shell.pid, 0)
+    os.close(shell.master)
+    if "torpor" in restorer:
+        other = Emulator()  # its session has its terminal
+        other.expect("ready> ")
+        with open("/proc/%d/fd/0" % other.pid, "r+b", buffering=0) as slave:
+            refused = handed(slave.fileno(), name)
+        assert refused.returncode and "controls another session" in refused.stderr, refused
+        refused = handed(other.master, name)
+        assert refused.returncode and "TTYS-031" in refused.stderr, refused
+        other.end()
+        refused = subprocess.run([restorer, "restore", "-d", "-D", "images"], capture_output=True, text=True)
+        assert refused.returncode and "TTYS-027" in refused.stderr, refused
+    shell.master, slave = pty.openpty()
+    restored = handed(slave, name)
+    assert restored.returncode == 0, restored
+    os.close(slave)
+    os.set_blocking(shell.master, False)
+    shell.type("tty; echo $word $(ps -o tpgid= -p $$) $$\n")
+    shell.expect(r"/dev/pts/\d+\r\ncarried +(\d+) +\1\r\n")
+    shell.type("sleep 1000\n")
+    until("the job is in the foreground", lambda: in_foreground("sleep", "1000"))
+    shell.type("\x03")
+    shell.expect("ready> ")
+    shell.type("echo status $?\n")
+    shell.expect("status 130\r\n")
+    os.close(shell.master)
+    until("the shell has been hung up", lambda: gone(shell.pid))
+
+
+HEARER = """
+import fcntl, os, select, struct, sys
+master = os.open('pts/ptmx', os.O_RDWR | os.O_NOCTTY)
+fcntl.ioctl(master, 0x40045431, struct.pack('i', 0))  # TIOCSPTLCK
+if os.fork() == 0:
+    os.setsid()
+    slave = os.open('pts/0', os.O_RDWR)
+    os.close(master)
+    for fd in range(3):
+        os.dup2(slave, fd)
+    for line in sys.stdin:
+        print('heard', line.strip(), os.ttyname(0) == os.path.realpath('pts/0'), os.tcgetpgrp(0) == os.getpid(), flush=True)
+    os._exit(0)
+while True:
+    for ready in select.select([master, 0], [], [])[0]:
+        os.write(1 if ready == master else master, os.read(ready, 4096))
+"""
+
+
+def other_devpts():
+    """Both ends in an instance of devpts other than that at /dev/pts, which has numbers of its own."""
+    os.mkdir("pts")
+    os.mkfifo("keys")
+    keys = os.open("keys", os.O_RDWR)
+
+    def mount(*command):
+        subprocess.run(command, check=True)
+
+    def says(line):
+        os.write(keys, line.encode() + b"\n")
+        until("it hears", lambda: "heard %s True True" % line in text("shown"), lambda: text("shown"))
+
+    mount("mount", "-t", "devpts", "-o", "newinstance,ptmxmode=0666", "devpts", "pts")
+    try:
+        with open("shown", "w") as shown:
+            pid = subprocess.Popen([sys.executable, "-c", HEARER], stdin=keys, stdout=shown, stderr=shown, start_new_session=True).pid
+        says("one")
+        mount("umount", "-l", "pts")
+        refused = subprocess.run([dumper, "dump", "-t", str(pid), "-D", "."], capture_output=True, text=True)
+        assert refused.returncode and "TTYS-006" in refused.stderr, refused
+        end(pid)
+        os.waitpid(pid, 0)
+        mount("mount", "-t", "devpts", "-o", "newinstance,ptmxmode=0666", "devpts", "pts")
+        with open("shown", "w") as shown:
+            pid = subprocess.Popen([sys.executable, "-c", HEARER], stdin=keys, stdout=shown, stderr=shown, start_new_session=True).pid
+        says("two")
+        child = int(text("/proc/%d/task/%d/children" % (pid, pid)))
+        engine(dumper, "dump", "-t", str(pid))
+        os.waitpid(pid, 0)
+        until("it is gone", lambda: not os.path.exists("/proc/%d" % child))
+        mount("umount", "pts")
+        refused = subprocess.run([restorer, "restore", "-d", "-D", "images"], capture_output=True, text=True)
+        assert refused.returncode and "mount -t devpts" in refused.stderr, refused
+        mount("mount", "-t", "devpts", "-o", "newinstance,ptmxmode=0666", "devpts", "pts")
+        engine(restorer, "restore", "-d")
+        says("three")
+        end(child)
+        end(pid)
+        until("it is gone", lambda: gone(pid) and gone(child))
+    finally:
+        subprocess.run(["umount", "-l", "pts"])
+
+
+{"job-control": job_control, "full-screen": full_screen, "shell-job": shell_job, "external": external,
+ "external-session": external_session, "other-devpts": other_devpts}[scenario]()
 print("good")

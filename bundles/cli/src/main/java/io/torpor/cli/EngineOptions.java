@@ -23,6 +23,7 @@ public final class EngineOptions {
             Map.entry(Switch.LINK_REMAP, Options.LINK_REMAP),
             Map.entry(Switch.EVASIVE_DEVICES, Options.EVASIVE_DEVICES),
             Map.entry(Switch.EXT_UNIX_SK, Options.EXTERNAL_UNIX_SOCKETS),
+            Map.entry(Switch.ALLOW_UPROBES, Options.ALLOW_UPROBES),
             Map.entry(Switch.SKIP_FILE_RWX_CHECK, Options.SKIP_FILE_MODE_CHECK)));
 
     private EngineOptions() {}

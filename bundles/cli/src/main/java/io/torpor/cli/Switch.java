@@ -72,7 +72,8 @@ public enum Switch {
             Standing.BUILT,
             "how to lock the network: nftables (default where it works), iptables, skip"),
     UNPRIVILEGED("unprivileged", '\0', Argument.NONE, "", Standing.BUILT, "accept the limits of not being root"),
-    ALLOW_UPROBES("allow-uprobes", '\0', Argument.NONE, "", Standing.LATER, "save trees with uprobes"),
+    ALLOW_UPROBES(
+            "allow-uprobes", '\0', Argument.NONE, "", Standing.BUILT, "the tree's programs may have uprobes in them"),
     COMPRESS("compress", 'c', Argument.OPTIONAL, "METHOD", Standing.LATER, "compress memory pages"),
     EXTERNAL("external", '\0', Argument.REPEATED, "RES", Standing.BUILT, "a resource that stays outside of the images"),
     EXT_UNIX_SK(

@@ -76,6 +76,13 @@ final class FetchedFiles {
             kept = true;
         }
 
+        /** Closes it, unless somebody has it kept. */
+        void release() {
+            if (!kept) {
+                close();
+            }
+        }
+
         boolean isOpen() {
             return open != null;
         }

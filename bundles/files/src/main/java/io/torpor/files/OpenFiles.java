@@ -70,6 +70,13 @@ final class OpenFiles implements FileTables, AutoCloseable {
         return Collections.unmodifiableList(locks);
     }
 
+    /** As {@link #close}, but for those that somebody keeps until he has ended what the tree began. */
+    void release() {
+        for (Description file : files) {
+            file.fetched().release();
+        }
+    }
+
     /** Lets go of our descriptors for the tree's files. */
     @Override
     public void close() {

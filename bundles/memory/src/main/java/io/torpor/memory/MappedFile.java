@@ -1,6 +1,7 @@
 package io.torpor.memory;
 
 import io.torpor.abi.LocalFd;
+import io.torpor.abi.OpenFlags;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileStatus;
 import io.torpor.spi.TorporException;
@@ -48,6 +49,11 @@ final class MappedFile implements AutoCloseable {
 
     int flags() {
         return flags;
+    }
+
+    /** A description of its own, for reading. */
+    LocalFd reopen() {
+        return Descriptors.open("/proc/self/fd/" + descriptor, OpenFlags.O_RDONLY, 0);
     }
 
     /** Its id in the images; registers it the first time. */

@@ -67,6 +67,7 @@ final class MappingClassifier {
             case "[vdso]" -> MappingKind.VDSO;
             case "[vvar]", "[vvar_vclock]" -> MappingKind.VVAR;
             case "[vsyscall]" -> MappingKind.VSYSCALL;
+            case Uprobes.SLOTS, Uprobes.TRAMPOLINE -> MappingKind.UPROBES;
             default -> withoutFile(entry, name);
         };
     }

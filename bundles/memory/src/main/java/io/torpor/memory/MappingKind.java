@@ -15,6 +15,8 @@ enum MappingKind {
     VDSO("vdso", true),
     VVAR("vvar", false),
     VSYSCALL("vsyscall", false),
+    /** Pages that the kernel made for probes of tracers: Documentation/trace/uprobetracer.rst. */
+    UPROBES("uprobes", false),
     AIO("aio", true),
     SOCKET("socket", false),
     /** Memory of a device, or something that the kernel made for itself; the description names it. */

@@ -59,6 +59,9 @@ public final class MappingsDumper implements ResourceDumper {
 
     /** What the vdso reads is one mapping in images, however many the kernel makes of it. */
     private static void add(mm_entry.Builder mm, vma_entry record) {
+        if ((record.getStatus() & VmaStatus.UPROBES) != 0) {
+            return; // whoever hits a probe gets them anew
+        }
         int last = mm.getVmasCount() - 1;
         boolean goesOn = (record.getStatus() & VmaStatus.VVAR) != 0
                 && last >= 0

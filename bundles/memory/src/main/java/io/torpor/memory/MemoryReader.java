@@ -26,6 +26,7 @@ public final class MemoryReader implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
         ImageSet images = context.require(ImageSet.class);
+        Uprobes.checkAllowed(images, context);
         Map<VirtualPid, SavedTask> tasks = new LinkedHashMap<>();
         for (long id : images.ids(ImageType.MM)) {
             SavedTask task = read(images, id);

@@ -48,6 +48,7 @@ public final class PagesDumper implements ResourceDumper {
             }
             List<TaskMemory> tasks = context.require(TreeMemory.class).tasks();
             PageRuns[] own = scan(tasks);
+            Uprobes.leaveOut(tasks, own, context);
             for (int i = 0; i < own.length; i++) {
                 PagesRoom.Prepared prepared = room.take(tasks.get(i).task().pid());
                 plan(

@@ -35,6 +35,7 @@ final class RequestFile {
             Switch.WEAK_SYSCTLS,
             Switch.MNTNS_COMPAT_MODE,
             Switch.PRE_DUMP_MODE,
+            Switch.ALLOW_UPROBES,
             Switch.SKIP_FILE_RWX_CHECK,
             Switch.FILE_VALIDATION,
             Switch.CHANGED_FILES,

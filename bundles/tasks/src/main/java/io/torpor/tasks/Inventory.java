@@ -14,6 +14,7 @@ import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.SecurityModule;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.NetworkLockMethod;
+import io.torpor.spi.Options;
 import io.torpor.spi.PluginsInImages;
 import io.torpor.spi.RunJournal;
 
@@ -69,6 +70,7 @@ final class Inventory {
                                 .addAllPlugins(PluginsInImages.of(context).names()))
                         .setDumpCriuRunId(context.require(RunJournal.class).runId())
                         .setCompress(0)
+                        .setAllowUprobes(context.options().get(Options.ALLOW_UPROBES))
                         .build());
         long[] monotonic = Clocks.read(Clocks.MONOTONIC);
         long[] boottime = Clocks.read(Clocks.BOOTTIME);

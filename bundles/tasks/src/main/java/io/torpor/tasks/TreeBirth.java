@@ -242,7 +242,7 @@ public final class TreeBirth implements ResourceRestorer {
                             taken
                                     ? "An id of the tree has been taken by another process meanwhile; try again, or restore in a pid namespace of its own."
                                     : e.call().startsWith("ioctl")
-                                            ? "A session of the tree needs its terminal, which controls another session now."
+                                            ? "A session of the tree needs its terminal, which controls another session now. Start the restore with a terminal that controls none, or end that session."
                                             : "Restoring ids needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE.")
                     .causedBy(e)
                     .toException();

@@ -62,6 +62,7 @@ public final class TreeFreezer implements ResourceDumper {
             tree = freezer.freeze(context.root(), nanos, group::thaw);
             context.provide(FreezerCgroup.class, group);
         }
+        context.undo("close the tree", tree::close);
         context.undo("let the tree go on", () -> tree.letGo(false));
         return tree;
     }

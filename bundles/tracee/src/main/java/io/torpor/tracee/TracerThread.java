@@ -51,10 +51,12 @@ public final class TracerThread implements AutoCloseable {
         return cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
     }
 
-    /** Ends the thread, and with it all tracing. */
+    /** Ends the thread, and with it all tracing. Does nothing the second time. */
     @Override
     public void close() {
-        executor.submit(ptrace::close);
-        executor.shutdown();
+        if (!executor.isShutdown()) {
+            executor.submit(ptrace::close);
+            executor.shutdown();
+        }
     }
 }

@@ -5,7 +5,6 @@ import io.torpor.abi.OpenFlags;
 import io.torpor.image.proto.tty_info_entry;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.SyscallException;
-import io.torpor.spi.Issue;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class PairMaker {
                     saved.content(master), saved.content(slave), master != null && OwnFields.isStopped(master)));
             return pair;
         } catch (SyscallException e) {
-            throw RestoreProblems.notMade(index, e);
+            throw RestoreProblems.notMade(index, path, e);
         }
     }
 
@@ -70,11 +69,10 @@ final class PairMaker {
                 }
                 others.add(end);
                 if (got > index) {
-                    Issue taken = RestoreProblems.taken(index);
                     if (!anyNumber) {
-                        throw taken.toException();
+                        throw RestoreProblems.taken(index);
                     }
-                    context.report(taken.asWarning());
+                    context.report(RestoreProblems.renumbered(index, got));
                     return others.remove(0);
                 }
             }

@@ -1,6 +1,7 @@
 package io.torpor.ttys;
 
 import com.google.protobuf.Message;
+import io.torpor.linux.SyscallException;
 import io.torpor.procfs.DeviceNumber;
 import io.torpor.spi.Claims;
 import io.torpor.spi.DumpContext;
@@ -30,6 +31,10 @@ public final class RefusedTtyDumper implements FileDumper {
     /** Of one that stays outside of the images. */
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
-        return TtyDumper.external(file, context);
+        try {
+            return TtyDumper.external(file, context);
+        } catch (SyscallException e) {
+            throw TtyProblems.notSaved(file, e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.torpor.ttys;
 
+import io.torpor.abi.Errno;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
@@ -9,21 +10,33 @@ import io.torpor.spi.TorporException;
 final class RestoreProblems {
     private RestoreProblems() {}
 
-    static Issue taken(int index) {
+    static TorporException taken(int index) {
         return Issue.error(
-                "TTYS-020",
-                new Subject.Other("pseudo-terminal " + index),
-                "Cannot make pseudo-terminal " + index + " again: another one has that number now",
-                "End the program that holds /dev/pts/" + index
-                        + " (fuser tells which), or restore in a mount namespace with a devpts of its own.");
+                        "TTYS-020",
+                        new Subject.Other("pseudo-terminal " + index),
+                        "Cannot make pseudo-terminal " + index + " again: another one has that number now",
+                        "End the program that holds /dev/pts/" + index
+                                + " (fuser tells which), or restore in a mount namespace with a devpts of its own.")
+                .toException();
     }
 
-    static TorporException notMade(int index, SyscallException cause) {
+    static Issue renumbered(int index, int got) {
+        return Issue.warning(
+                "TTYS-020",
+                new Subject.Other("pseudo-terminal " + index),
+                "Pseudo-terminal " + index + " comes back as number " + got + ": another one has its number now",
+                "A program that remembers the name /dev/pts/" + index + " finds another terminal there.");
+    }
+
+    static TorporException notMade(int index, String master, SyscallException cause) {
         return Issue.error(
                         "TTYS-021",
                         new Subject.Other("pseudo-terminal " + index),
                         "Cannot make pseudo-terminal " + index + " again: " + cause.getMessage(),
-                        "")
+                        cause.errno() == Errno.ENOENT
+                                ? "The devpts of " + master
+                                        + " must be mounted as it was: mount -t devpts -o newinstance."
+                                : "")
                 .causedBy(cause)
                 .toException();
     }
@@ -81,6 +94,16 @@ final class RestoreProblems {
                         "Cannot open " + name
                                 + ": the dump left it outside of the images, and nothing was inherited for it",
                         "Open a terminal and hand it over with --inherit-fd 'fd[NUMBER]:" + name + "'.")
+                .toException();
+    }
+
+    static TorporException controlsNothing(String name) {
+        return Issue.error(
+                        "TTYS-031",
+                        new Subject.Other(name),
+                        "Cannot give a session its terminal: what was inherited for " + name
+                                + " is no terminal that can control one",
+                        "Hand over the slave of a pseudo-terminal (openpty(3)), not its master, a pipe or a file.")
                 .toException();
     }
 

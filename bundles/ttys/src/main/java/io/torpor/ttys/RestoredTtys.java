@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The terminals of a restore, from when they are made until all tasks have theirs. For the session's thread. */
 final class RestoredTtys {
@@ -69,6 +70,18 @@ final class RestoredTtys {
 
     private boolean isInherited(tty_info_entry tty) {
         return inherited.find(SavedTerminals.resource(tty)).isPresent();
+    }
+
+    /** @throws TorporException TTYS-027 when nothing was handed over for it */
+    private InheritedTerminal inherited(tty_info_entry tty) throws TorporException {
+        String name = SavedTerminals.resource(tty);
+        return new InheritedTerminal(name, inherited.find(name).orElseThrow(() -> RestoreProblems.notInherited(name)));
+    }
+
+    /** What was handed over for a terminal, opened for one of its descriptions; empty where nothing was. */
+    Optional<LocalFd> openInherited(tty_info_entry tty, int flags) {
+        String name = SavedTerminals.resource(tty);
+        return inherited.find(name).map(file -> new InheritedTerminal(name, file).open(flags));
     }
 
     /** A pair by its slave's devpts, which the peer's records of masters do not have. */
@@ -123,8 +136,10 @@ final class RestoredTtys {
         for (tty_info_entry tty : saved.infos()) {
             boolean byPath =
                     tty.getType() == TtyType.VT || tty.getType() == TtyType.CONSOLE || tty.getType() == TtyType.SERIAL;
-            if (byPath && tty.getSid() != 0 && saved.hasTask(tty.getSid())) {
-                LocalFd opened = open(tty, OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK);
+            boolean external = tty.getType() == TtyType.EXT_TTY || isInherited(tty) && !SavedTerminals.isMaster(tty);
+            if ((byPath || external) && tty.getSid() != 0 && saved.hasTask(tty.getSid())) {
+                LocalFd opened =
+                        external ? inherited(tty).openForSession() : open(tty, OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK);
                 others.put(tty.getId(), opened);
                 context.undo("close " + saved.path(tty, "a terminal"), opened::close);
                 terminals.add(tty.getSid(), opened);

@@ -26,6 +26,11 @@ final class SavedTtys {
     /** The peer's ids: twice the index of a pair, and one more for its master; others lie above those. */
     private static final int LARGEST_INDEX_IN_AN_ID = 1000;
 
+    /** The first is the peer's for a terminal outside of the images. Above the last, it cannot restore those that control a session. */
+    private static final int FIRST_EXTERNAL_ID = 2026;
+
+    private static final int LAST_EXTERNAL_ID = 2046;
+
     private static final int FIRST_FREE_ID = 3000;
     private static final int PERMISSIONS = 07777;
 
@@ -105,11 +110,40 @@ final class SavedTtys {
         Key key = new Key(null, file.device(), file.specialDevice());
         SavedTty tty = ttys.get(key);
         if (tty == null) {
-            tty_info_entry.Builder info = start(file).setId(nextId++).setType(type);
+            tty_info_entry.Builder info = start(file).setId(externalId()).setType(type);
+            try (Line line = new Line(file.descriptor())) {
+                if (!line.isHungUp()) {
+                    addModes(info, line);
+                }
+            }
             tty = new SavedTty(TtyKind.CONSOLE, 0, 0, file, true, info);
             ttys.put(key, tty);
         }
         return tty.info().getId();
+    }
+
+    /**
+     * Notes that a terminal outside of the images controls a session. Terminals in two instances of devpts may have one number, and who has a master in the tree knows its session:
+     * so this is for a session that no other terminal of the tree controls.
+     *
+     * @param group in the foreground, as the engine knows it
+     * @return false if none has that device number, or more than one
+     */
+    boolean giveExternal(int device, int session, int group) {
+        SavedTty only = null;
+        for (SavedTty tty : ttys.values()) {
+            tty_info_entry.Builder info = tty.info();
+            if (info.getType() == TtyType.EXT_TTY && info.getRdev() == device && info.getSid() == 0) {
+                if (only != null) {
+                    return false;
+                }
+                only = tty;
+            }
+        }
+        if (only != null) {
+            only.info().setSid(session).setPgrp(inside(group));
+        }
+        return only != null;
     }
 
     /** A task whose session the terminal controls: the holder, if it is one of them. */
@@ -133,12 +167,18 @@ final class SavedTtys {
         return null;
     }
 
-    /** The devpts that a master's pair is in: the one that holds its node, or is mounted as {@code pts} beside it. */
+    /** The devpts that a master's pair is in: the one that holds its node, or is mounted as {@code pts} beside it. A restore must find it there. */
     private static long instanceOf(OpenFile master) throws TorporException {
+        String link = master.link();
         if (Descriptors.filesystem(master.descriptor()) == Filesystems.DEVPTS_SUPER_MAGIC) {
+            boolean there = FileStatus.of(link)
+                    .filter(node -> node.device() == master.device())
+                    .isPresent();
+            if (!there) {
+                throw TtyProblems.withoutDirectory(master, link);
+            }
             return master.device();
         }
-        String link = master.link();
         String directory = link.substring(0, link.lastIndexOf('/') + 1) + "pts";
         return FileStatus.of(directory)
                 .orElseThrow(() -> TtyProblems.withoutDirectory(master, directory))
@@ -156,10 +196,7 @@ final class SavedTtys {
             info.setSid(sessionOf(member)).setPgrp(inside(member.stat().foregroundGroup()));
         }
         if (!hungUp) {
-            info.setTermios(line.modes().entry())
-                    .setTermiosLocked(line.lockedModes().entry())
-                    .setWinsize(line.size())
-                    .setExclusive(line.isExclusive());
+            addModes(info, line);
         }
         if (kind == TtyKind.MASTER) {
             info.setPacketMode(line.isInPacketMode())
@@ -171,6 +208,14 @@ final class SavedTtys {
             OwnFields.addMode(info, file.mode() & PERMISSIONS);
         }
         return new SavedTty(kind, instance, index, file, hungUp, info);
+    }
+
+    /** Of use for one outside of the images only to the peer, who takes a terminal without for one that was hung up. */
+    private static void addModes(tty_info_entry.Builder info, Line line) {
+        info.setTermios(line.modes().entry())
+                .setTermiosLocked(line.lockedModes().entry())
+                .setWinsize(line.size())
+                .setExclusive(line.isExclusive());
     }
 
     private static tty_info_entry.Builder start(OpenFile file) {
@@ -192,6 +237,15 @@ final class SavedTtys {
         int preferred = index * 2 + (kind == TtyKind.MASTER ? 1 : 0);
         if (kind.isPty() && index <= LARGEST_INDEX_IN_AN_ID && ids.add(preferred)) {
             return preferred;
+        }
+        return nextId++;
+    }
+
+    private int externalId() {
+        for (int id = FIRST_EXTERNAL_ID; id <= LAST_EXTERNAL_ID; id += 2) {
+            if (ids.add(id)) {
+                return id;
+            }
         }
         return nextId++;
     }

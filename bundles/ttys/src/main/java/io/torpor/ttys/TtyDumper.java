@@ -36,10 +36,10 @@ public final class TtyDumper implements FileDumper {
 
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
-        if (context.options().get(Options.EXTERNAL).hasTty(file.specialDevice(), file.device())) {
-            return external(file, context);
-        }
         try {
+            if (context.options().get(Options.EXTERNAL).hasTty(file.specialDevice(), file.device())) {
+                return external(file, context);
+            }
             int info = SavedTtys.of(context).add(file).info().getId();
             return record(file, info, name(file.link()), context);
         } catch (SyscallException e) {

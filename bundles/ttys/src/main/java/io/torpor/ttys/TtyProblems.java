@@ -53,7 +53,7 @@ final class TtyProblems {
                         leader.subject(),
                         "Cannot dump " + leader + ": the master of its controlling terminal, " + terminal
                                 + ", is held by a process outside of the tree",
-                        "Dump the tree that has the master, or use --shell-job: it comes back without a controlling terminal then.")
+                        "Dump the tree that has the master, leave the terminal outside of the images with --external, if a task has it open, or use --shell-job: the session comes back without a controlling terminal then.")
                 .toException();
     }
 
@@ -66,12 +66,12 @@ final class TtyProblems {
                 .toException();
     }
 
-    static TorporException withoutDirectory(OpenFile file, String directory) {
+    static TorporException withoutDirectory(OpenFile file, String path) {
         return Issue.error(
                         "TTYS-006",
                         file.subject(),
-                        start(file) + " belongs to a devpts that is not mounted at " + directory,
-                        "Run the engine where it can be seen.")
+                        start(file) + " belongs to a devpts that is not what " + path + " leads to",
+                        "It must be mounted there, and nothing over it. Run the engine where that is so.")
                 .toException();
     }
 

@@ -1,7 +1,6 @@
 package io.torpor.ttys;
 
 import com.google.protobuf.Message;
-import io.torpor.abi.FileModes;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
 import io.torpor.abi.RemoteFd;
@@ -9,13 +8,10 @@ import io.torpor.abi.VirtualPid;
 import io.torpor.image.proto.TtyType;
 import io.torpor.image.proto.tty_file_entry;
 import io.torpor.image.proto.tty_info_entry;
-import io.torpor.linux.Descriptors;
-import io.torpor.linux.FileStatus;
 import io.torpor.linux.StatusFlags;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Claims;
 import io.torpor.spi.FileRestorer;
-import io.torpor.spi.Options;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Call;
@@ -38,10 +34,9 @@ public final class TtyRestorer implements FileRestorer {
         tty_info_entry tty = ttys.saved().info(record.getTtyInfoId());
         LocalFd file = null;
         try {
-            Optional<LocalFd> inherited =
-                    context.options().get(Options.INHERITED).find(SavedTerminals.resource(tty));
+            Optional<LocalFd> inherited = ttys.openInherited(tty, record.getFlags());
             if (inherited.isPresent()) {
-                return inherit(inherited.get(), record.getFlags());
+                return inherited.get();
             }
             file = open(record, tty, ttys, context);
             SignalOwners.restore(file, record.getFown(), context.require(PuppetTree.class));
@@ -56,15 +51,6 @@ public final class TtyRestorer implements FileRestorer {
                 file.close();
             }
         }
-    }
-
-    /** What is no device is shared, and so is a master, which cannot be opened again. */
-    private static LocalFd inherit(LocalFd file, int flags) {
-        FileStatus status = FileStatus.of(file);
-        boolean node = status.type() == FileModes.S_IFCHR;
-        return node && TtyKind.isReopened(status.specialDevice())
-                ? Descriptors.open("/proc/self/fd/" + file, flags | OpenFlags.O_NOCTTY, 0)
-                : Descriptors.duplicate(file);
     }
 
     private static LocalFd open(tty_file_entry record, tty_info_entry tty, RestoredTtys ttys, RestoreContext context)

@@ -28,31 +28,31 @@ public final class TtysDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
         FrozenTree tree = context.require(FrozenTree.class);
-        for (FrozenTask task : tree.tasks()) {
-            if (task.stat().tty() != 0 && task.stat().session() == task.pid().number()) {
-                checkLeader(task, context);
+        if (context.find(SavedTtys.class).isPresent()) {
+            SavedTtys ttys = context.require(SavedTtys.class);
+            checkMasters(ttys, context);
+            for (SavedTty tty : ttys.all()) {
+                complete(tty, ttys, tree, context);
             }
         }
-        if (context.find(SavedTtys.class).isEmpty()) {
-            return;
-        }
-        SavedTtys ttys = context.require(SavedTtys.class);
-        checkMasters(ttys, context);
-        for (SavedTty tty : ttys.all()) {
-            complete(tty, ttys, tree, context);
+        for (FrozenTask task : tree.tasks()) {
+            if (task.stat().tty() != 0 && task.stat().session() == task.pid().number()) {
+                checkLeader(task, SavedTtys.of(context), context);
+            }
         }
     }
 
-    /** A session whose leader is in the tree gets its terminal back from a record: of either end of a pair, or of a console. */
-    private static void checkLeader(FrozenTask leader, DumpContext context) throws TorporException {
+    /** A session whose leader is in the tree gets its terminal back from a record: of either end of a pair, of a console, or of one that is left outside. */
+    private static void checkLeader(FrozenTask leader, SavedTtys ttys, DumpContext context) throws TorporException {
         int device = leader.stat().tty();
         int session = leader.virtualPid().number();
-        if (context.find(SavedTtys.class).isPresent()) {
-            for (SavedTty tty : context.require(SavedTtys.class).all()) {
-                if (tty.info().getSid() == session && tty.info().getType() != TtyType.CTTY) {
-                    return;
-                }
+        for (SavedTty tty : ttys.all()) {
+            if (tty.info().getSid() == session && tty.info().getType() != TtyType.CTTY) {
+                return;
             }
+        }
+        if (ttys.giveExternal(device, session, leader.stat().foregroundGroup())) {
+            return;
         }
         if (!context.options().get(Options.SHELL_JOB)) {
             int major = DeviceNumber.major(device);

@@ -22,6 +22,9 @@
  * use, lock; then the engine lets go, which hangs up what was hung up.
  *
  * <p><b>A terminal from outside</b> ({@code --shell-job}): one slave whose master is no part of the tree, normally the shell's, is replaced by the terminal that the restoring command
- * was started on. It gets the saved modes, keeps its size, and the session is the caller's.
+ * was started on. It gets the saved modes, keeps its size, and the session is the caller's. With {@code orphan_pts_master} (runc's
+ * consoles) it is replaced by a new one, whose master a client of the RPC gets. One that {@code --external} names stays outside whole: another is handed over by the
+ * restoring command, and if it controlled a session whose leader is in the tree, that leader takes it. Only a terminal that controls none can be taken; who has
+ * which cannot be seen from outside, so the kernel's refusal is what tells.
  */
 package io.torpor.ttys;

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What container runtimes ask by messages, of an engine that they start themselves and of a service. The client is a program of its own, which waits for its targets. */
 class RpcTest {
     @ParameterizedTest
-    @ValueSource(strings = {"versions", "notices", "runc", "inherited", "waiting", "asked", "refusals", "service"})
+    @ValueSource(
+            strings = {"versions", "notices", "runc", "inherited", "waiting", "asked", "consoles", "refusals", "service"
+            })
     void answers(String scenario) {
         Path folder = WorkFolder.create("rpc-" + scenario);
         Outcome outcome = Shell.run(

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Programs on terminals: jobs of a shell, full-screen programs, and terminals that are no part of the tree. */
 class TerminalTest {
     @ParameterizedTest
-    @ValueSource(strings = {"job-control", "full-screen", "shell-job", "external"})
+    @ValueSource(strings = {"job-control", "full-screen", "shell-job", "external", "external-session", "other-devpts"})
     void comesBack(String scenario) {
         Path folder = WorkFolder.create("terminal-" + scenario);
         String program = Engine.program().toString();

@@ -36,7 +36,7 @@ public interface OpenFile {
      */
     LocalFd descriptor();
 
-    /** The same, good until the dump has ended, or until the caller closes it. The engine may have some ten thousand of these at a time. */
+    /** The same, good until the caller closes it, or the dump fails. The engine may have some ten thousand of these at a time. */
     LocalFd keptDescriptor();
 
     /** What {@code readlink /proc/PID/fd/N} prints. */

@@ -105,6 +105,9 @@ public final class Options {
     /** {@code --skip-file-rwx-check}: a file may have other permissions at restore than it had. */
     public static final Option<Boolean> SKIP_FILE_MODE_CHECK = Option.flag("skip-file-rwx-check");
 
+    /** {@code --allow-uprobes}: tracers outside of the tree may have probes in its programs; they are no part of the images. */
+    public static final Option<Boolean> ALLOW_UPROBES = Option.flag("allow-uprobes");
+
     /**
      * {@code --cpu-cap}: what of the processor the images are to tell, and must fit where they are restored: 1 for extended state, 2 for all capabilities, 4
      * for instructions, or a sum of them; below 0, nothing is written or compared.

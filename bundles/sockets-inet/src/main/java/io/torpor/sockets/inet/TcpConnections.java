@@ -64,7 +64,7 @@ final class TcpConnections implements AutoCloseable {
      * @return its record
      */
     inet_sk_entry save(OpenFile file, inet_sk_entry seen, DumpContext context) throws TorporException {
-        LocalFd socket = goesOn ? file.descriptor() : file.keptDescriptor();
+        LocalFd socket = file.descriptor();
         TcpInfo info = TcpInfo.of(socket);
         inet_sk_entry.Builder record = seen.toBuilder().setState(info.state());
         if (!TcpState.isConnection(info.state())) {
@@ -85,7 +85,7 @@ final class TcpConnections implements AutoCloseable {
             }
         }
         if (!goesOn) {
-            ending.add(socket);
+            ending.add(file.keptDescriptor());
         }
         return record.build();
     }
