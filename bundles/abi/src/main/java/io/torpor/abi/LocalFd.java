@@ -36,6 +36,13 @@ public final class LocalFd implements AutoCloseable {
         return number;
     }
 
+    /** Gives up ownership without closing: the descriptor, which is the caller's to close, or −1 when it has been closed. */
+    public synchronized int release() {
+        int open = number;
+        number = -1;
+        return open;
+    }
+
     @Override
     public synchronized void close() {
         if (number >= 0) {

@@ -70,7 +70,7 @@ public final class BpfMapDumper implements FileDumper {
                     .setId(file.id())
                     .setFlags(file.flags())
                     .setPos(file.position())
-                    .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))
+                    .setFown(SignalOwners.save(file, context.require(FrozenTree.class)))
                     .setMapType(number(info, "map_type", file))
                     .setKeySize(number(info, "key_size", file))
                     .setValueSize(number(info, "value_size", file))

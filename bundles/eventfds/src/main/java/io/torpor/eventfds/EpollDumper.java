@@ -35,7 +35,7 @@ public final class EpollDumper implements FileDumper {
                 .newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
-                .setFown(SignalOwners.save(file.descriptor(), tree));
+                .setFown(SignalOwners.save(file, tree));
         List<EpollTarget> targets = FdInfo.parse(file.info()).epollTargets();
         if (!targets.isEmpty()) {
             addTargets(file, targets, tree, entry);

@@ -18,13 +18,22 @@ import org.osgi.service.component.annotations.Component;
 public final class EventfdDumper implements FileDumper {
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
+        return capture(file, context).record();
+    }
+
+    @Override
+    public Captured capture(OpenFile file, DumpContext context) {
+        return () -> record(file, context);
+    }
+
+    private static Message record(OpenFile file, DumpContext context) throws TorporException {
         FdInfo.EventFd event =
                 FdInfo.parse(file.info()).eventFd().orElseThrow(() -> Details.missing(file, "eventfd-count"));
         eventfd_file_entry.Builder entry = eventfd_file_entry
                 .newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
-                .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))
+                .setFown(SignalOwners.save(file, context.require(FrozenTree.class)))
                 .setCounter(event.count());
         if (event.semaphore().orElse(false)) {
             SemaphoreMark.set(entry);

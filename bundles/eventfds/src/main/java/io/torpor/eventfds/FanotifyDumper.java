@@ -62,7 +62,7 @@ public final class FanotifyDumper implements FileDumper {
                 .newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
-                .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))
+                .setFown(SignalOwners.save(file, context.require(FrozenTree.class)))
                 .setFaflags((int) FanotifyMark.number(lines.get(0), "flags:", file))
                 .setEvflags((int) FanotifyMark.number(lines.get(0), "event-flags:", file));
         int unread = Unread.bytes(file.descriptor());

@@ -40,7 +40,7 @@ public final class InotifyDumper implements FileDumper {
                 .newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
-                .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)));
+                .setFown(SignalOwners.save(file, context.require(FrozenTree.class)));
         int unread = Unread.bytes(file.descriptor());
         if (unread > 0) {
             new OwnField.Values().put(OwnField.INOTIFY_UNREAD, unread).addTo(entry);

@@ -59,7 +59,7 @@ public final class PidfdDumper implements FileDumper {
                 .setIno((int) file.inode())
                 .setFlags(file.flags() & SETTABLE)
                 .setNspid(pid < 0 ? DEAD : find(pid, file, tree))
-                .setFown(SignalOwners.save(file.descriptor(), tree))
+                .setFown(SignalOwners.save(file, tree))
                 .build();
     }
 

@@ -22,7 +22,7 @@ public final class SignalfdDumper implements FileDumper {
                 .newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
-                .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))
+                .setFown(SignalOwners.save(file, context.require(FrozenTree.class)))
                 .setSigmask(FdInfo.parse(file.info()).signalMask().orElseThrow(() -> Details.missing(file, "sigmask")))
                 .build();
     }

@@ -31,7 +31,7 @@ public final class TimerfdDumper implements FileDumper {
                 .newBuilder()
                 .setId(file.id())
                 .setFlags(file.flags())
-                .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))
+                .setFown(SignalOwners.save(file, context.require(FrozenTree.class)))
                 .setClockid(timer.clock())
                 .setTicks(timer.ticks())
                 .setSettimeFlags(timer.settimeFlags())

@@ -12,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the build ids of programs and libraries, the note that a linker leaves in them: {@code NT_GNU_BUILD_ID}, elf(5), ld(1). For one thread. */
 final class BuildIds implements AutoCloseable {
@@ -27,6 +29,27 @@ final class BuildIds implements AutoCloseable {
     private static final int OWNER = word("GNU\0");
     private static final int NATIVE_DATA =
             ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? ElfConstants.ELFDATA2LSB : ElfConstants.ELFDATA2MSB;
+
+    /** A file, until somebody changes it. */
+    private record Key(long device, long inode, long size, long modified, int nanos) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that
+                    && inode == that.inode
+                    && device == that.device
+                    && size == that.size
+                    && modified == that.modified
+                    && nanos == that.nanos;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(inode) * 31 + Long.hashCode(modified) + nanos;
+        }
+    }
+
+    /** By file, as long as nobody has changed it. */
+    private final Map<Key, List<Integer>> known = new HashMap<>();
 
     private NativeBuffer buffer;
 
@@ -66,6 +89,16 @@ final class BuildIds implements AutoCloseable {
         if (status.type() != FileModes.S_IFREG || status.size() < IDENTITY_BYTES) {
             return List.of();
         }
+        Key key = new Key(status.device(), status.inode(), status.size(), status.modified(), status.modifiedNanos());
+        List<Integer> id = known.get(key);
+        if (id == null) {
+            id = read(file);
+            known.put(key, id);
+        }
+        return id;
+    }
+
+    private List<Integer> read(LocalFd file) {
         if (buffer == null) {
             buffer = new NativeBuffer(HEAD_BYTES);
         }

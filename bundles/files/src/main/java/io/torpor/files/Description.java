@@ -1,15 +1,18 @@
 package io.torpor.files;
 
 import io.torpor.abi.Errno;
+import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteFd;
+import io.torpor.linux.FileOwner;
 import io.torpor.linux.FileStatus;
+import io.torpor.linux.ProcDescriptors;
 import io.torpor.linux.SyscallException;
-import io.torpor.procfs.FdInfo;
-import io.torpor.spi.OpenFile;
 import io.torpor.spi.Subject;
 import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.SeenFile;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -18,7 +21,6 @@ import java.util.List;
  * @param task the holder with the smallest id; of one that is only in a queue, that of the queue
  * @param fd its number there; −1 for one that is only in a queue
  * @param fetched our descriptor
- * @param text of {@code fdinfo}
  * @param place where it is, if it is only in a queue; else null
  */
 record Description(
@@ -26,18 +28,28 @@ record Description(
         FrozenTask task,
         int fd,
         FetchedFiles.Fetched fetched,
-        String link,
-        String text,
-        FdInfo parsed,
-        FileStatus status,
+        Seen seen,
         List<String> descriptions,
         Subject place)
-        implements OpenFile {
-    private static final int O_CLOEXEC = 02000000;
-
+        implements SeenFile {
     @Override
     public Pid holder() {
         return task.livingId();
+    }
+
+    @Override
+    public FileStatus status() {
+        return seen.status();
+    }
+
+    @Override
+    public FileOwner owner() {
+        return seen.owner();
+    }
+
+    @Override
+    public String link() {
+        return seen.link();
     }
 
     /** Again, perhaps: in a running tree, that may be another file by now. */
@@ -45,7 +57,7 @@ record Description(
     public LocalFd descriptor() {
         boolean again = !fetched.isOpen();
         LocalFd descriptor = fetched.get();
-        if (again && !status.isSameFile(FileStatus.of(descriptor))) {
+        if (again && !status().isSameFile(FileStatus.of(descriptor))) {
             throw new SyscallException("pidfd_getfd(" + task.pid() + ", " + fd + ")", Errno.EBADF);
         }
         return descriptor;
@@ -72,52 +84,58 @@ record Description(
 
     @Override
     public String info() {
-        return text;
+        ByteBuffer text = seen.text();
+        if (text == null) {
+            try (ProcDescriptors descriptors = new ProcDescriptors(holder())) {
+                text = descriptors.info(fd);
+            }
+        }
+        return KernelString.decode(text.array(), 0, text.limit());
     }
 
     @Override
     public int flags() {
-        return parsed.flags() & ~O_CLOEXEC;
+        return seen.flags();
     }
 
     @Override
     public long position() {
-        return parsed.position();
+        return seen.position();
     }
 
     @Override
     public int mountId() {
-        return parsed.mountId();
+        return seen.mountId();
     }
 
     @Override
     public int mode() {
-        return status.mode();
+        return status().mode();
     }
 
     @Override
     public long device() {
-        return status.device();
+        return status().device();
     }
 
     @Override
     public long inode() {
-        return status.inode();
+        return status().inode();
     }
 
     @Override
     public long specialDevice() {
-        return status.specialDevice();
+        return status().specialDevice();
     }
 
     @Override
     public long size() {
-        return status.size();
+        return status().size();
     }
 
     @Override
     public long links() {
-        return status.links();
+        return status().links();
     }
 
     @Override

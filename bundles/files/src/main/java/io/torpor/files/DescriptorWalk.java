@@ -1,21 +1,22 @@
 package io.torpor.files;
 
 import io.torpor.abi.Errno;
+import io.torpor.abi.Fcntl;
 import io.torpor.abi.KcmpTypes;
-import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
-import io.torpor.abi.Pid;
+import io.torpor.abi.OpenFlags;
+import io.torpor.abi.RemoteFd;
+import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.Kcmp;
-import io.torpor.linux.ProcDescriptors;
 import io.torpor.linux.Processes;
 import io.torpor.linux.SyscallException;
-import io.torpor.procfs.FdInfo;
 import io.torpor.procfs.FileLock;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Call;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
 import io.torpor.tracee.FrozenTree;
@@ -31,37 +32,74 @@ import java.util.Map;
  * each: a link, a text, and the comparisons that tell whether its description is known.
  */
 final class DescriptorWalk {
-    private static final int O_CLOEXEC = 02000000;
     /** The inventory calls the engine's own table 1. */
     private static final int FIRST_TABLE = 2;
+    /** From so many on, descriptors that look alike are compared all at once. */
+    private static final int MANY = 8;
 
     private final FrozenTree tree;
     private final FileIds ids;
     private final Kcmp kcmp;
+    private final int self = Processes.self().number();
     private final FileKinds kinds;
     private final OpenFiles found = new OpenFiles();
     private final FetchedFiles fetched = new FetchedFiles();
     private final KcmpOrder<DescriptorTable> tables = new KcmpOrder<>();
-    private final Map<Key, KcmpOrder<Description>> known = new HashMap<>();
+    private final Map<Key, Alike> known = new HashMap<>();
+    private final List<LocalFd> superfluous = new ArrayList<>();
+    private KcmpSort sort;
+    private WalkTools tools;
 
     /**
-     * What all descriptors of one description have in common, and few others: it saves comparisons. Position and flags are no part of it: a
-     * process outside the tree may share the description, and change them while we read. Nor is the link, where there is an inode number: the
-     * file may be renamed meanwhile.
+     * What all descriptors of one description have in common, and few others: it saves comparisons. Position and flags that can be changed are no part of it: a
+     * process outside the tree may share the description, and change them while we read. Nor is the link of a file that may be renamed meanwhile.
      */
-    private record Key(int mount, long inode, int eventFd, String link) {
+    private record Key(int mount, long device, long inode, int access, int eventId, String link) {
+        static Key of(Seen seen) {
+            FileStatus status = seen.status();
+            int access = seen.flags() & (OpenFlags.O_ACCMODE | OpenFlags.O_PATH);
+            String link = status.type() == 0 ? seen.link() : ""; // one inode for all of the kernel's own
+            return new Key(seen.mountId(), status.device(), status.inode(), access, seen.eventId(), link);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Key that
-                    && mount == that.mount
                     && inode == that.inode
-                    && eventFd == that.eventFd
+                    && device == that.device
+                    && mount == that.mount
+                    && access == that.access
+                    && eventId == that.eventId
                     && link.equals(that.link);
         }
 
         @Override
         public int hashCode() {
-            return Long.hashCode(inode) + eventFd + link.hashCode();
+            return Long.hashCode(inode) * 31 + eventId * 4 + access + link.hashCode();
+        }
+    }
+
+    /** Descriptions with the same key, and descriptors of the table that is being read that may be of one of them. */
+    private static final class Alike {
+        private final KcmpOrder<Description> known = new KcmpOrder<>();
+        private final List<Candidate> fresh = new ArrayList<>(1);
+        private int[] order;
+    }
+
+    /** A descriptor of the table that is being read. */
+    private static final class Candidate {
+        private final Seen seen;
+        private final FetchedFiles.Fetched fetched;
+        private final Alike alike;
+        /** A lower number for the same, if that is known. */
+        private Candidate same;
+
+        private Description file;
+
+        private Candidate(Seen seen, FetchedFiles.Fetched fetched, Alike alike) {
+            this.seen = seen;
+            this.fetched = fetched;
+            this.alike = alike;
         }
     }
 
@@ -80,7 +118,9 @@ final class DescriptorWalk {
     OpenFiles walk(DumpContext context) throws TorporException {
         List<FrozenTask> tasks = new ArrayList<>(tree.tasks());
         tasks.sort(Comparator.comparing(FrozenTask::pid));
-        try {
+        SecondThread second = context.find(SecondThread.class).orElse(null);
+        try (WalkTools made = new WalkTools(tree.architecture(), kinds, second)) {
+            tools = made;
             for (FrozenTask task : tasks) {
                 if (!task.isZombie()) {
                     look(task, context);
@@ -162,73 +202,167 @@ final class DescriptorWalk {
 
     private void fill(DescriptorTable table) throws TorporException {
         FrozenTask task = table.holder();
-        try (TableReader reader = new TableReader(task.livingId(), tree.isRunning())) {
-            for (int i = 0; i < reader.count(); i++) {
-                TableReader.Seen seen = reader.get(i);
-                if (seen == null) {
-                    continue;
+        List<Candidate> all = new ArrayList<>();
+        try {
+            try (TableReader reader = new TableReader(task, tree.isRunning(), tools)) {
+                for (Seen[] chunk = reader.next(); chunk != null; chunk = reader.next()) {
+                    collect(task, chunk, all);
                 }
-                boolean closeOnExec = (seen.info().flags() & O_CLOEXEC) != 0;
-                Description file = tree.isRunning() ? describeIfThere(task, seen) : describe(task, seen);
-                if (file == null) {
-                    continue;
+            }
+            compareMany(all);
+            for (Candidate candidate : all) {
+                candidate.file = tree.isRunning() ? describeIfThere(task, candidate) : describe(task, candidate);
+                if (candidate.file != null) {
+                    note(table, candidate);
                 }
-                table.entries().add(new DescriptorTable.Entry(seen.number(), closeOnExec, file));
-                for (FileLock lock : seen.info().locks()) {
-                    found.add(new HeldLock(task, seen.number(), file, lock));
+            }
+            for (Candidate candidate : all) {
+                finish(candidate.alike);
+            }
+            Descriptors.closeAll(superfluous);
+            superfluous.clear();
+        } catch (TorporException | RuntimeException e) {
+            all.forEach(candidate -> candidate.fetched.close());
+            Descriptors.closeAll(superfluous);
+            superfluous.clear();
+            throw e;
+        }
+    }
+
+    private void collect(FrozenTask task, Seen[] chunk, List<Candidate> all) throws TorporException {
+        TorporException problem = null;
+        for (Seen seen : chunk) {
+            if (seen == null) {
+                continue;
+            }
+            if (seen.error() != 0) {
+                SyscallException cause =
+                        new SyscallException("pidfd_getfd(" + task.pid() + ", " + seen.number() + ")", seen.error());
+                if (seen.error() != Errno.EMFILE) {
+                    throw cause;
+                }
+                problem =
+                        FileProblems.tooMany(task, seen.number(), found.files().size() + all.size(), cause);
+                continue;
+            }
+            Alike alike = known.computeIfAbsent(Key.of(seen), key -> new Alike());
+            Candidate candidate = new Candidate(seen, fetched.keep(task, seen.number(), seen.copy()), alike);
+            alike.fresh.add(candidate);
+            all.add(candidate);
+        }
+        if (problem != null) {
+            throw problem;
+        }
+    }
+
+    /** Where many look alike, and none like them was known, finds out which are the same. */
+    private void compareMany(List<Candidate> all) {
+        for (Candidate each : all) {
+            Alike alike = each.alike;
+            if (alike.fresh.size() < MANY || alike.order != null || !alike.known.isEmpty() || tree.isRunning()) {
+                continue;
+            }
+            int[] tasks = new int[alike.fresh.size()];
+            int[] numbers = new int[tasks.length];
+            for (int i = 0; i < tasks.length; i++) {
+                Candidate candidate = alike.fresh.get(i);
+                boolean ours = candidate.fetched.isOpen();
+                tasks[i] = ours ? self : candidate.fetched.holder();
+                numbers[i] = ours ? candidate.fetched.get().number() : candidate.seen.number();
+            }
+            sort = sort == null ? new KcmpSort(tree.architecture()) : sort;
+            alike.order = sort.sort(tasks, numbers);
+            Candidate first = null;
+            for (int index : alike.order) {
+                if (index >= 0) {
+                    first = alike.fresh.get(index);
+                } else {
+                    alike.fresh.get(~index).same = first;
                 }
             }
         }
     }
 
+    /** What was found out about those of one key is kept for other tables. */
+    private static void finish(Alike alike) {
+        if (alike.order != null) {
+            for (int index : alike.order) {
+                if (index >= 0) {
+                    alike.known.addLast(alike.fresh.get(index).file);
+                }
+            }
+            alike.order = null;
+        }
+        alike.fresh.clear();
+    }
+
+    private void note(DescriptorTable table, Candidate candidate) {
+        Seen seen = candidate.seen;
+        Call question = seen.info() == null && !tree.isRunning() ? ask(table.holder(), seen.number()) : null;
+        table.entries().add(new DescriptorTable.Entry(seen.number(), seen.isCloseOnExec(), question, candidate.file));
+        for (FileLock lock : seen.locks()) {
+            found.add(new HeldLock(table.holder(), seen.number(), candidate.file, lock));
+        }
+    }
+
+    /** Of a descriptor that only the task itself can be asked about now. */
+    private static Call ask(FrozenTask task, int number) {
+        return task.leader().questions().call("fcntl", new RemoteFd(number), Fcntl.F_GETFD);
+    }
+
     /** Null for a descriptor that has been closed meanwhile, or one like it elsewhere, by which it is known. */
-    private Description describeIfThere(FrozenTask task, TableReader.Seen seen) throws TorporException {
+    private Description describeIfThere(FrozenTask task, Candidate candidate) {
         try {
-            return describe(task, seen);
+            return describe(task, candidate);
         } catch (SyscallException e) {
-            if (TableReader.isClosed(e)) {
+            candidate.fetched.close();
+            if (TableReader.isClosed(e.errno())) {
                 return null;
             }
             throw e;
         }
     }
 
-    private KcmpOrder<Description> similar(TableReader.Seen seen) {
-        FdInfo info = seen.info();
-        int eventFd = info.eventFd().isPresent() ? info.eventFd().get().id() : -1;
-        Key key = new Key(info.mountId(), info.inode(), eventFd, info.inode() < 0 ? seen.link() : "");
-        KcmpOrder<Description> similar = known.get(key);
-        if (similar == null) {
-            similar = new KcmpOrder<>();
-            known.put(key, similar);
+    private Description describe(FrozenTask task, Candidate candidate) {
+        if (candidate.same != null) {
+            drop(candidate);
+            return candidate.same.file;
         }
-        return similar;
-    }
-
-    private Description describe(FrozenTask task, TableReader.Seen seen) throws TorporException {
-        int number = seen.number();
-        KcmpOrder<Description> similar = similar(seen);
-        int at = find(similar, task.livingId(), number);
+        if (candidate.alike.order != null) {
+            return open(task, candidate.seen.number(), candidate.fetched, candidate.seen, null);
+        }
+        KcmpOrder<Description> similar = candidate.alike.known;
+        int at = find(similar, candidate.fetched, candidate.seen.number());
         if (at >= 0) {
+            drop(candidate);
             return similar.get(at);
         }
-        FetchedFiles.Fetched descriptor = fetch(task, number);
-        Description file = open(task, number, descriptor, seen, null);
+        Description file = open(task, candidate.seen.number(), candidate.fetched, candidate.seen, null);
         similar.add(at, file);
-        found.add(file);
         return file;
     }
 
-    private int find(KcmpOrder<Description> similar, Pid pid, int number) {
-        return similar.find(other -> compare(pid.number(), number, other));
+    /** Our copy is of a description that we have one of. */
+    private void drop(Candidate candidate) {
+        LocalFd copy = candidate.fetched.take();
+        if (copy != null) {
+            superfluous.add(copy);
+        }
+    }
+
+    private int find(KcmpOrder<Description> similar, FetchedFiles.Fetched file, int number) {
+        boolean ours = file.isOpen();
+        int task = ours ? self : file.holder();
+        int there = ours ? file.get().number() : number;
+        return similar.find(other -> compare(task, there, other));
     }
 
     /** By our own descriptors, if we still have them: another process may close its number meanwhile, and a file in a queue has none. */
-    private int compare(int pid, int number, Description other) {
+    private int compare(int task, int number, Description other) {
         boolean ours = other.fetched().isOpen();
-        int holder = ours ? Processes.self().number() : other.holder().number();
+        int holder = ours ? self : other.holder().number();
         int there = ours ? other.fetched().get().number() : other.fd();
-        return kcmp.compare(KcmpTypes.KCMP_FILE, pid, holder, number, there);
+        return kcmp.compare(KcmpTypes.KCMP_FILE, task, holder, number, there);
     }
 
     /**
@@ -238,48 +372,27 @@ final class DescriptorWalk {
      * @param queue what it is in
      */
     Description find(LocalFd file, OpenFile queue) {
-        TableReader.Seen seen;
-        try (ProcDescriptors own = new ProcDescriptors(Processes.self())) {
-            seen = TableReader.read(own, file.number());
+        Seen seen;
+        try (WalkTools own = new WalkTools(tree.architecture(), kinds, null)) {
+            seen = own.first().read(own.source(), file);
         }
-        KcmpOrder<Description> similar = similar(seen);
-        int at = find(similar, Processes.self(), file.number());
+        KcmpOrder<Description> similar = known.computeIfAbsent(Key.of(seen), key -> new Alike()).known;
+        FetchedFiles.Fetched kept = fetched.keep(file);
+        int at = find(similar, kept, file.number());
         if (at >= 0) {
             file.close();
             return similar.get(at);
         }
         Subject place = new Subject.Other("a file in the queue of " + queue.subject());
-        Description description = open(((Description) queue).task(), -1, fetched.keep(file), seen, place);
+        Description description = open(((Description) queue).task(), -1, kept, seen, place);
         similar.add(at, description);
-        found.add(description);
         return description;
     }
 
-    private FetchedFiles.Fetched fetch(FrozenTask task, int number) throws TorporException {
-        try {
-            return fetched.fetch(task, number);
-        } catch (SyscallException e) {
-            if (e.errno() == Errno.EMFILE) {
-                throw FileProblems.tooMany(task, number, found.files().size(), e);
-            }
-            throw e;
-        }
-    }
-
-    private Description open(
-            FrozenTask task, int number, FetchedFiles.Fetched fetched, TableReader.Seen seen, Subject place) {
-        LocalFd descriptor = fetched.get();
-        try {
-            FileStatus status = FileStatus.of(descriptor);
-            List<String> descriptions =
-                    kinds.describe(descriptor, seen.link(), seen.info().flags(), status);
-            String words =
-                    KernelString.decode(seen.text().array(), 0, seen.text().limit());
-            return new Description(
-                    ids.next(), task, number, fetched, seen.link(), words, seen.info(), status, descriptions, place);
-        } catch (RuntimeException e) {
-            fetched.close();
-            throw e;
-        }
+    private Description open(FrozenTask task, int number, FetchedFiles.Fetched fetched, Seen seen, Subject place) {
+        List<String> descriptions = kinds.describe(fetched.get(), seen);
+        Description description = new Description(ids.next(), task, number, fetched, seen, descriptions, place);
+        found.add(description);
+        return description;
     }
 }

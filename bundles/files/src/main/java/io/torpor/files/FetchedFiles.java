@@ -23,14 +23,10 @@ final class FetchedFiles {
         this.most = most;
     }
 
-    /**
-     * Our descriptor for a task's.
-     *
-     * @throws io.torpor.linux.SyscallException when it cannot be had
-     */
-    Fetched fetch(FrozenTask task, int number) {
-        Fetched fetched = new Fetched(task, number, null);
-        fetched.get();
+    /** Our descriptor for a task's; taken over. */
+    Fetched keep(FrozenTask task, int number, LocalFd copy) {
+        Fetched fetched = new Fetched(task, number, copy);
+        hold(fetched);
         return fetched;
     }
 
@@ -71,6 +67,13 @@ final class FetchedFiles {
             return open;
         }
 
+        /** Gives up what is open: the caller's to close; null when it is closed. */
+        LocalFd take() {
+            LocalFd taken = open;
+            open = null;
+            return taken;
+        }
+
         /** From now on it is closed only by {@link #close}. */
         void keep() {
             kept = true;
@@ -81,6 +84,11 @@ final class FetchedFiles {
             if (!kept) {
                 close();
             }
+        }
+
+        /** The id of the task that has it, where it is not only in a queue. */
+        int holder() {
+            return task.livingId().number();
         }
 
         boolean isOpen() {

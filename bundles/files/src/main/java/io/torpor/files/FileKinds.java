@@ -8,11 +8,11 @@ import io.torpor.abi.OpenFlags;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileStatus;
 import io.torpor.procfs.DeviceNumber;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Says what an open file is, in the words of {@link io.torpor.spi.Claims}. For one thread. */
+/** Says what an open file is, in the words of {@link io.torpor.spi.Claims}. May be used by several threads. */
 final class FileKinds {
     private static final String ANONYMOUS = "anon_inode:";
     private static final List<String> REGULAR = List.of("regular");
@@ -22,7 +22,19 @@ final class FileKinds {
     private static final List<String> PIPE = List.of("pipe");
 
     /** By device. A file system without a device of its own has one for itself, too. */
-    private final Map<Long, Long> filesystems = new HashMap<>();
+    private final Map<Long, Long> filesystems = new ConcurrentHashMap<>();
+
+    /** What a descriptor of a task is. */
+    List<String> describe(LocalFd file, Seen seen) {
+        if (seen.family() != 0) {
+            return socket(seen.family(), seen.link());
+        }
+        return describe(file, seen.link(), seen.flags(), seen.status());
+    }
+
+    private static List<String> socket(int family, String link) {
+        return List.of("socket " + FlagSet.named("socket-family").format(family), "link " + link);
+    }
 
     List<String> describe(LocalFd file, String link, int flags, FileStatus status) {
         if ((flags & OpenFlags.O_PATH) != 0) {
@@ -39,10 +51,7 @@ final class FileKinds {
             case FileModes.S_IFIFO -> link.startsWith("pipe:[") ? PIPE : List.of("fifo");
             case FileModes.S_IFCHR -> List.of("char " + device(status), "link " + link);
             case FileModes.S_IFBLK -> List.of("block " + device(status), "link " + link);
-            case FileModes.S_IFSOCK ->
-                List.of(
-                        "socket " + FlagSet.named("socket-family").format(Descriptors.socketFamily(file)),
-                        "link " + link);
+            case FileModes.S_IFSOCK -> socket(Descriptors.socketFamily(file), link);
             default -> List.of("unknown " + link);
         };
     }

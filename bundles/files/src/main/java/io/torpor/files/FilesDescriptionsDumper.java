@@ -1,9 +1,5 @@
 package io.torpor.files;
 
-import com.google.protobuf.Message;
-import io.torpor.image.ImageRecords;
-import io.torpor.image.ImageType;
-import io.torpor.image.proto.file_entry;
 import io.torpor.spi.Claimants;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
@@ -15,7 +11,7 @@ import io.torpor.spi.TorporException;
 import io.torpor.tracee.HeldLock;
 import org.osgi.service.component.annotations.Component;
 
-/** Has each open file description saved by the one who claims it. */
+/** Has each open file description looked at by the one who claims it. */
 @Component
 @DumpStep(
         name = "files-descriptions",
@@ -31,15 +27,13 @@ public final class FilesDescriptionsDumper implements ResourceDumper {
             throw FileProblems.locked(held.subject(), held.file().link(), held.lock())
                     .toException();
         }
-        ImageRecords images = context.require(ImageRecords.class);
+        CapturedFiles captured = new CapturedFiles();
+        context.provide(CapturedFiles.class, captured);
         Claimants<FileDumper> claimants = context.claimants(FileDumper.class);
         for (Description file : files.files()) {
             FileDumper dumper = claimants.claim(file.subject(), file.descriptions());
             dumper.inspect(file, context);
-            Message record = dumper.dump(file, context);
-            file_entry entry = FileMessages.wrap(file.id(), record);
-            images.add(ImageType.FILES, entry);
-            files.isSavedAs(file, entry.getType());
+            captured.add(file, dumper.capture(file, context));
         }
     }
 }

@@ -89,7 +89,7 @@ public final class FilesSurvey implements ResourceDumper {
             return SymbolicLinks.target("/proc/" + file.holder() + "/fd/" + file.fd())
                     .equals(file.link());
         } catch (SyscallException e) {
-            if (TableReader.isClosed(e)) {
+            if (TableReader.isClosed(e.errno())) {
                 return false;
             }
             throw e;

@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Component;
 @DumpStep(
         name = "files-tables",
         stage = DumpStage.SEAL,
-        needs = {"file-tables", "images"},
+        needs = {"file-tables", "file-records", "images"},
         provides = "records")
 public final class FilesTablesDumper implements ResourceDumper {
     @Override

@@ -26,6 +26,8 @@ public final class FilesWalkDumper implements ResourceDumper {
         FileKinds kinds = new FileKinds();
         DescriptorWalk walk = new DescriptorWalk(tree, ids, kinds);
         OpenFiles files = walk.walk(context);
+        context.find(LockedInodes.Warm.class).ifPresent(LockedInodes.Warm::end);
+        context.find(SecondThread.class).ifPresent(SecondThread::close);
         context.undo("close our descriptors of the tree's files", files::close);
         context.count("descriptions", files.files().size());
         SavedPaths paths = new SavedPaths(context, ids, kinds);

@@ -39,6 +39,15 @@ final class KcmpOrder<T> {
         return -1 - low;
     }
 
+    boolean isEmpty() {
+        return sorted.isEmpty();
+    }
+
+    /** Adds what comes after all others. */
+    void addLast(T object) {
+        sorted.add(object);
+    }
+
     T get(int index) {
         return sorted.get(index);
     }

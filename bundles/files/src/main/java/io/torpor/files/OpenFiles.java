@@ -1,7 +1,9 @@
 package io.torpor.files;
 
+import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
 import io.torpor.image.proto.fd_types;
+import io.torpor.linux.Descriptors;
 import io.torpor.tracee.FileTables;
 import io.torpor.tracee.HeldLock;
 import java.util.ArrayList;
@@ -80,8 +82,13 @@ final class OpenFiles implements FileTables, AutoCloseable {
     /** Lets go of our descriptors for the tree's files. */
     @Override
     public void close() {
+        List<LocalFd> open = new ArrayList<>(files.size());
         for (Description file : files) {
-            file.fetched().close();
+            LocalFd descriptor = file.fetched().take();
+            if (descriptor != null) {
+                open.add(descriptor);
+            }
         }
+        Descriptors.closeAll(open);
     }
 }

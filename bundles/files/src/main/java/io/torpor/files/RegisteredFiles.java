@@ -91,7 +91,7 @@ final class RegisteredFiles implements FileRegistry {
     @Override
     public int registerPath(OpenFile file) throws TorporException {
         int id = ids.next();
-        paths.add(paths.save(id, file, SignalOwners.save(file.descriptor(), tree)));
+        paths.add(paths.save(id, file, SignalOwners.save(file, tree)));
         return id;
     }
 
@@ -111,7 +111,7 @@ final class RegisteredFiles implements FileRegistry {
     @Override
     public OpenFile registerOpen(LocalFd file, OpenFile queue) throws TorporException {
         Description description = walk.find(file, queue);
-        if (description.isQueued() && !description.parsed().locks().isEmpty()) {
+        if (description.isQueued() && !description.seen().locks().isEmpty()) {
             throw FileProblems.lockedInQueue(description);
         }
         return description;

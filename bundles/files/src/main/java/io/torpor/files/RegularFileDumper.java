@@ -24,10 +24,13 @@ public final class RegularFileDumper implements FileDumper {
 
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
+        return capture(file, context).record();
+    }
+
+    @Override
+    public Captured capture(OpenFile file, DumpContext context) throws TorporException {
         boolean reference = (file.flags() & OpenFlags.O_PATH) != 0;
-        fown_entry owner = reference
-                ? SignalOwners.none()
-                : SignalOwners.save(file.descriptor(), context.require(FrozenTree.class));
-        return context.require(SavedPaths.class).save(file, owner);
+        fown_entry owner = reference ? SignalOwners.none() : SignalOwners.save(file, context.require(FrozenTree.class));
+        return context.require(SavedPaths.class).capture(file.id(), file, owner)::get;
     }
 }

@@ -23,9 +23,12 @@ import io.torpor.spi.OpenFile;
 import io.torpor.spi.Options;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.SeenFile;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Makes sure that a file can be found again by its path, or saves what is needed instead: the content of a deleted file, or a new name for
@@ -75,16 +78,21 @@ final class SavedPaths implements AutoCloseable {
 
     private reg_file_entry save(int id, Inspected file, int flags, long position, fown_entry owner)
             throws TorporException {
+        List<Integer> buildId = prepare(id, file, flags);
+        return record(id, file.way.name(), flags, position, owner, file.seen.status)
+                .addAllBuildId(buildId)
+                .build();
+    }
+
+    /** Saves what is needed besides the record, and reads the build id. */
+    private List<Integer> prepare(int id, Inspected file, int flags) throws TorporException {
         try {
             prepare(id, file.seen, file.way);
         } catch (SyscallException e) {
             throw FileProblems.unreadable(file.seen, e);
         }
-        reg_file_entry.Builder record = record(id, file.way.name(), flags, position, owner, file.seen.status);
-        if (file.way.detour() == null && (flags & OpenFlags.O_ACCMODE) == OpenFlags.O_RDONLY) {
-            record.addAllBuildId(buildIds.of(file.seen.descriptor, file.seen.status));
-        }
-        return record.build();
+        boolean compared = file.way.detour() == null && (flags & OpenFlags.O_ACCMODE) == OpenFlags.O_RDONLY;
+        return compared ? buildIds.of(file.seen.descriptor, file.seen.status) : List.of();
     }
 
     /**
@@ -111,7 +119,7 @@ final class SavedPaths implements AutoCloseable {
      */
     void inspect(OpenFile file) throws TorporException {
         if (!external.hasFile(file.mountId(), file.inode())) {
-            FileStatus status = FileStatus.of(file.descriptor());
+            FileStatus status = statusOf(file);
             Seen seen = new Seen(file.subject(), file.descriptor(), file.link(), status);
             inspected.put(file.id(), look(seen));
             warnOfWatch(file, status);
@@ -147,25 +155,38 @@ final class SavedPaths implements AutoCloseable {
 
     /** The same, for a record with an id of its own. */
     reg_file_entry save(int id, OpenFile file, fown_entry owner) throws TorporException {
-        if (!external.hasFile(file.mountId(), file.inode())) {
-            if (!inspected.containsKey(file.id())) {
-                inspect(file);
-            }
-            Inspected known = inspected.remove(file.id());
-            FileStatus status = known.seen.status;
-            reg_file_entry record = save(id, known, file.flags(), file.position(), owner);
-            if (status.type() != FileModes.S_IFREG) {
-                return record;
-            }
-            reg_file_entry.Builder more = record.toBuilder();
-            WriteHint.save(file.descriptor(), file.flags(), more);
-            return more.build();
+        return capture(id, file, owner).get();
+    }
+
+    /**
+     * As {@link #save(int, OpenFile, fown_entry)}, but for the record, which is made later.
+     *
+     * @throws TorporException as {@code save}
+     */
+    Supplier<reg_file_entry> capture(int id, OpenFile file, fown_entry owner) throws TorporException {
+        if (external.hasFile(file.mountId(), file.inode())) {
+            String name = ExternalFiles.nameOf(file.mountId(), file.inode());
+            FileStatus status = statusOf(file);
+            return () -> record(id, name, file.flags(), file.position(), owner, status)
+                    .setExt(true)
+                    .build();
         }
-        String name = ExternalFiles.nameOf(file.mountId(), file.inode());
-        FileStatus status = FileStatus.of(file.descriptor());
-        return record(id, name, file.flags(), file.position(), owner, status)
-                .setExt(true)
-                .build();
+        if (!inspected.containsKey(file.id())) {
+            inspect(file);
+        }
+        Inspected known = inspected.remove(file.id());
+        FileStatus status = known.seen.status;
+        List<Integer> buildId = prepare(id, known, file.flags());
+        long hint = status.type() == FileModes.S_IFREG ? WriteHint.of(file.descriptor(), file.flags()) : 0;
+        return () -> {
+            reg_file_entry.Builder record = record(id, known.way.name(), file.flags(), file.position(), owner, status);
+            WriteHint.save(hint, record);
+            return record.addAllBuildId(buildId).build();
+        };
+    }
+
+    private static FileStatus statusOf(OpenFile file) {
+        return file instanceof SeenFile known ? known.status() : FileStatus.of(file.descriptor());
     }
 
     /** fcntl(F_NOTIFY) leaves no trace but the owner that it gives to the directory, and nothing else does that. */

@@ -1,38 +1,138 @@
 package io.torpor.files;
 
 import io.torpor.abi.Errno;
-import io.torpor.abi.Pid;
 import io.torpor.linux.ProcDescriptors;
-import io.torpor.linux.SyscallException;
-import io.torpor.procfs.FdInfo;
-import java.nio.ByteBuffer;
+import io.torpor.tracee.FrozenTask;
+import java.util.Arrays;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads what /proc says about each descriptor of a table, ahead of whoever asks: in a thread of its own where that is worth one, because the application
- * waits, and fetching and comparing descriptors takes another processor as long.
+ * Reads one table in chunks. A long one is read by two threads, each of which takes the next chunk when it has nothing else to do: the application waits.
+ *
+ * <p>Where the kernel says how many descriptors there are, the lowest numbers are tried, which are those that it gives out: to list the others takes as long as to fetch them.
  */
 final class TableReader implements AutoCloseable {
-    /** A thread costs as much as so many descriptors. */
-    private static final int FEW = 64;
+    /** How many numbers without a descriptor are tried at least, before a list is asked for. */
+    private static final int GAPS = 64;
 
+    private static final int LEAST_CHUNK = 8;
     private static final long PAUSE_NANOS = 10_000;
 
+    private final WalkTools tools;
     private final ProcDescriptors descriptors;
-    private final boolean running;
-    private final int[] numbers;
-    private final Seen[] seen;
-    private final Thread ahead;
-    private volatile int done;
-    private volatile boolean abandoned;
-    private volatile RuntimeException failure;
+    private final DescriptorSource source;
+    private final int expected;
+    private final AtomicInteger found = new AtomicInteger();
+    private final AtomicInteger tried = new AtomicInteger();
+    private Round round;
+    private boolean listed;
 
-    /**
-     * A descriptor as /proc shows it.
-     *
-     * @param text of {@code fdinfo}
-     */
-    record Seen(int number, String link, ByteBuffer text, FdInfo info) {}
+    /** Some of the numbers. */
+    private final class Round {
+        private final int[] numbers;
+        private final int size;
+        private final Seen[][] chunks;
+        private final AtomicInteger next = new AtomicInteger();
+        private final Future<?> helper;
+        private volatile int taken;
+        private volatile boolean over;
+        private volatile RuntimeException failure;
+
+        Round(int[] numbers) {
+            this.numbers = numbers;
+            size = Math.min(ChunkReader.MOST, Math.max(LEAST_CHUNK, expected));
+            chunks = new Seen[(numbers.length + size - 1) / size][];
+            helper = tools.isLong(expected) ? tools.thread().begin(this::help) : null;
+        }
+
+        private void help() {
+            try {
+                while (!over && !isAllBegun()) {
+                    if (next.get() - taken > tools.lead() || !readNext(tools.second())) {
+                        LockSupport.parkNanos(PAUSE_NANOS);
+                    }
+                }
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+
+        /** Whether there will be no more to read than what somebody has begun with. */
+        private boolean isAllBegun() {
+            return isComplete() || next.get() >= chunks.length;
+        }
+
+        /** Whether there are descriptors beyond what somebody has begun with, if all those numbers are in use of which it is not known that they are not. */
+        private boolean isMoreExpected() {
+            int gaps = tried.get() - found.get();
+            return listed || next.get() * size < expected + gaps;
+        }
+
+        /** Reads a chunk that nobody has read; false when there is none, or perhaps none. */
+        private boolean readNext(ChunkReader reader) {
+            int chunk = isAllBegun() || !isMoreExpected() ? chunks.length : next.getAndIncrement();
+            if (chunk >= chunks.length) {
+                return false;
+            }
+            int from = chunk * size;
+            Seen[] seen = new Seen[Math.min(size, numbers.length - from)];
+            reader.read(source, numbers, from, seen.length, seen);
+            int present = 0;
+            for (Seen each : seen) {
+                present += each == null ? 0 : 1;
+            }
+            synchronized (this) {
+                chunks[chunk] = seen;
+            }
+            found.addAndGet(present);
+            tried.addAndGet(seen.length);
+            return true;
+        }
+
+        /** The next chunk; null when there is none. */
+        Seen[] take() {
+            while (true) {
+                Seen[] chunk = taken < chunks.length ? chunk(taken) : null;
+                if (chunk != null) {
+                    taken++;
+                    return chunk;
+                }
+                if (failure != null) {
+                    throw failure;
+                }
+                if (!readNext(tools.first())) {
+                    if (isAllBegun() && taken >= Math.min(next.get(), chunks.length)) {
+                        return null;
+                    }
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            }
+        }
+
+        private synchronized Seen[] chunk(int index) {
+            return chunks[index];
+        }
+
+        void end() {
+            over = true;
+            if (helper != null) {
+                SecondThread.await(helper); // it uses what is closed next
+            }
+            for (int i = taken; i < chunks.length; i++) {
+                close(chunks[i]);
+            }
+        }
+
+        private void close(Seen[] chunk) {
+            for (Seen seen : chunk == null ? new Seen[0] : chunk) {
+                if (seen != null && seen.copy() != null) {
+                    seen.copy().close();
+                }
+            }
+        }
+    }
 
     /**
      * Begins.
@@ -40,84 +140,56 @@ final class TableReader implements AutoCloseable {
      * @param running whether descriptors may be closed meanwhile
      * @throws io.torpor.linux.TaskGone when there is no such process
      */
-    TableReader(Pid pid, boolean running) {
-        this.running = running;
-        descriptors = new ProcDescriptors(pid);
-        numbers = descriptors.numbers();
-        seen = new Seen[numbers.length];
-        ahead = numbers.length < FEW ? null : new Thread(this::readAll, "torpor-descriptors");
-        if (ahead != null) {
-            ahead.setDaemon(true);
-            ahead.start();
-        }
+    TableReader(FrozenTask task, boolean running, WalkTools tools) {
+        this.tools = tools;
+        descriptors = new ProcDescriptors(task.livingId());
+        int count = running ? -1 : descriptors.count();
+        int[] numbers = count < 0 ? descriptors.numbers() : lowest(2 * count + GAPS);
+        listed = count < 0;
+        expected = count < 0 ? numbers.length : count;
+        source = new DescriptorSource(task.pidfd(), descriptors, tools.own(), running, tools.isLong(expected));
+        round = new Round(numbers);
     }
 
-    int count() {
-        return numbers.length;
+    private static int[] lowest(int count) {
+        int[] numbers = new int[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = i;
+        }
+        return numbers;
     }
 
-    /** The descriptor at a position, by rising number; to be asked for in this order. Null for one that has been closed meanwhile. */
-    Seen get(int position) {
-        if (ahead == null) {
-            return read(position);
-        }
-        while (done <= position) {
-            if (failure != null) {
-                throw failure;
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
-        return seen[position];
+    private boolean isComplete() {
+        return !listed && found.get() >= expected;
     }
 
-    private void readAll() {
-        try {
-            for (int i = 0; i < numbers.length && !abandoned; i++) {
-                seen[i] = read(i);
-                done = i + 1;
-            }
-        } catch (RuntimeException e) {
-            failure = e;
-        }
+    /** How many descriptors there are, unless they come and go. */
+    int expected() {
+        return expected;
     }
 
-    /** One descriptor that is there. */
-    static Seen read(ProcDescriptors descriptors, int number) {
-        String link = descriptors.link(number);
-        ByteBuffer text = descriptors.info(number);
-        return new Seen(number, link, text, FdInfo.parse(text.duplicate()));
-    }
-
-    private Seen read(int position) {
-        try {
-            return read(descriptors, numbers[position]);
-        } catch (SyscallException e) {
-            if (running && isClosed(e)) {
-                return null;
-            }
-            throw e;
+    /** The next descriptors, by rising number; null among them for numbers that are not in use. Null after the last. Copies are the caller's. */
+    Seen[] next() {
+        Seen[] chunk = round.take();
+        if (chunk == null && !listed && found.get() < expected) {
+            int[] all = descriptors.numbers();
+            int tried = Arrays.binarySearch(all, round.numbers.length);
+            listed = true;
+            round.end();
+            round = new Round(Arrays.copyOfRange(all, tried < 0 ? -1 - tried : tried, all.length));
+            chunk = round.take();
         }
+        return chunk;
     }
 
     /** Whether that is what the kernel says of a descriptor, or a whole table, that is not there any more. */
-    static boolean isClosed(SyscallException e) {
-        return e.errno() == Errno.ENOENT || e.errno() == Errno.EBADF || e.errno() == Errno.ESRCH;
+    static boolean isClosed(int errno) {
+        return errno == Errno.ENOENT || errno == Errno.EBADF || errno == Errno.ESRCH;
     }
 
     @Override
     public void close() {
-        abandoned = true;
-        boolean interrupted = false;
-        while (ahead != null && ahead.isAlive()) { // it uses what is closed next
-            try {
-                ahead.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        round.end();
         descriptors.close();
     }
 }

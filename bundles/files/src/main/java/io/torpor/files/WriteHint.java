@@ -16,18 +16,21 @@ import io.torpor.linux.SyscallException;
 final class WriteHint {
     private WriteHint() {}
 
-    /** Notes the hint of a file that the task can write; nobody else has a use for it. */
-    static void save(LocalFd file, int flags, reg_file_entry.Builder entry) {
+    /** The hint of a file that the task can write, or 0; nobody else has a use for it. */
+    static long of(LocalFd file, int flags) {
         if ((flags & OpenFlags.O_PATH) != 0 || (flags & OpenFlags.O_ACCMODE) == OpenFlags.O_RDONLY) {
-            return;
+            return 0;
         }
-        long hint;
         try (NativeBuffer value = new NativeBuffer(Long.BYTES)) {
             Descriptors.fcntl(file, Fcntl.F_GET_RW_HINT, value.address());
-            hint = value.direct().getLong(0);
+            return value.direct().getLong(0);
         } catch (SyscallException e) {
-            return; // this file system has none
+            return 0; // this file system has none
         }
+    }
+
+    /** Notes a hint. */
+    static void save(long hint, reg_file_entry.Builder entry) {
         if (hint != 0) {
             new OwnField.Values().put(OwnField.FILE_WRITE_HINT, hint).addTo(entry);
         }

@@ -16,11 +16,14 @@ import io.torpor.spi.TorporException;
 import io.torpor.tracee.Freezer;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.Inhabitation;
 import io.torpor.tracee.TracerThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,7 @@ class DescriptorWalkTest {
                 #include <stdio.h>
                 #include <sys/epoll.h>
                 #include <sys/eventfd.h>
+                #include <sys/file.h>
                 #include <sys/mman.h>
                 #include <sys/socket.h>
                 #include <sys/syscall.h>
@@ -162,6 +166,40 @@ class DescriptorWalkTest {
         });
     }
 
+    /** Of which little is asked of fdinfo: locks, and flags of descriptors, must be found all the same. */
+    @Test
+    void manyDescriptorsOfOneFile() throws Exception {
+        start("""
+                for (int i = 0; i < 150; i++) dup2(open("f", O_CREAT | O_RDWR, 0600), 300 + i);
+                for (int i = 0; i < 150; i++) { dup2(300 + i, 600 - i - 1); lseek(300 + i, i, SEEK_SET); }
+                for (int i = 0; i < 40; i++) { int p[2]; pipe(p); dup2(p[0], 700 + i); dup2(p[1], 740 + i); }
+                fcntl(310, F_SETFD, FD_CLOEXEC);
+                dup2(open("g", O_CREAT | O_RDWR, 0600), 800);
+                flock(800, LOCK_EX);
+                close_range(3, 299, 0);
+                """);
+        walk((tree, files) -> {
+            DescriptorTable table = files.tables().get(0);
+            Inhabitation.run(tree);
+            assertEquals(3 + 300 + 80 + 1, table.entries().size());
+            Set<Description> different = new HashSet<>();
+            for (int i = 0; i < 150; i++) {
+                Description file = entry(table, 300 + i).file();
+                assertTrue(different.add(file));
+                assertSame(file, entry(table, 600 - i - 1).file());
+                assertEquals(i, file.position());
+                assertEquals(i == 10, entry(table, 300 + i).closeOnExec());
+                assertFalse(entry(table, 600 - i - 1).closeOnExec());
+            }
+            assertEquals("pipe", entry(table, 705).file().descriptions().get(0));
+            assertEquals(
+                    entry(table, 705).file().inode(), entry(table, 745).file().inode());
+            assertNotSame(entry(table, 705).file(), entry(table, 745).file());
+            assertEquals(1, files.takeLocks().size());
+            assertEquals(800, files.takeLocks().get(0).number());
+        });
+    }
+
     /** Larger tables are read ahead by another thread. */
     @Test
     void manyDescriptors() throws Exception {
@@ -179,7 +217,7 @@ class DescriptorWalkTest {
             }
             for (int i = 0; i < 300; i++) {
                 Description file = entry(table, 1000 + i).file();
-                assertEquals(i, file.parsed().eventFd().orElseThrow().count());
+                assertEquals(i, file.seen().info().eventFd().orElseThrow().count());
                 assertSame(file, entry(table, 2299 - i).file());
             }
         });

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * What a dump has found out, until it is written: records by file, in the order of their coming. Steps add to it while the application
@@ -75,15 +74,6 @@ public final class ImageRecords {
         PendingFile file = file(type, type.canonicalId(0));
         file.addFirst(record);
         files.get(type).put(type.canonicalId(0), file);
-    }
-
-    /**
-     * Changes records of a type's only file, where what they must say was known only after they had been added. None of that file may have extra bytes.
-     *
-     * @param change from a record to one of the same kind that is as complete, or to itself
-     */
-    public synchronized void rewrite(ImageType type, UnaryOperator<Message> change) {
-        file(type, type.canonicalId(0)).rewrite(change);
     }
 
     /** The file so far. A new one is not remembered, so that a record that it cannot have leaves nothing behind. */

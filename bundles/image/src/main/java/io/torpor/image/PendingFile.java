@@ -4,7 +4,6 @@ import com.google.protobuf.Message;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** A file of a dump before it is written: its records and extra bytes, in order. Not for several threads at once. */
 final class PendingFile {
@@ -69,11 +68,6 @@ final class PendingFile {
         }
         add(record, null);
         items.add(0, items.remove(items.size() - 1));
-    }
-
-    /** Changes records, of which none has extra bytes. */
-    void rewrite(UnaryOperator<Message> change) {
-        items.replaceAll(item -> change.apply((Message) item));
     }
 
     /** Whether what was added is whole, so that it can be written. */

@@ -96,27 +96,6 @@ class ImageRecordsTest {
     }
 
     @Test
-    void recordsMayChangeBeforeTheyAreWritten() throws Exception {
-        ImageRecords records = SmallSet.inventory();
-        records.rewrite(ImageType.PSTREE, record -> record); // there are none
-        for (int pid : List.of(1, 2)) {
-            records.add(ImageType.PSTREE, TASK.toBuilder().setPid(pid).build());
-        }
-        records.rewrite(ImageType.PSTREE, record -> {
-            pstree_entry task = (pstree_entry) record;
-            return task.getPid() == 2 ? task.toBuilder().setPid(7).build() : task;
-        });
-        ImageStore store = new DirectoryStore(directory);
-        records.writeTo(store);
-        assertEquals(
-                List.of(1, 7),
-                new ImageSet(store)
-                        .all(ImageType.PSTREE, pstree_entry.class).stream()
-                                .map(pstree_entry::getPid)
-                                .toList());
-    }
-
-    @Test
     void severalThreadsMayAdd() throws Exception {
         ImageRecords records = SmallSet.inventory();
         List<Thread> threads = new ArrayList<>();

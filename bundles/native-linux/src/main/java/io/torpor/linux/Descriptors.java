@@ -2,6 +2,8 @@ package io.torpor.linux;
 
 import com.sun.jna.Native;
 import io.torpor.abi.LocalFd;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Descriptors of the engine's own process: open(2), fcntl(2), ioctl(2), lseek(2) and their kin. Safe from any thread. */
@@ -181,6 +183,30 @@ public final class Descriptors {
         check(
                 Libc.fchownat(fd.number(), new byte[1], uid, gid, emptyPath),
                 () -> "fchownat(" + fd + ", " + uid + ", " + gid + ")");
+    }
+
+    /** Closes many: those whose numbers follow each other in one go; close_range(2). */
+    public static void closeAll(List<LocalFd> descriptors) {
+        final int closeRange = 436;
+        int[] numbers = new int[descriptors.size()];
+        int count = 0;
+        for (LocalFd descriptor : descriptors) {
+            int number = descriptor.release();
+            if (number >= 0) {
+                numbers[count++] = number;
+            }
+        }
+        Arrays.sort(numbers, 0, count);
+        for (int first = 0; first < count; ) {
+            int last = first;
+            while (last + 1 < count && numbers[last + 1] == numbers[last] + 1) {
+                last++;
+            }
+            int from = numbers[first];
+            int to = numbers[last];
+            check(Libc.syscall(closeRange, from, to, 0, 0, 0, 0), () -> "close_range(" + from + ", " + to + ")");
+            first = last + 1;
+        }
     }
 
     private static void close(int number) {

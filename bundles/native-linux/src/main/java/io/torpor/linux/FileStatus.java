@@ -62,6 +62,14 @@ public record FileStatus(
         return Optional.of(read(buffer.direct()));
     }
 
+    /** Of what a name leads to, symbolic links followed. */
+    public static FileStatus followed(String path) {
+        NativeBuffer buffer = Scratch.get();
+        int result = Libc.statx(AtFlags.AT_FDCWD, CString.of(path), 0, AtFlags.STATX_BASIC_STATS, buffer.address());
+        Descriptors.check(result, () -> "statx(\"" + path + "\")");
+        return read(buffer.direct());
+    }
+
     /** The size of an open file's blocks, in bytes: of its pages, where the file system is hugetlbfs. */
     public static int blockBytes(LocalFd fd) {
         NativeBuffer buffer = Scratch.get();
@@ -71,20 +79,29 @@ public record FileStatus(
     }
 
     private static FileStatus read(ByteBuffer in) {
+        return read(in, 0);
+    }
+
+    static long size(ByteBuffer in) {
+        return in.getLong(40);
+    }
+
+    /** From a {@code struct statx} somewhere. */
+    static FileStatus read(ByteBuffer in, int at) {
         return new FileStatus(
-                in.getShort(28) & 0xffff,
-                in.getInt(16),
-                in.getInt(20),
-                in.getInt(24),
-                in.getLong(32),
-                device(in.getInt(136), in.getInt(140)),
-                device(in.getInt(128), in.getInt(132)),
-                in.getLong(40),
-                in.getLong(48),
-                in.getLong(64),
-                in.getInt(72),
-                in.getLong(112),
-                in.getInt(120));
+                in.getShort(at + 28) & 0xffff,
+                in.getInt(at + 16),
+                in.getInt(at + 20),
+                in.getInt(at + 24),
+                in.getLong(at + 32),
+                device(in.getInt(at + 136), in.getInt(at + 140)),
+                device(in.getInt(at + 128), in.getInt(at + 132)),
+                in.getLong(at + 40),
+                in.getLong(at + 48),
+                in.getLong(at + 64),
+                in.getInt(at + 72),
+                in.getLong(at + 112),
+                in.getInt(at + 120));
     }
 
     private static long device(int major, int minor) {

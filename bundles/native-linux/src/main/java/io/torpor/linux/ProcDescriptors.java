@@ -1,6 +1,7 @@
 package io.torpor.linux;
 
 import com.sun.jna.Native;
+import io.torpor.abi.AtFlags;
 import io.torpor.abi.Errno;
 import io.torpor.abi.KernelString;
 import io.torpor.abi.Pid;
@@ -13,6 +14,7 @@ import java.util.Arrays;
  * waits meanwhile. For one thread at a time.
  */
 public final class ProcDescriptors implements AutoCloseable {
+    private static final byte[] EMPTY = {0};
     private static final int NAME_BYTES = 16;
     private static final int O_CLOEXEC = 02000000;
     private static final int O_DIRECTORY = 0200000;
@@ -48,6 +50,23 @@ public final class ProcDescriptors implements AutoCloseable {
         return Descriptors.check(fd, () -> "open(\"" + path + "\")");
     }
 
+    int links() {
+        return links;
+    }
+
+    int infos() {
+        return infos;
+    }
+
+    /** How many numbers are in use; −1 where the kernel does not say: before Linux 6.2. */
+    public int count() {
+        NativeBuffer status = Scratch.get();
+        int result = Libc.statx(links, EMPTY, AtFlags.AT_EMPTY_PATH, AtFlags.STATX_SIZE, status.address());
+        Descriptors.check(result, () -> "statx(\"/proc/" + pid + "/fd\")");
+        long size = FileStatus.size(status.direct());
+        return size > 0 ? (int) size : -1;
+    }
+
     /** All numbers that are in use, in rising order. */
     public int[] numbers() {
         String[] names = new File("/proc/" + pid + "/fd").list();
@@ -63,7 +82,7 @@ public final class ProcDescriptors implements AutoCloseable {
     }
 
     /** What the kernel calls the file behind a descriptor: its path, or {@code pipe:[17]} and the like. */
-    public String link(int fd) {
+    public synchronized String link(int fd) {
         print(fd);
         long length = Libc.readlinkat(links, name.address(), text.address(), text.bytes());
         Descriptors.check(length, () -> "readlink(\"/proc/" + pid + "/fd/" + fd + "\")");
@@ -73,7 +92,7 @@ public final class ProcDescriptors implements AutoCloseable {
     }
 
     /** The text of a descriptor's {@code fdinfo}. */
-    public ByteBuffer info(int fd) {
+    public synchronized ByteBuffer info(int fd) {
         print(fd);
         int file = Descriptors.check(
                 Libc.openat(infos, name.address(), O_CLOEXEC, 0),

@@ -131,9 +131,9 @@ public final class SocketCalls {
             }
         }
         if (list != null) {
-            list.make(socket.number());
+            list.makeFor(socket.number());
             for (int i = 0; i < count; i++) {
-                results[i] = list.result(i);
+                results[i] = (int) list.result(i);
             }
         }
     }
@@ -141,11 +141,11 @@ public final class SocketCalls {
     private void addToList(int index) {
         long value = address + at[index];
         switch (kinds[index]) {
-            case GET -> list.add(machine.getsockopt(), levels[index], names[index], value, value - HEAD);
-            case SET -> list.add(machine.setsockopt(), levels[index], names[index], value, lengths[index]);
-            case BIND -> list.add(machine.bind(), value, lengths[index], 0, 0);
-            case CONNECT -> list.add(machine.connect(), value, lengths[index], 0, 0);
-            default -> list.add(machine.recvfrom(), content[index], lengths[index], peekFlags(), 0);
+            case GET -> list.add(machine.getsockopt(), 0, levels[index], names[index], value, value - HEAD);
+            case SET -> list.add(machine.setsockopt(), 0, levels[index], names[index], value, lengths[index]);
+            case BIND -> list.add(machine.bind(), 0, value, lengths[index], 0, 0);
+            case CONNECT -> list.add(machine.connect(), 0, value, lengths[index], 0, 0);
+            default -> list.add(machine.recvfrom(), 0, content[index], lengths[index], peekFlags(), 0);
         }
     }
 

@@ -53,7 +53,7 @@ public final class SocketOptionValues {
         calls = new CallList(stub, at.length);
         for (int i = 0; i < at.length; i++) {
             long value = address + at[i];
-            calls.add(number, options[i].level(), options[i].name(), value, value - HEAD);
+            calls.add(number, 0, options[i].level(), options[i].name(), value, value - HEAD);
         }
     }
 
@@ -62,9 +62,9 @@ public final class SocketOptionValues {
         memory.put(0, pristine, 0, pristine.capacity());
         int number = socket.number();
         if (calls != null) {
-            calls.make(number);
+            calls.makeFor(number);
             for (int i = 0; i < at.length; i++) {
-                int result = calls.result(i);
+                int result = (int) calls.result(i);
                 if (result != 0) {
                     memory.putInt(at[i] - Integer.BYTES, -result);
                 }
@@ -95,7 +95,7 @@ public final class SocketOptionValues {
      * @throws SyscallException when the kernel failed to tell for another reason than that it does not have it
      */
     public boolean has(int index) {
-        int error = memory.getInt(at[index] - Integer.BYTES);
+        int error = error(index);
         if (error == 0) {
             return true;
         }
@@ -103,6 +103,11 @@ public final class SocketOptionValues {
             return false;
         }
         throw failure(index, error);
+    }
+
+    /** Why the kernel did not tell: an errno, or 0. */
+    public int error(int index) {
+        return memory.getInt(at[index] - Integer.BYTES);
     }
 
     /** How long the value is, as the kernel says. */
@@ -115,6 +120,12 @@ public final class SocketOptionValues {
     public int number(int index) {
         check(index);
         return memory.getInt(at[index]);
+    }
+
+    /** Four bytes of a value. */
+    public int number(int index, int offset) {
+        check(index);
+        return memory.getInt(at[index] + offset);
     }
 
     /** A value of up to eight bytes. */
@@ -139,9 +150,14 @@ public final class SocketOptionValues {
 
     /** All that was read, to compare with: a copy. */
     public ByteBuffer copy() {
-        ByteBuffer copy = ByteBuffer.allocateDirect(memory.capacity()).order(ByteOrder.nativeOrder());
+        ByteBuffer copy = ByteBuffer.allocate(memory.capacity()).order(ByteOrder.nativeOrder());
         copy.put(0, memory, 0, memory.capacity());
         return copy;
+    }
+
+    /** Lets the other methods tell again of what {@link #copy} has kept. */
+    public void putBack(ByteBuffer copy) {
+        memory.put(0, copy, 0, memory.capacity());
     }
 
     /** Whether a socket that was asked before gave the same answers. */
@@ -150,7 +166,7 @@ public final class SocketOptionValues {
     }
 
     private void check(int index) {
-        int error = memory.getInt(at[index] - Integer.BYTES);
+        int error = error(index);
         if (error != 0) {
             throw failure(index, error);
         }

@@ -13,13 +13,21 @@ import java.util.Arrays;
  * What is in a pipe, without taking it away: tee(2) gives a pipe of ours the same buffers, with their marks. Buffers that were written in packet mode (O_DIRECT) are
  * read one at a time, whatever mode the reader is in; all others are read together.
  *
+ * @param capacity of the pipe
  * @param packets lengths of the packets; empty when there were none, and the content is one stream
  */
-record CopiedContent(byte[] bytes, int[] packets) {
+record CopiedContent(int capacity, byte[] bytes, int[] packets) {
     /** The largest packet. */
     private static final int PAGE = 4096;
 
-    static final CopiedContent NONE = new CopiedContent(new byte[0], new int[0]);
+    static final int[] STREAM = {};
+
+    /** @throws TorporException as {@link #of(OpenFile, int, int)} */
+    static CopiedContent of(OpenFile end) throws TorporException {
+        int capacity = Descriptors.fcntl(end.descriptor(), Fcntl.F_GETPIPE_SZ, 0);
+        int bytes = SavedContents.unread(end.descriptor());
+        return bytes == 0 ? new CopiedContent(capacity, new byte[0], STREAM) : of(end, capacity, bytes);
+    }
 
     /** @throws TorporException PIPES-002, PIPES-003 when it could not be copied whole */
     static CopiedContent of(OpenFile end, int capacity, int bytes) throws TorporException {
@@ -47,7 +55,7 @@ record CopiedContent(byte[] bytes, int[] packets) {
             byte[] content = new byte[bytes];
             buffer.direct().get(0, content);
             boolean stream = reads == 1 && !isPacket(end, bytes, own);
-            return new CopiedContent(content, stream ? NONE.packets : Arrays.copyOf(packets, reads));
+            return new CopiedContent(capacity, content, stream ? STREAM : Arrays.copyOf(packets, reads));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.torpor.pipes;
 
-import io.torpor.abi.Fcntl;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
 import io.torpor.image.ImageRecords;
@@ -12,6 +11,8 @@ import io.torpor.linux.SyscallException;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Architecture;
+import io.torpor.tracee.FrozenTree;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class SavedContents implements AutoCloseable {
     private final Set<Integer> saved = new HashSet<>();
     private final Set<Integer> inspected = new HashSet<>();
     private final FullPipe probe = new FullPipe();
+    private final SmallCopies copies;
 
     private record Ring(long device, long inode) {
         @Override
@@ -40,14 +42,17 @@ final class SavedContents implements AutoCloseable {
         }
     }
 
-    private SavedContents(ImageRecords images) {
+    private SavedContents(ImageRecords images, Architecture architecture) {
         this.images = images;
+        copies = architecture == null ? null : new SmallCopies(architecture);
     }
 
     /** The pipes of this dump. */
     static SavedContents of(DumpContext context) {
         return context.find(SavedContents.class).orElseGet(() -> {
-            SavedContents fresh = new SavedContents(context.require(ImageRecords.class));
+            SavedContents fresh = new SavedContents(
+                    context.require(ImageRecords.class),
+                    context.find(FrozenTree.class).map(FrozenTree::architecture).orElse(null));
             context.provide(SavedContents.class, fresh);
             context.undo("close a pipe of the engine's", fresh::close);
             return fresh;
@@ -89,11 +94,15 @@ final class SavedContents implements AutoCloseable {
             return;
         }
         try {
-            int capacity = Descriptors.fcntl(end.descriptor(), Fcntl.F_GETPIPE_SZ, 0);
-            int bytes = unread(end.descriptor());
-            CopiedContent content = bytes == 0 ? CopiedContent.NONE : CopiedContent.of(end, capacity, bytes);
-            pipe_data_entry.Builder record =
-                    pipe_data_entry.newBuilder().setPipeId(id).setBytes(bytes).setSize(capacity);
+            CopiedContent content = copies == null ? null : copies.of(end.descriptor());
+            if (content == null) {
+                content = CopiedContent.of(end);
+            }
+            pipe_data_entry.Builder record = pipe_data_entry
+                    .newBuilder()
+                    .setPipeId(id)
+                    .setBytes(content.bytes().length)
+                    .setSize(content.capacity());
             Packets.set(record, content.packets());
             images.add(type, 0, record.build(), content.bytes());
         } catch (SyscallException e) {
@@ -111,5 +120,8 @@ final class SavedContents implements AutoCloseable {
     @Override
     public void close() {
         probe.close();
+        if (copies != null) {
+            copies.close();
+        }
     }
 }

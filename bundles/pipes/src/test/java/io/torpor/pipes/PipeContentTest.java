@@ -1,11 +1,14 @@
 package io.torpor.pipes;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.torpor.abi.Fcntl;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
+import io.torpor.arch.x86_64.X86Architecture;
 import io.torpor.image.DirectoryStore;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.ImageSet;
@@ -181,6 +184,47 @@ class PipeContentTest {
                     write(writing, text);
                     CopiedContent copied = CopiedContent.of(end(reading, OpenFlags.O_RDONLY), 65536, text.length());
                     assertEquals(mode == 0 ? 0 : 1, copied.packets().length, text + " in mode " + mode);
+                }
+            }
+        }
+    }
+
+    @Test
+    void smallContentsAreCopiedAsOthersAre() throws Exception {
+        String[][] contents = {
+            {},
+            {"x"},
+            {"xyz"},
+            {"one", "three"},
+            {"x".repeat(4096)},
+            {"y".repeat(5000)},
+            {"z".repeat(30000)},
+            {"x", "y".repeat(4096)}
+        };
+        try (SmallCopies copies = new SmallCopies(new X86Architecture())) {
+            for (String[] texts : contents) {
+                for (int mode : new int[] {0, OpenFlags.O_DIRECT}) {
+                    LocalFd[] ends = Descriptors.pipe(mode);
+                    try (LocalFd reading = ends[0];
+                            LocalFd writing = ends[1]) {
+                        for (String text : texts) {
+                            write(writing, text);
+                        }
+                        CopiedContent expected = CopiedContent.of(end(reading, OpenFlags.O_RDONLY));
+                        CopiedContent copied = copies.of(reading);
+                        if (copied != null) {
+                            assertArrayEquals(expected.bytes(), copied.bytes());
+                            assertArrayEquals(expected.packets(), copied.packets(), texts.length + " in mode " + mode);
+                            assertEquals(expected.capacity(), copied.capacity());
+                        }
+                        boolean small = String.join("", texts).length() < 16384 && (mode == 0 || texts.length < 2);
+                        assertTrue(
+                                !small
+                                        || copied != null
+                                        || String.join("", texts).length() > 4096,
+                                texts.length + " in mode " + mode);
+                        assertEquals(String.join("", texts).length(), SavedContents.unread(reading));
+                    }
                 }
             }
         }

@@ -21,6 +21,7 @@ final class OptionReader {
     private static final OwnOption[] OWN = OwnOption.values();
 
     private final SocketOptionValues values;
+    private ByteBuffer asked;
     private ByteBuffer lastAnswers;
     private sk_opts_entry lastRecord;
 
@@ -57,8 +58,37 @@ final class OptionReader {
         return values.has(option.ordinal());
     }
 
-    sk_opts_entry save(LocalFd socket, Subject subject) throws TorporException {
+    /** Asks a socket, and keeps what it says. What is the same as before takes no memory. */
+    ByteBuffer ask(LocalFd socket) {
         read(socket);
+        if (asked == null || !values.areThose(asked)) {
+            asked = values.copy();
+        }
+        return asked;
+    }
+
+    sk_opts_entry save(LocalFd socket, Subject subject) throws TorporException {
+        return record(ask(socket), socket, subject);
+    }
+
+    /**
+     * Whether answers are of a socket that has a filter, which only that socket itself can tell.
+     *
+     * @throws TorporException if it cannot: an eBPF program
+     */
+    boolean hasFilter(ByteBuffer answers, Subject subject) throws TorporException {
+        values.putBack(answers);
+        return hasFilter(subject);
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @param answers what {@link #ask} of this reader or another has kept
+     * @param socket is asked for its filter, if it has one
+     */
+    sk_opts_entry record(ByteBuffer answers, LocalFd socket, Subject subject) throws TorporException {
+        values.putBack(answers);
         if (lastAnswers != null && values.areThose(lastAnswers) && lastRecord.getSoFilterCount() == 0) {
             return lastRecord;
         }
@@ -71,7 +101,7 @@ final class OptionReader {
         }
         saveOwn(record);
         lastRecord = record.build();
-        lastAnswers = values.copy();
+        lastAnswers = answers;
         return lastRecord;
     }
 

@@ -59,6 +59,32 @@ public final class SocketOptions {
         return reader.save(socket, subject);
     }
 
+    /** What asks sockets ahead of {@link #record}. */
+    public SocketAnswers.Asker asker() {
+        OptionReader another = new OptionReader();
+        architecture(context).ifPresent(another::useMachineCode);
+        return new SocketAnswers.Asker(another);
+    }
+
+    /**
+     * Whether a record must be made while the socket is there, because only that can tell all: it has a filter.
+     *
+     * @throws TorporException as {@link #save}
+     */
+    public boolean isSocketNeeded(SocketAnswers answers, Subject subject) throws TorporException {
+        return reader.hasFilter(answers.values(), subject);
+    }
+
+    /**
+     * Makes the record of what a socket has answered.
+     *
+     * @param socket null where it {@linkplain #isSocketNeeded is not needed}
+     * @throws TorporException as {@link #save}
+     */
+    public sk_opts_entry record(SocketAnswers answers, LocalFd socket, Subject subject) throws TorporException {
+        return reader.record(answers.values(), socket, subject);
+    }
+
     /** What gives a new socket its options. It asks the socket for those that it has: the next must be made when this one is done with. */
     public OptionWriter writer(LocalFd socket, sk_opts_entry record, Subject subject) {
         return new OptionWriter(socket, record, subject, context, present);

@@ -5,6 +5,7 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.VirtualPid;
 import io.torpor.image.proto.fown_entry;
 import io.torpor.linux.FileOwner;
+import io.torpor.spi.OpenFile;
 
 /**
  * The owner of an open file as a record, ids translated: every kind of open file has one ({@code F_SETOWN_EX}, {@code F_SETSIG} of fcntl(2)). For
@@ -15,9 +16,17 @@ public final class SignalOwners {
 
     private SignalOwners() {}
 
+    /** As {@link #save(LocalFd, FrozenTree)}, without asking again where that was seen. */
+    public static fown_entry save(OpenFile file, FrozenTree tree) {
+        return file instanceof SeenFile known ? record(known.owner(), tree) : save(file.descriptor(), tree);
+    }
+
     /** The record of an open file. A task of the tree goes by its id in its own namespace, another by the engine's. */
     public static fown_entry save(LocalFd descriptor, FrozenTree tree) {
-        FileOwner owner = FileOwner.of(descriptor);
+        return record(FileOwner.of(descriptor), tree);
+    }
+
+    private static fown_entry record(FileOwner owner, FrozenTree tree) {
         return owner.isNone() ? NONE : record(owner, inside(owner, tree));
     }
 

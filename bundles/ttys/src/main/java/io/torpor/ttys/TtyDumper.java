@@ -59,7 +59,7 @@ public final class TtyDumper implements FileDumper {
                 .setId(file.id())
                 .setTtyInfoId(info)
                 .setFlags(file.flags())
-                .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))
+                .setFown(SignalOwners.save(file, context.require(FrozenTree.class)))
                 .setRegfId(context.require(FileRegistry.class).registerPath(file, path))
                 .build();
     }

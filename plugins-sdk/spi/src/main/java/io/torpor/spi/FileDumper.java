@@ -16,10 +16,32 @@ public interface FileDumper {
     default void inspect(OpenFile file, DumpContext context) throws TorporException {}
 
     /**
-     * Called in stage {@link DumpStage#RESOURCES}.
+     * Called in stage {@link DumpStage#RESOURCES}, unless there is a {@link #capture}.
      *
      * @return the record, whose message type must be one of the fields of {@code file_entry}
      * @throws TorporException when the file cannot be saved
      */
     Message dump(OpenFile file, DumpContext context) throws TorporException;
+
+    /**
+     * Looks at what must be seen while the tree stands still, in stage {@link DumpStage#RESOURCES}. What can be made of that alone is made later, when the application may run again: a tree has
+     * thousands of files, and making records takes longer than looking. If not implemented, the record is made at once.
+     *
+     * @throws TorporException as {@link #dump}
+     */
+    default Captured capture(OpenFile file, DumpContext context) throws TorporException {
+        Message record = dump(file, context);
+        return () -> record;
+    }
+
+    /** What was seen of a file. */
+    @FunctionalInterface
+    interface Captured {
+        /**
+         * Called once, in stage {@link DumpStage#SEAL}, when descriptors of the engine's for the file have been closed.
+         *
+         * @return as {@link FileDumper#dump}
+         */
+        Message record() throws TorporException;
+    }
 }

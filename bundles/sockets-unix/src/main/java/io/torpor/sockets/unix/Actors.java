@@ -43,7 +43,7 @@ final class Actors {
     Actors(RestoreContext context) {
         tree = context.find(PuppetTree.class).orElse(null);
         LocalFd[] pair = Sockets.pair(SocketConstants.AF_UNIX, SocketConstants.SOCK_STREAM);
-        engine = PeerCredentials.of(pair[0]);
+        engine = new PeerCredentials.Asker(null).ask(pair[0]);
         pair[0].close();
         pair[1].close();
     }

@@ -1,8 +1,5 @@
 package io.torpor.sockets.unix;
 
-import io.torpor.image.ImageRecords;
-import io.torpor.image.ImageType;
-import io.torpor.image.proto.file_entry;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
@@ -12,9 +9,7 @@ import io.torpor.spi.PluginsInImages;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -43,14 +38,13 @@ public final class PeerCheck implements ResourceDumper {
         OutsideSockets allowed = new OutsideSockets(context);
         WaitingClients waiting = new WaitingClients(context);
         List<Issue> outside = new ArrayList<>();
-        Set<Integer> taken = new HashSet<>();
         for (TreeSockets.Member member : sockets.all()) {
             waiting.check(member, outside);
             int peer = member.socket().peer();
             if (peer != 0 && !sockets.contains(peer) && !RequestSocket.isOther(member.socket(), context)) {
                 UnixSocket other = UnixSocketTable.of(context).find(peer);
                 if (!allowed.isNamed(member.socket()) && isTaken(member, context)) {
-                    taken.add(member.file().id());
+                    sockets.isTakenBySomebody(member.file());
                 } else if (allowed.allows(member.socket(), other)) {
                     allowed.save(member.socket(), other);
                 } else {
@@ -60,9 +54,6 @@ public final class PeerCheck implements ResourceDumper {
         }
         if (!outside.isEmpty()) {
             throw new TorporException(outside);
-        }
-        if (!taken.isEmpty()) {
-            mark(taken, context.require(ImageRecords.class));
         }
     }
 
@@ -75,14 +66,6 @@ public final class PeerCheck implements ResourceDumper {
         }
         PluginsInImages.of(context).add(plugin.name());
         return true;
-    }
-
-    /** That they are taken is known only now, when their records have been made; a preflight has none. */
-    private static void mark(Set<Integer> ids, ImageRecords records) {
-        records.rewrite(ImageType.FILES, record -> {
-            file_entry file = (file_entry) record;
-            return ids.contains(file.getId()) ? PluginSockets.marked(file) : file;
-        });
     }
 
     /** @param other null for one that this network namespace does not have */

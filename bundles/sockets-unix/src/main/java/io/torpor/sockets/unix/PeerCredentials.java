@@ -7,10 +7,11 @@ import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import io.torpor.image.OwnField;
 import io.torpor.image.proto.unix_sk_entry;
-import io.torpor.linux.Sockets;
-import io.torpor.linux.SyscallException;
+import io.torpor.linux.SocketOption;
+import io.torpor.linux.SocketOptionValues;
 import io.torpor.procfs.Status;
 import io.torpor.spi.OpenFile;
+import io.torpor.tracee.Architecture;
 import io.torpor.tracee.FrozenTree;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -27,27 +28,53 @@ record PeerCredentials(int pid, int user, int group, int[] groups) {
     private static final int FIXED = 3;
     private static final int ROOM = 496;
 
-    /** Null for a socket that has none. */
-    static PeerCredentials of(LocalFd socket) {
-        ByteBuffer ids = Sockets.option(socket, SOL_SOCKET, SocketConstants.SO_PEERCRED, 12);
-        PeerCredentials found = new PeerCredentials(ids.getInt(0), ids.getInt(4), ids.getInt(8), new int[0]);
-        return found.user == NOBODY ? null : new PeerCredentials(found.pid, found.user, found.group, groups(socket));
-    }
+    /** Asks sockets. For one thread, which need not be the session's. */
+    static final class Asker {
+        private static final int IDS = 0;
+        private static final int GROUPS = 1;
 
-    private static int[] groups(LocalFd socket) {
-        try {
-            ByteBuffer list = Sockets.option(socket, SOL_SOCKET, SocketConstants.SO_PEERGROUPS, ROOM);
-            int[] groups = new int[list.remaining() / Integer.BYTES];
-            for (int i = 0; i < groups.length; i++) {
-                groups[i] = list.getInt(list.position() + i * Integer.BYTES);
+        private final SocketOptionValues values = new SocketOptionValues(
+                new SocketOption(SOL_SOCKET, SocketConstants.SO_PEERCRED, FIXED * Integer.BYTES),
+                new SocketOption(SOL_SOCKET, SocketConstants.SO_PEERGROUPS, ROOM));
+        private ByteBuffer lastAnswers;
+        private PeerCredentials last;
+
+        /** @param architecture null where calls are to be made from Java */
+        Asker(Architecture architecture) {
+            if (architecture != null) {
+                values.useMachineCode(
+                        architecture.calls().bytes(), architecture.syscalls().number("getsockopt"));
             }
-            return groups;
-        } catch (SyscallException e) {
-            // More than there is room for, or a kernel before 4.13: the ids are what programs ask for.
-            if (e.errno() == Errno.ERANGE || e.errno() == Errno.ENOPROTOOPT) {
+        }
+
+        /** Null for a socket that has none. */
+        PeerCredentials ask(LocalFd socket) {
+            values.read(socket);
+            if (lastAnswers == null || !values.areThose(lastAnswers)) {
+                last = read();
+                lastAnswers = values.copy();
+            }
+            return last;
+        }
+
+        private PeerCredentials read() {
+            int user = values.number(IDS, Integer.BYTES);
+            return user == NOBODY
+                    ? null
+                    : new PeerCredentials(values.number(IDS, 0), user, values.number(IDS, 2 * Integer.BYTES), groups());
+        }
+
+        private int[] groups() {
+            int error = values.error(GROUPS);
+            if (error == Errno.ERANGE || error == Errno.ENOPROTOOPT) {
+                // More than there is room for, or a kernel before 4.13: the ids are what programs ask for.
                 return new int[0];
             }
-            throw e;
+            int[] groups = new int[values.length(GROUPS) / Integer.BYTES];
+            for (int i = 0; i < groups.length; i++) {
+                groups[i] = values.number(GROUPS, i * Integer.BYTES);
+            }
+            return groups;
         }
     }
 

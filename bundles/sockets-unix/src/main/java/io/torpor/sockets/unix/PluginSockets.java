@@ -2,7 +2,6 @@ package io.torpor.sockets.unix;
 
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
-import io.torpor.image.proto.file_entry;
 import io.torpor.image.proto.unix_sk_entry;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
@@ -25,11 +24,8 @@ final class PluginSockets {
         return entry.getUflags() == MARK;
     }
 
-    /** The record of a file, with the mark. */
-    static file_entry marked(file_entry file) {
-        return file.toBuilder()
-                .setUsk(file.getUsk().toBuilder().setUflags(MARK))
-                .build();
+    static void mark(unix_sk_entry.Builder entry) {
+        entry.setUflags(MARK);
     }
 
     void add(unix_sk_entry entry, ExternalSockets plugin) {

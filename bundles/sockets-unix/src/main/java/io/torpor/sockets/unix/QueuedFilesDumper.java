@@ -27,7 +27,7 @@ public final class QueuedFilesDumper implements ResourceDumper {
         QueueWalk walk = new QueueWalk(context);
         for (int i = 0; i < files.size(); i++) { // grows meanwhile
             OpenFile file = files.get(i);
-            if (QueueWalk.isUnixSocket(file) && DescriptorsInQueue.count(file.info()) != 0) {
+            if (QueueWalk.isUnixSocket(file)) {
                 walk.save(file);
             }
         }

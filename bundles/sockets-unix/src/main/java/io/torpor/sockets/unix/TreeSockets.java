@@ -16,6 +16,7 @@ final class TreeSockets {
     private final Map<Integer, Member> byInode = new LinkedHashMap<>();
     private final Map<Integer, Seen> seen = new HashMap<>();
     private final Set<Integer> queues = new HashSet<>();
+    private final Set<Integer> taken = new HashSet<>();
 
     /** One of them. */
     record Member(OpenFile file, UnixSocket socket) {
@@ -27,9 +28,11 @@ final class TreeSockets {
     /**
      * What looking at one has shown.
      *
+     * @param begun what of its record had to be made at once
+     * @param reset whether the next to use it gets ECONNRESET
      * @param readable whether there may be something in its queue
      */
-    record Seen(UnixSocket socket, unix_sk_entry record, boolean readable) {}
+    record Seen(UnixSocket socket, SocketLook look, unix_sk_entry.Builder begun, boolean reset, boolean readable) {}
 
     private TreeSockets() {}
 
@@ -62,6 +65,15 @@ final class TreeSockets {
 
     boolean hasSavedQueue(OpenFile file) {
         return queues.contains(file.id());
+    }
+
+    /** Notes that a plugin connects one again. */
+    void isTakenBySomebody(OpenFile file) {
+        taken.add(file.id());
+    }
+
+    boolean isTaken(OpenFile file) {
+        return taken.contains(file.id());
     }
 
     Collection<Member> all() {

@@ -5,9 +5,9 @@ import com.google.protobuf.Message;
 import io.torpor.abi.PollEvents;
 import io.torpor.image.ImageRecords;
 import io.torpor.image.OwnField;
+import io.torpor.image.proto.fown_entry;
 import io.torpor.image.proto.sk_shutdown;
 import io.torpor.image.proto.unix_sk_entry;
-import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
 import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.Claims;
@@ -33,21 +33,43 @@ public final class UnixSocketDumper implements FileDumper {
                 throw Refusals.elsewhere(file).toException();
             }
             TreeSockets.of(context).add(file, socket);
-            int events = socket.isListening() ? 0 : Sockets.poll(file.descriptor(), PollEvents.POLLIN);
+            SocketLook look = LooksAhead.of(context).at(file);
+            int events = socket.isListening() ? 0 : look.events();
             boolean reset = (events & PollEvents.POLLERR) != 0;
             if (reset && (!socket.isStream() || socket.peer() != 0)) {
                 context.report(Refusals.pendingError(file));
             }
             boolean readable = (events & PollEvents.POLLIN) != 0;
             TreeSockets.of(context)
-                    .keep(file, new TreeSockets.Seen(socket, record(file, socket, table, reset, context), readable));
+                    .keep(
+                            file,
+                            new TreeSockets.Seen(socket, look, begin(file, socket, look, context), reset, readable));
         } catch (SyscallException e) {
             throw Refusals.failed(file, e).toException();
         }
     }
 
+    /** What of the record only the socket itself, or the file that it is bound to, can tell: most have nothing of that. */
+    private static unix_sk_entry.Builder begin(OpenFile file, UnixSocket socket, SocketLook look, DumpContext context)
+            throws TorporException {
+        unix_sk_entry.Builder entry = unix_sk_entry.newBuilder();
+        SocketOptions options = SocketOptions.of(context);
+        if (options.isSocketNeeded(look.options(), file.subject())) {
+            entry.setOpts(options.record(look.options(), file.descriptor(), file.subject()));
+        }
+        if (socket.hasPath()) {
+            BoundFile.save(file, socket, entry);
+        }
+        return entry;
+    }
+
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
+        return capture(file, context).record();
+    }
+
+    @Override
+    public Captured capture(OpenFile file, DumpContext context) throws TorporException {
         TreeSockets.Seen seen = TreeSockets.of(context).take(file);
         if (seen.readable() && !TreeSockets.of(context).hasSavedQueue(file)) {
             try {
@@ -56,15 +78,15 @@ public final class UnixSocketDumper implements FileDumper {
                 throw Refusals.failed(file, e).toException();
             }
         }
-        return seen.record();
+        fown_entry owner = SignalOwners.save(file, context.require(FrozenTree.class));
+        return () -> record(file, seen, owner, context);
     }
 
-    private static unix_sk_entry record(
-            OpenFile file, UnixSocket socket, UnixSocketTable table, boolean reset, DumpContext context)
+    private static unix_sk_entry record(OpenFile file, TreeSockets.Seen seen, fown_entry owner, DumpContext context)
             throws TorporException {
-        int listener = table.listenerOf(socket);
-        unix_sk_entry.Builder entry = unix_sk_entry
-                .newBuilder()
+        UnixSocket socket = seen.socket();
+        int listener = UnixSocketTable.of(context).listenerOf(socket);
+        unix_sk_entry.Builder entry = seen.begun()
                 .setId(file.id())
                 .setIno(socket.inode())
                 .setType(socket.type())
@@ -73,9 +95,11 @@ public final class UnixSocketDumper implements FileDumper {
                 .setUflags(0)
                 .setBacklog(socket.isListening() ? socket.sent() : 0)
                 .setPeer(listener == 0 ? socket.peer() : listener)
-                .setFown(SignalOwners.save(file.descriptor(), context.require(FrozenTree.class)))
-                .setOpts(SocketOptions.of(context).save(file.descriptor(), file.subject()))
+                .setFown(owner)
                 .setName(ByteString.copyFrom(socket.name()));
+        if (!entry.hasOpts()) {
+            entry.setOpts(SocketOptions.of(context).record(seen.look().options(), null, file.subject()));
+        }
         if (socket.shutdown() != 0) {
             entry.setShutdown(sk_shutdown.forNumber(socket.shutdown()));
         }
@@ -87,18 +111,17 @@ public final class UnixSocketDumper implements FileDumper {
         if (listener != 0) {
             PeerCredentials.ofHolder(file, context.require(FrozenTree.class)).addTo(entry, OwnField.UNIX_CONNECTOR);
         }
-        if (reset) {
+        if (seen.reset()) {
             new OwnField.Values().put(OwnField.UNIX_RESET, 1).addTo(entry);
         }
-        PeerCredentials peer = PeerCredentials.of(file.descriptor());
-        if (peer != null) {
-            peer.addTo(entry, OwnField.UNIX_PEER);
+        if (seen.look().peer() != null) {
+            seen.look().peer().addTo(entry, OwnField.UNIX_PEER);
         }
         if (RequestSocket.isOther(socket, context)) {
             RequestSocket.mark(entry);
         }
-        if (socket.hasPath()) {
-            BoundFile.save(file, socket, entry);
+        if (TreeSockets.of(context).isTaken(file)) {
+            PluginSockets.mark(entry);
         }
         return entry.build();
     }

@@ -10,6 +10,7 @@ import io.torpor.image.proto.file_entry;
 import io.torpor.image.proto.inventory_entry;
 import io.torpor.image.proto.unix_sk_entry;
 import io.torpor.spi.ExternalSockets;
+import io.torpor.spi.FileDumper;
 import io.torpor.spi.TorporException;
 import io.torpor.trial.TrialFile;
 import java.nio.file.Path;
@@ -53,23 +54,26 @@ final class RoundTrip {
     void save(LocalFd... sockets) throws TorporException {
         ImageRecords records = new ImageRecords();
         dump.provide(ImageRecords.class, records);
+        List<FileDumper.Captured> captured = new ArrayList<>();
         for (int i = 0; i < sockets.length; i++) {
-            int id = i + 1;
             UnixSocketDumper dumper = new UnixSocketDumper();
-            TrialFile file = new TrialFile(id, sockets[i], "socket AF_UNIX");
+            TrialFile file = new TrialFile(i + 1, sockets[i], "socket AF_UNIX");
             dumper.inspect(file, dump);
-            unix_sk_entry record = (unix_sk_entry) dumper.dump(file, dump);
+            captured.add(dumper.capture(file, dump));
+        }
+        new PeerCheck(new InstalledPlugins(plugins)).dump(dump);
+        for (int i = 0; i < sockets.length; i++) {
+            unix_sk_entry record = (unix_sk_entry) captured.get(i).record();
             this.records.add(record);
             records.add(
                     ImageType.FILES,
                     file_entry
                             .newBuilder()
                             .setType(fd_types.UNIXSK)
-                            .setId(id)
+                            .setId(i + 1)
                             .setUsk(record)
                             .build());
         }
-        new PeerCheck(new InstalledPlugins(plugins)).dump(dump);
         records.add(
                 ImageType.INVENTORY,
                 inventory_entry.newBuilder().setImgVersion(2).build());

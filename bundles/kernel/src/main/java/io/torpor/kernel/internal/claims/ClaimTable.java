@@ -16,7 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ClaimTable<T> implements Claimants<T> {
     private final SessionId.Kind kind;
     private final List<Claimant<T>> claimants;
-    private final Map<List<String>, Claimant<T>> known = new ConcurrentHashMap<>();
+    /** By kind: there are few kinds, and what else is said of a file is often said of no other. */
+    private final Map<String, List<Claimant<T>>> known = new ConcurrentHashMap<>();
+
+    private final Set<Claimant<T>> claimed = ConcurrentHashMap.newKeySet();
 
     /** @param claimants in an order that does not depend on when they were installed: messages follow it */
     public ClaimTable(SessionId.Kind kind, List<Claimant<T>> claimants) {
@@ -26,31 +29,24 @@ public final class ClaimTable<T> implements Claimants<T> {
 
     @Override
     public T claim(Subject subject, List<String> descriptions) throws TorporException {
-        Claimant<T> claimant = known.get(descriptions);
-        if (claimant == null) {
-            claimant = find(subject, descriptions);
-            known.put(List.copyOf(descriptions), claimant);
-        }
+        Claimant<T> claimant = find(subject, descriptions);
+        claimed.add(claimant);
         return claimant.service();
     }
 
     /** Symbolic names and versions of the bundles that have claimed anything so far. */
     public Set<String> bundlesThatClaimed() {
         Set<String> bundles = new TreeSet<>();
-        for (Claimant<T> claimant : known.values()) {
+        for (Claimant<T> claimant : claimed) {
             bundles.add(claimant.offer().bundle());
         }
         return bundles;
     }
 
     private Claimant<T> find(Subject subject, List<String> descriptions) throws TorporException {
-        List<Claimant<T>> takers = new ArrayList<>();
-        for (Claimant<T> claimant : claimants) {
-            if (claimant.takes(descriptions)) {
-                takers.add(claimant);
-            }
-        }
-        if (!takers.stream().allMatch(Claimant::isFallback)) {
+        List<Claimant<T>> takers = takers(descriptions);
+        if (takers.size() > 1 && !takers.stream().allMatch(Claimant::isFallback)) {
+            takers = new ArrayList<>(takers);
             takers.removeIf(Claimant::isFallback);
         }
         if (takers.size() == 1) {
@@ -58,6 +54,34 @@ public final class ClaimTable<T> implements Claimants<T> {
         }
         throw (takers.isEmpty() ? unclaimed(subject, descriptions) : contested(subject, descriptions, takers))
                 .toException();
+    }
+
+    private List<Claimant<T>> takers(List<String> descriptions) {
+        List<Claimant<T>> takers = descriptions.isEmpty()
+                ? List.of()
+                : known.computeIfAbsent(descriptions.get(0), kind -> takersOf(List.of(kind)));
+        for (int i = 1; i < descriptions.size(); i++) {
+            for (Claimant<T> claimant : claimants) {
+                if (claimant.takes(descriptions.get(i)) && !takers.contains(claimant)) {
+                    return takersOf(descriptions);
+                }
+            }
+        }
+        return takers;
+    }
+
+    private List<Claimant<T>> takersOf(List<String> descriptions) {
+        List<Claimant<T>> takers = new ArrayList<>();
+        for (Claimant<T> claimant : claimants) {
+            boolean takes = false;
+            for (String description : descriptions) {
+                takes |= claimant.takes(description);
+            }
+            if (takes) {
+                takers.add(claimant);
+            }
+        }
+        return takers;
     }
 
     private Issue unclaimed(Subject subject, List<String> descriptions) {

@@ -15,6 +15,10 @@ public final class Claimant<T> {
 
     private final Offer<T> offer;
     private final List<ClaimPattern> patterns = new ArrayList<>();
+    /** The characters that what it claims begins with. */
+    private final boolean[] starts = new boolean[128];
+
+    private boolean mayTakeAny;
     private T service;
 
     /** @throws TorporException when the service does not say what it claims */
@@ -23,6 +27,12 @@ public final class Claimant<T> {
         try {
             for (String pattern : ServiceTexts.of(offer, PROPERTY)) {
                 patterns.add(new ClaimPattern(pattern));
+                char first = pattern.isEmpty() ? 0 : pattern.charAt(0);
+                if (first == '*' || first == 0 || first >= starts.length) {
+                    mayTakeAny = true;
+                } else {
+                    starts[first] = true;
+                }
             }
             if (patterns.isEmpty()) {
                 throw new IllegalArgumentException("property `" + PROPERTY + "` is missing or empty");
@@ -56,12 +66,14 @@ public final class Claimant<T> {
         return Boolean.TRUE.equals(offer.property(FALLBACK));
     }
 
-    boolean takes(List<String> descriptions) {
+    boolean takes(String description) {
+        char first = description.isEmpty() ? 0 : description.charAt(0);
+        if (!mayTakeAny && (first >= starts.length || !starts[first])) {
+            return false; // most are of other kinds
+        }
         for (ClaimPattern pattern : patterns) {
-            for (String description : descriptions) {
-                if (pattern.matches(description)) {
-                    return true;
-                }
+            if (pattern.matches(description)) {
+                return true;
             }
         }
         return false;
