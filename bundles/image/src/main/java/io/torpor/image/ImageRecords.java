@@ -132,19 +132,16 @@ public final class ImageRecords {
     }
 
     /**
-     * Writes one more file of a set that is complete without it.
+     * Creates one more file of a set that is complete without it, whose records are yet to be added.
      *
+     * @param bytes so much room it has, records included
      * @throws TorporException IMAGE-003 when the store does not take it
      */
-    public synchronized void writeLate(ImageType type, ImageStore store) throws TorporException {
-        RecordWriter writer = new RecordWriter();
-        for (PendingFile file : files.getOrDefault(type, Map.of()).values()) {
-            try (FileChannel channel = store.create(file.name())) {
-                writer.write(file, channel);
-            } catch (IOException e) {
-                throw StoreFailure.writing(store, file.name(), e).toException();
-            }
-        }
+    public synchronized LateFile createLate(ImageType type, long bytes, ImageStore store) throws TorporException {
+        long key = type.canonicalId(0);
+        PendingFile file = file(type, key);
+        files.get(type).put(key, file);
+        return LateFile.make(file, bytes, store);
     }
 
     private static void removeOldInventory(ImageStore store) throws TorporException {

@@ -1,5 +1,6 @@
 package io.torpor.image;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -40,6 +41,28 @@ class ImageRecordsTest {
         assertEquals(created, records.names());
         assertEquals(
                 Files.size(directory.resolve("pstree.img")) + Files.size(directory.resolve("inventory.img")), bytes);
+    }
+
+    @Test
+    void aLateFileHasItsRoomAndIsAsLongAsItsContent() throws Exception {
+        ImageRecords records = new ImageRecords();
+        Path file = directory.resolve("pstree.img");
+        try (LateFile late = records.createLate(ImageType.PSTREE, 200_000, new DirectoryStore(directory))) {
+            assertEquals(200_000, Files.size(file));
+            records.add(ImageType.PSTREE, TASK);
+            late.write();
+        }
+        byte[] content = Files.readAllBytes(file);
+        records.writeTo(new DirectoryStore(directory));
+        assertArrayEquals(Files.readAllBytes(file), content);
+    }
+
+    @Test
+    void aLateFileThatIsNotWrittenGoes() throws Exception {
+        new ImageRecords()
+                .createLate(ImageType.PSTREE, 10, new DirectoryStore(directory))
+                .close();
+        assertFalse(Files.exists(directory.resolve("pstree.img")));
     }
 
     @Test

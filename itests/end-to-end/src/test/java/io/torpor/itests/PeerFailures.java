@@ -71,7 +71,7 @@ final class PeerFailures {
             always(
                     "unix-names",
                     Set.of(Direction.values()),
-                    "who is at the other end, names of senders, and names in other roots get lost"),
+                    "restores wait forever for a stream that a listener has accepted and whose other end has gone; who is at the other end, names of senders, and names in other roots get lost"),
             always(
                     "datagrams",
                     Set.of(Direction.values()),

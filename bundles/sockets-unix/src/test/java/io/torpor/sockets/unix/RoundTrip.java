@@ -11,11 +11,13 @@ import io.torpor.image.proto.inventory_entry;
 import io.torpor.image.proto.unix_sk_entry;
 import io.torpor.spi.ExternalSockets;
 import io.torpor.spi.FileDumper;
+import io.torpor.spi.ImageStore;
 import io.torpor.spi.TorporException;
 import io.torpor.trial.TrialFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Saves sockets of this process, closes them, and brings them back from image files. */
 final class RoundTrip {
@@ -23,6 +25,8 @@ final class RoundTrip {
     final FakeSession dump = new FakeSession();
     final FakeSession restore = new FakeSession();
     final List<unix_sk_entry> records = new ArrayList<>();
+    /** What the images are written to. */
+    UnaryOperator<ImageStore> disk = store -> store;
     /** Those that are installed. */
     List<ExternalSockets> plugins = List.of();
 
@@ -77,7 +81,7 @@ final class RoundTrip {
         records.add(
                 ImageType.INVENTORY,
                 inventory_entry.newBuilder().setImgVersion(2).build());
-        dump.setStore(new DirectoryStore(images));
+        dump.setStore(disk.apply(new DirectoryStore(images)));
         records.writeTo(dump.images());
         new WaitingDataDumper().dump(dump);
     }

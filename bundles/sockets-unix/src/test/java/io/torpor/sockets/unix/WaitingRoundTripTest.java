@@ -63,6 +63,26 @@ class WaitingRoundTripTest {
         assertEquals(0, Messages.peek(second));
     }
 
+    /** A disk that becomes full when all else is written. */
+    @Test
+    void nothingIsTakenWithoutRoomForIt() throws Exception {
+        LocalFd listener = listener(SOCK_STREAM, 5);
+        LocalFd client = client(SOCK_STREAM, "without-room");
+        LocalFd closed = client(SOCK_STREAM, "closed-without-room");
+        Messages.send(client, "request");
+        Messages.send(closed, "last words");
+        closed.close();
+        RoundTrip trip = trip();
+        trip.disk = FullDisk::new;
+        TorporException failure = assertThrows(TorporException.class, () -> trip.save(listener, client));
+        assertEquals("IMAGE-003", failure.issue().code());
+        for (String expected : new String[] {"request", "last words"}) {
+            try (LocalFd accepted = Sockets.accept(listener)) {
+                assertEquals(expected, Messages.receive(accepted));
+            }
+        }
+    }
+
     @Test
     void whatCannotBeSeenIsRefused() throws Exception {
         LocalFd listener = listener(SOCK_STREAM, 5);
