@@ -113,11 +113,11 @@ def job_control():
     t.type("sleep 1000 &\n")
     t.expect(r"\[1\] \d+.*ready> ")
     t.type("sleep 2000\n")
-    time.sleep(0.3)
+    until("the job is in the foreground", lambda: in_foreground("sleep", "2000"))
     t.type("\x1a")
     t.expect("Stopped.*ready> ")
     t.type("echo not yet ent")  # a line that is not complete
-    time.sleep(0.3)
+    t.expect("echo not yet ent")
     t.over()
     t.type("ered\n")
     t.expect("not yet entered\r\n")
@@ -262,7 +262,9 @@ def external():
     job = subprocess.Popen([sys.executable, "job.py"], stdin=slave, stdout=slave, stderr=slave, start_new_session=True).pid
     status = os.fstat(slave)
     name = "tty[%x:%x]" % (status.st_rdev, status.st_dev)
-    time.sleep(1)
+    shown = b""
+    while b"job %d" % job not in shown:
+        shown += os.read(master, 1000)
     refused = subprocess.run([dumper, "dump", "-t", str(job), "-D", ".", "-o", "refused.log"], capture_output=True, text=True)
     assert refused.returncode and ("torpor" not in dumper or name in refused.stderr), refused
     engine(dumper, "dump", "-t", str(job), "--external", name)
@@ -334,7 +336,7 @@ if os.fork() == 0:
     for fd in range(3):
         os.dup2(slave, fd)
     for line in sys.stdin:
-        print('heard', line.strip(), os.ttyname(0) == os.path.realpath('pts/0'), os.tcgetpgrp(0) == os.getpid(), flush=True)
+        print('heard', line.strip(), os.path.samestat(os.fstat(0), os.stat('pts/0')), os.tcgetpgrp(0) == os.getpid(), flush=True)
     os._exit(0)
 while True:
     for ready in select.select([master, 0], [], [])[0]:

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Connections that are in use while one of their ends, or both, are dumped and restored: no byte is lost, doubled or changed, nobody is told
  * that anything happened, and nothing is left in the packet filter.
  */
+@Isolated("traffic must not starve")
 class ConnectionsTest {
     private static final String USERS_TABLE = "inet users-own";
 

@@ -9,10 +9,12 @@ import io.torpor.itests.harness.WorkFolder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One engine dumps, the other restores, and who holds the other ends of the connections notices nothing. */
+@Isolated("traffic must not starve")
 class ExchangedConnectionsTest {
     @ParameterizedTest(name = "dumped by Torpor: {0}")
     @ValueSource(booleans = {true, false})

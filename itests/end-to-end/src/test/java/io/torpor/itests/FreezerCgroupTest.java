@@ -13,10 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Dumps of trees in a control group that is frozen first. */
+@Isolated("what killed engines leave, others would mend")
 class FreezerCgroupTest {
     /** The two ways in which Linux freezes a group. */
     enum Version {

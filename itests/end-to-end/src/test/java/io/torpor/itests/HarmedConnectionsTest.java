@@ -21,10 +21,12 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dumps and restores that fail, or are killed, while there are connections: these go on, or can still be brought back. */
+@Isolated("what killed engines leave, others would mend")
 class HarmedConnectionsTest {
     private NetworkPair networks;
     private NetworkedEngine engine;

@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Real servers that are dumped while their clients, in another network, ask them all the time: left running, and by kill and restore. */
+@Isolated("it needs the whole machine, and the workload watches would see its files in /dev/shm")
 class LoadedServersTest {
     private static final Port PORT = new Port(8080);
 

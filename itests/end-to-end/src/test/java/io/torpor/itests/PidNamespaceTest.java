@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Somebody has an id that the tree needs. */
+@Isolated("it says which id the kernel gives next")
 class PidNamespaceTest {
     @BeforeAll
     static void ofOurs() {

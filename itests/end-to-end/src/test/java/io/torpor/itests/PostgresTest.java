@@ -14,11 +14,13 @@ import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * PostgreSQL with sessions in the middle of things: an open transaction with a cursor, a prepared statement, one session that waits for
  * another's lock.
  */
+@Isolated("the workload watches would see its files in /dev/shm")
 class PostgresTest {
     private static final String PORT = "5433";
 

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** {@code kill -9} of engines that have changed something outside of themselves: the next run, or {@code torpor recover}, puts it back. */
+@Isolated("what killed engines leave, others would mend")
 class RecoverTest {
     private static final int TRIES = 20;
 

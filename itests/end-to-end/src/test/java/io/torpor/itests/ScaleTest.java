@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * <pre>mvn -B verify -Dtest=ScaleTest -Dsurefire.failIfNoSpecifiedTests=false -Dtorpor.excluded=</pre>
  */
 @Tag("scale")
+@Isolated("it needs the whole machine")
 class ScaleTest {
     private static final List<String> TABLE = new ArrayList<>();
     private static final long MOST_ENGINE_KIB = 512 << 10;
