@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What this machine's kernel or processor may lack: protection keys, soft-dirty tracking, every capability, security modules with a policy, older and newer kernels. Each takes
- * a minute or two in a virtual machine without hardware support:
+ * a minute or two in a virtual machine without hardware support, if this machine has nothing else to do:
  *
  * <pre>mvn -B verify -Dtest=OtherMachinesTest -Dsurefire.failIfNoSpecifiedTests=false -Dtorpor.excluded=</pre>
  */

@@ -27,7 +27,7 @@ public record VirtualMachine(String kernel) {
     private static final Path GUEST = Path.of("src/test/guest").toAbsolutePath();
 
     /** How long a machine may live; less than {@link Shell} has patience for. */
-    private static final int SECONDS = 280;
+    private static final int SECONDS = 240;
 
     /** The machine with that kernel; without a starter, or that kernel, the test is skipped, visibly. */
     public static VirtualMachine need(String kernel) {
