@@ -10,7 +10,9 @@ import io.torpor.spi.Options;
 import io.torpor.spi.Progress;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.UndoAction;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,8 @@ import java.util.Optional;
 public final class TrialSession implements DumpContext, RestoreContext {
     private final Map<Class<?>, Object> values = new HashMap<>();
     private final List<Issue> issues = new ArrayList<>();
+    private final Deque<UndoAction> undos = new ArrayDeque<>();
+    private final ImageStore store;
     private final Options options;
 
     public TrialSession() {
@@ -27,7 +31,25 @@ public final class TrialSession implements DumpContext, RestoreContext {
     }
 
     public TrialSession(Options options) {
+        this(null, options);
+    }
+
+    /** One with images. */
+    public TrialSession(ImageStore store, Options options) {
+        this.store = store;
         this.options = options;
+    }
+
+    /** The codes of what was reported. */
+    public List<String> codes() {
+        return issues.stream().map(Issue::code).toList();
+    }
+
+    /** Undoes all effects, the last one first. Tests end the processes that they start themselves. */
+    public void fail() throws Exception {
+        while (!undos.isEmpty()) {
+            undos.pop().undo();
+        }
     }
 
     /** What was reported. */
@@ -47,7 +69,7 @@ public final class TrialSession implements DumpContext, RestoreContext {
 
     @Override
     public ImageStore images() {
-        throw new UnsupportedOperationException();
+        return store;
     }
 
     @Override
@@ -67,7 +89,7 @@ public final class TrialSession implements DumpContext, RestoreContext {
 
     @Override
     public void undo(String effect, UndoAction action) {
-        // Tests end the processes that they start.
+        undos.push(action);
     }
 
     @Override

@@ -19,7 +19,9 @@ import io.torpor.tracee.PuppetThread;
 import io.torpor.tracee.SavedTask;
 import io.torpor.tracee.SavedTask.SavedThread;
 import io.torpor.tracee.Script;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,6 +95,12 @@ final class LabelPlan implements AutoCloseable {
                             "Restore on a machine with that module, or give it a profile of this one with --lsm-profile.")
                     .toException();
         }
+        Path directory = Path.of(
+                "/proc/" + task.puppet().pid() + "/task/" + thread.thread().tid());
+        Path file = directory.resolve(here.labelFile(directory));
+        if (creds.getLsmSockcreate().isEmpty() && wanted(creds).equals(label(task, thread, file))) {
+            return; // that of the engine
+        }
         if (here == SecurityModule.SELINUX && task.threads().size() > 1) {
             throw Issue.error(
                             "CREDENTIALS-018",
@@ -103,12 +111,24 @@ final class LabelPlan implements AutoCloseable {
                             "Run the engine with that label (runcon), and the tree inherits it.")
                     .toException();
         }
-        Path directory = Path.of(
-                "/proc/" + task.puppet().pid() + "/task/" + thread.thread().tid());
-        Path file = directory.resolve(here.labelFile(directory));
         LocalFd fd = Descriptors.open(file.getParent().toString(), O_PATH, 0);
         directories.add(fd);
         inPuppets.put(thread.thread(), task.puppet().fetch(fd));
+    }
+
+    private String label(SavedTask task, SavedThread thread, Path file) throws TorporException {
+        try {
+            return Label.of(here, SecurityModule.text(Files.readString(file))).name();
+        } catch (IOException e) {
+            throw Issue.error(
+                            "CREDENTIALS-001",
+                            task.subject(thread),
+                            "Cannot read the security label of " + task.subject(thread) + ", which is being restored: "
+                                    + e.getMessage(),
+                            "")
+                    .causedBy(e)
+                    .toException();
+        }
     }
 
     boolean isEmpty() {

@@ -15,9 +15,11 @@ import java.nio.file.Path;
 /** Labels of security modules (SELinux, AppArmor): {@code /proc/PID/task/TID/attr/current}, which cannot be read where no module gives labels. */
 final class SecurityLabels {
     private static final String SOCKETS = "attr/sockcreate";
+    private static final String ENFORCED = " (enforce)";
 
     private final ProcFs procFs;
     private final SecurityModule module;
+    private final ProfileQuery query = new ProfileQuery();
 
     /**
      * What was read of a thread.
@@ -41,7 +43,8 @@ final class SecurityLabels {
         }
         Subject subject = new Subject.Thread(task.subject(), thread.tid().number());
         try {
-            Label label = Label.of(module, text(task, thread, module.labelFile(Path.of("/proc/" + task.pid()))));
+            String shown = text(task, thread, module.labelFile(Path.of("/proc/" + task.pid())));
+            Label label = Label.of(module, shown);
             if (!label.obstacle().isEmpty()) {
                 context.refuse(Issue.error(
                         "CREDENTIALS-003",
@@ -49,6 +52,15 @@ final class SecurityLabels {
                         "Cannot dump " + subject + ": it has the security label " + label.name() + ", and "
                                 + label.obstacle(),
                         "Run the program unconfined, or under a plain profile."));
+            }
+            if (module == SecurityModule.APPARMOR && shown.endsWith(ENFORCED) && query.forbidsToStop(label.name())) {
+                context.refuse(Issue.error(
+                        "CREDENTIALS-020",
+                        subject,
+                        "Cannot dump " + subject + ": its AppArmor profile " + label.name()
+                                + " does not let it signal itself, by which it would answer questions about itself",
+                        "Add \"signal (send, receive) peer=" + label.name()
+                                + ",\" to the profile, or dump with it in complain mode (aa-complain)."));
             }
             return new Labels(label.name(), module == SecurityModule.SELINUX ? text(task, thread, SOCKETS) : "");
         } catch (IOException e) {

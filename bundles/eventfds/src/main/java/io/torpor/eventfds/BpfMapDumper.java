@@ -121,11 +121,7 @@ public final class BpfMapDumper implements FileDumper {
     }
 
     private static SavedMaps saved(DumpContext context) {
-        return context.find(SavedMaps.class).orElseGet(() -> {
-            SavedMaps maps = new SavedMaps();
-            context.provide(SavedMaps.class, maps);
-            return maps;
-        });
+        return context.findOrProvide(SavedMaps.class, SavedMaps::new);
     }
 
     private static BpfMap maps(DumpContext context) {

@@ -86,11 +86,7 @@ public final class BpfMapRestorer implements FileRestorer {
     }
 
     private static MadeMaps made(RestoreContext context) {
-        return context.find(MadeMaps.class).orElseGet(() -> {
-            MadeMaps maps = new MadeMaps();
-            context.provide(MadeMaps.class, maps);
-            return maps;
-        });
+        return context.findOrProvide(MadeMaps.class, MadeMaps::new);
     }
 
     private static BpfMap.Content content(bpfmap_file_entry record, RestoreContext context) throws TorporException {

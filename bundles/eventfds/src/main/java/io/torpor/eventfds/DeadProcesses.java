@@ -23,9 +23,8 @@ final class DeadProcesses implements AutoCloseable {
 
     /** The session's one. */
     static DeadProcesses of(RestoreContext context) {
-        return context.find(DeadProcesses.class).orElseGet(() -> {
+        return context.findOrProvide(DeadProcesses.class, () -> {
             DeadProcesses dead = new DeadProcesses();
-            context.provide(DeadProcesses.class, dead);
             context.undo("close pidfds of processes that have ended", dead::close);
             return dead;
         });

@@ -17,9 +17,8 @@ final class Later implements AutoCloseable {
 
     /** The session's one. */
     static Later of(RestoreContext context) {
-        return context.find(Later.class).orElseGet(() -> {
+        return context.findOrProvide(Later.class, () -> {
             Later later = new Later();
-            context.provide(Later.class, later);
             context.undo("close descriptors of unfinished event files", later::close);
             return later;
         });

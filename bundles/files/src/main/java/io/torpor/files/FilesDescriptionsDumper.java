@@ -30,10 +30,12 @@ public final class FilesDescriptionsDumper implements ResourceDumper {
         CapturedFiles captured = new CapturedFiles();
         context.provide(CapturedFiles.class, captured);
         Claimants<FileDumper> claimants = context.claimants(FileDumper.class);
+        SocketLabels labels = new SocketLabels();
         for (Description file : files.files()) {
             FileDumper dumper = claimants.claim(file.subject(), file.descriptions());
             dumper.inspect(file, context);
             captured.add(file, dumper.capture(file, context));
+            files.isLabelled(file, labels.read(file));
         }
     }
 }

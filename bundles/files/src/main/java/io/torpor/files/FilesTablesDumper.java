@@ -25,16 +25,17 @@ public final class FilesTablesDumper implements ResourceDumper {
         ImageRecords images = context.require(ImageRecords.class);
         for (DescriptorTable table : files.tables()) {
             for (DescriptorTable.Entry entry : table.entries()) {
-                images.add(
-                        ImageType.FDINFO,
-                        table.id(),
-                        fdinfo_entry
-                                .newBuilder()
-                                .setId(entry.file().id())
-                                .setFlags(entry.closeOnExec() ? Fcntl.FD_CLOEXEC : 0)
-                                .setType(files.typeOf(entry.file()))
-                                .setFd(entry.number())
-                                .build());
+                fdinfo_entry.Builder record = fdinfo_entry
+                        .newBuilder()
+                        .setId(entry.file().id())
+                        .setFlags(entry.closeOnExec() ? Fcntl.FD_CLOEXEC : 0)
+                        .setType(files.typeOf(entry.file()))
+                        .setFd(entry.number());
+                String label = files.labelOf(entry.file());
+                if (!label.isEmpty()) {
+                    record.setXattrSecuritySelinux(label);
+                }
+                images.add(ImageType.FDINFO, table.id(), record.build());
             }
         }
     }

@@ -17,6 +17,7 @@ final class OpenFiles implements FileTables, AutoCloseable {
     private final List<DescriptorTable> tables = new ArrayList<>();
     private final List<Description> files = new ArrayList<>();
     private final Map<Integer, fd_types> types = new HashMap<>();
+    private final Map<Integer, String> labels = new HashMap<>();
     private final Map<Pid, DescriptorTable> byTask = new HashMap<>();
     private final List<HeldLock> locks = new ArrayList<>();
     private boolean locksTaken;
@@ -45,6 +46,18 @@ final class OpenFiles implements FileTables, AutoCloseable {
     /** Notes the type of a description's record. */
     void isSavedAs(Description file, fd_types type) {
         types.put(file.id(), type);
+    }
+
+    /** Notes what {@link SocketLabels} has read. */
+    void isLabelled(Description file, String label) {
+        if (!label.isEmpty()) {
+            labels.put(file.id(), label);
+        }
+    }
+
+    /** Empty for none. */
+    String labelOf(Description file) {
+        return labels.getOrDefault(file.id(), "");
     }
 
     fd_types typeOf(Description file) {

@@ -30,6 +30,7 @@ final class OpenedFiles implements RestoredFiles, AutoCloseable {
     private final SavedFiles saved;
     private final FilePaths paths;
     private final RestoreContext context;
+    private final SocketLabels labels = new SocketLabels();
     private final Map<Integer, LocalFd> descriptions = new HashMap<>();
     private final Map<Integer, LocalFd> others = new HashMap<>();
     private final Map<Integer, Integer> uses;
@@ -108,9 +109,8 @@ final class OpenedFiles implements RestoredFiles, AutoCloseable {
         }
         String kind = record.getClass().getSimpleName();
         Subject subject = new Subject.Other("file " + id);
-        return context.claimants(FileRestorer.class)
-                .claim(subject, List.of("record " + kind))
-                .restore(record, context);
+        FileRestorer restorer = context.claimants(FileRestorer.class).claim(subject, List.of("record " + kind));
+        return labels.create(subject, saved.label(id), context, () -> restorer.restore(record, context));
     }
 
     /** Whatever was inherited for the path of a file or FIFO. */

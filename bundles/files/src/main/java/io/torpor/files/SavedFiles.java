@@ -30,6 +30,7 @@ final class SavedFiles {
     private final Map<Integer, Message> records = new HashMap<>();
     private final Map<Integer, remap_file_path_entry> remaps = new HashMap<>();
     private final Map<Integer, List<fdinfo_entry>> tables = new TreeMap<>();
+    private final Map<Integer, String> labels = new HashMap<>();
 
     /**
      * Reads.
@@ -70,6 +71,11 @@ final class SavedFiles {
             }
             if (entry.getFd() < 0 || !numbers.add(entry.getFd())) {
                 throw RestoreProblems.inconsistent(name, "descriptor " + entry.getFd() + " is there twice");
+            }
+        }
+        for (fdinfo_entry entry : entries) {
+            if (entry.hasXattrSecuritySelinux()) {
+                labels.put(entry.getId(), entry.getXattrSecuritySelinux());
             }
         }
         entries.sort(Comparator.comparingInt(fdinfo_entry::getFd));
@@ -116,6 +122,11 @@ final class SavedFiles {
             throw RestoreProblems.inconsistent("files.img", "file " + id + " is used but has no record");
         }
         return record;
+    }
+
+    /** What a socket was labelled as; empty for anything else. */
+    String label(int id) {
+        return labels.getOrDefault(id, "");
     }
 
     /** The path record of a file. */

@@ -18,6 +18,7 @@ import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.Inhabitation;
 import io.torpor.tracee.TracerThread;
+import io.torpor.trial.TrialSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ class DescriptorWalkTest {
         try (TracerThread tracer = new TracerThread("tracer")) {
             FrozenTree tree = new Freezer(new ProcFs(), new X86Architecture(), tracer).freeze(pid, TEN_SECONDS);
             try (OpenFiles files = new DescriptorWalk(tree, new FileIds(), new FileKinds())
-                    .walk(new TestSession(null, Options.NONE))) {
+                    .walk(new TrialSession(null, Options.NONE))) {
                 look.at(tree, files);
             }
         }

@@ -22,6 +22,7 @@ import io.torpor.spi.Options;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.SignalOwners;
+import io.torpor.trial.TrialSession;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -51,12 +52,12 @@ class SavedPathsTest {
     }
 
     private final class Dump {
-        final TestSession session;
+        final TrialSession session;
         final SavedPaths paths;
         final ImageRecords images = new ImageRecords();
 
         Dump(Options options) {
-            session = new TestSession(new DirectoryStore(imageDirectory), options);
+            session = new TrialSession(new DirectoryStore(imageDirectory), options);
             session.provide(ImageRecords.class, images);
             paths = new SavedPaths(session, new FileIds(), new FileKinds());
         }

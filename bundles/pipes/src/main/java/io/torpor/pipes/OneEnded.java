@@ -25,11 +25,7 @@ final class OneEnded {
 
     /** Those of this dump. */
     static OneEnded of(DumpContext context) {
-        return context.find(OneEnded.class).orElseGet(() -> {
-            OneEnded fresh = new OneEnded();
-            context.provide(OneEnded.class, fresh);
-            return fresh;
-        });
+        return context.findOrProvide(OneEnded.class, OneEnded::new);
     }
 
     /** Notes an end of a pipe, of which the inode number is all its identity. */

@@ -49,11 +49,10 @@ final class SavedContents implements AutoCloseable {
 
     /** The pipes of this dump. */
     static SavedContents of(DumpContext context) {
-        return context.find(SavedContents.class).orElseGet(() -> {
+        return context.findOrProvide(SavedContents.class, () -> {
             SavedContents fresh = new SavedContents(
                     context.require(ImageRecords.class),
                     context.find(FrozenTree.class).map(FrozenTree::architecture).orElse(null));
-            context.provide(SavedContents.class, fresh);
             context.undo("close a pipe of the engine's", fresh::close);
             return fresh;
         });

@@ -25,6 +25,7 @@ import io.torpor.spi.OpenFile;
 import io.torpor.spi.Options;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.trial.TrialSession;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,13 +47,13 @@ class PipeContentTest {
     @TempDir
     Path directory;
 
-    private TestSession session;
+    private TrialSession session;
     private ImageRecords images;
 
     @BeforeEach
     void begin() {
         images = new ImageRecords();
-        session = new TestSession(new DirectoryStore(directory), Options.NONE);
+        session = new TrialSession(new DirectoryStore(directory), Options.NONE);
         session.provide(ImageRecords.class, images);
     }
 

@@ -30,14 +30,11 @@ public final class SocketOptions {
 
     /** The session's. */
     public static SocketOptions of(SessionContext context) {
-        Optional<SocketOptions> present = context.find(SocketOptions.class);
-        if (present.isPresent()) {
-            return present.get();
-        }
-        SocketOptions created = new SocketOptions(context);
-        architecture(context).ifPresent(created::useMachineCode);
-        context.provide(SocketOptions.class, created);
-        return created;
+        return context.findOrProvide(SocketOptions.class, () -> {
+            SocketOptions created = new SocketOptions(context);
+            architecture(context).ifPresent(created::useMachineCode);
+            return created;
+        });
     }
 
     private void useMachineCode(Architecture architecture) {

@@ -18,6 +18,7 @@ import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.trial.TrialSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -26,15 +27,15 @@ import org.junit.jupiter.api.Test;
 class SocketOptionsTest {
     private static final Subject SUBJECT = new Subject.Other("socket");
 
-    private final TestSession session = new TestSession();
+    private final TrialSession session = new TrialSession();
 
     private sk_opts_entry save(LocalFd socket) throws TorporException {
-        return SocketOptions.of(session.context()).save(socket, SUBJECT);
+        return SocketOptions.of(session).save(socket, SUBJECT);
     }
 
     private LocalFd copy(int family, int type, sk_opts_entry record) throws TorporException {
         LocalFd copy = Sockets.open(family, type, 0);
-        SocketOptions.of(session.context()).writer(copy, record, SUBJECT).restoreAll();
+        SocketOptions.of(session).writer(copy, record, SUBJECT).restoreAll();
         return copy;
     }
 

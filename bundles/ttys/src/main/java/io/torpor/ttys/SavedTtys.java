@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The terminals of a tree, each end once. For the session's thread. */
@@ -48,13 +47,7 @@ final class SavedTtys {
 
     /** The session's one. */
     static SavedTtys of(DumpContext context) {
-        Optional<SavedTtys> known = context.find(SavedTtys.class);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        SavedTtys fresh = new SavedTtys(context.require(FrozenTree.class));
-        context.provide(SavedTtys.class, fresh);
-        return fresh;
+        return context.findOrProvide(SavedTtys.class, () -> new SavedTtys(context.require(FrozenTree.class)));
     }
 
     List<SavedTty> all() {

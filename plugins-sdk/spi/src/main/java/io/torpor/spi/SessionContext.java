@@ -1,6 +1,7 @@
 package io.torpor.spi;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What a step has to work with, whatever it does. Used by the thread that runs the session only, if a method does not say otherwise. */
@@ -28,6 +29,17 @@ public interface SessionContext {
      * @throws IllegalStateException when there is one of that type already
      */
     <T> void provide(Class<T> type, T value);
+
+    /** A value that is made by the first one who needs it, and provided for the others. */
+    default <T> T findOrProvide(Class<T> type, Supplier<? extends T> maker) {
+        Optional<T> known = find(type);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        T made = maker.get();
+        provide(type, made);
+        return made;
+    }
 
     /**
      * Registers how to undo an effect; call it right after (or, where being killed between matters, right before) the effect. Undos run

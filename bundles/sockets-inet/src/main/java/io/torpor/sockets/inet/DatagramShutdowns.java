@@ -4,7 +4,6 @@ import io.torpor.abi.DiagConstants;
 import io.torpor.spi.DumpContext;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Which directions datagram sockets have shut down, by inode; asked for once for each family and protocol, when the first such socket is met. */
 final class DatagramShutdowns {
@@ -17,13 +16,7 @@ final class DatagramShutdowns {
 
     /** The session's. */
     static DatagramShutdowns of(DumpContext context) {
-        Optional<DatagramShutdowns> present = context.find(DatagramShutdowns.class);
-        if (present.isPresent()) {
-            return present.get();
-        }
-        DatagramShutdowns created = new DatagramShutdowns();
-        context.provide(DatagramShutdowns.class, created);
-        return created;
+        return context.findOrProvide(DatagramShutdowns.class, DatagramShutdowns::new);
     }
 
     /** {@link #READ} and {@link #WRITE}, 0 for neither. */

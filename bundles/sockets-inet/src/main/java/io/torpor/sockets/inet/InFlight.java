@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What becomes of connections that were made and not yet accepted, as the user said: a value of the session. For its thread. */
 final class InFlight {
@@ -26,13 +25,7 @@ final class InFlight {
 
     /** The session's. */
     static InFlight of(DumpContext context) {
-        Optional<InFlight> present = context.find(InFlight.class);
-        if (present.isPresent()) {
-            return present.get();
-        }
-        InFlight created = new InFlight(context.options());
-        context.provide(InFlight.class, created);
-        return created;
+        return context.findOrProvide(InFlight.class, () -> new InFlight(context.options()));
     }
 
     /** How long the program has to accept them before it is frozen, in milliseconds; 0 for not at all. */

@@ -19,12 +19,11 @@ final class InetOptions {
 
     /** The session's. */
     static InetOptions of(DumpContext context) {
-        return context.find(InetOptions.class).orElseGet(() -> {
-            InetOptions options = new InetOptions(
-                    context.find(FrozenTree.class).map(FrozenTree::architecture).orElse(null));
-            context.provide(InetOptions.class, options);
-            return options;
-        });
+        return context.findOrProvide(
+                InetOptions.class,
+                () -> new InetOptions(context.find(FrozenTree.class)
+                        .map(FrozenTree::architecture)
+                        .orElse(null)));
     }
 
     /** Fills in {@code ip_opts} and {@code v6only}. */

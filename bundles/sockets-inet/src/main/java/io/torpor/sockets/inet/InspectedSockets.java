@@ -14,11 +14,7 @@ final class InspectedSockets {
 
     /** The session's. */
     static InspectedSockets of(DumpContext context) {
-        return context.find(InspectedSockets.class).orElseGet(() -> {
-            InspectedSockets sockets = new InspectedSockets();
-            context.provide(InspectedSockets.class, sockets);
-            return sockets;
-        });
+        return context.findOrProvide(InspectedSockets.class, InspectedSockets::new);
     }
 
     void keep(OpenFile file, inet_sk_entry record) {

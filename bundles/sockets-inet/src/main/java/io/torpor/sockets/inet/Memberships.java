@@ -19,11 +19,7 @@ final class Memberships {
 
     /** The session's, read when the first datagram socket is met. */
     static Memberships of(DumpContext context) {
-        return context.find(Memberships.class).orElseGet(() -> {
-            Memberships read = new Memberships(MulticastGroup.list());
-            context.provide(Memberships.class, read);
-            return read;
-        });
+        return context.findOrProvide(Memberships.class, () -> new Memberships(MulticastGroup.list()));
     }
 
     /** Those of a socket that receives datagrams. */

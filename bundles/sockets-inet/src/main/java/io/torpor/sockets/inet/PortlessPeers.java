@@ -48,11 +48,7 @@ final class PortlessPeers {
 
     /** The session's. */
     static PortlessPeers of(DumpContext context) {
-        return context.find(PortlessPeers.class).orElseGet(() -> {
-            PortlessPeers read = new PortlessPeers();
-            context.provide(PortlessPeers.class, read);
-            return read;
-        });
+        return context.findOrProvide(PortlessPeers.class, PortlessPeers::new);
     }
 
     Optional<Endpoint> find(int family, long inode) {

@@ -14,7 +14,6 @@ import io.torpor.linux.SyscallException;
 import io.torpor.spi.RestoreContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Connections that are ready, and in repair mode until packets may pass again. If it never comes to that, they go as silently as they came. */
 final class RestoredConnections implements AutoCloseable {
@@ -36,14 +35,11 @@ final class RestoredConnections implements AutoCloseable {
 
     /** The session's. */
     static RestoredConnections of(RestoreContext context) {
-        Optional<RestoredConnections> present = context.find(RestoredConnections.class);
-        if (present.isPresent()) {
-            return present.get();
-        }
-        RestoredConnections created = new RestoredConnections(TcpCalls.of(context));
-        context.undo("close descriptors of connections", created::close);
-        context.provide(RestoredConnections.class, created);
-        return created;
+        return context.findOrProvide(RestoredConnections.class, () -> {
+            RestoredConnections created = new RestoredConnections(TcpCalls.of(context));
+            context.undo("close descriptors of connections", created::close);
+            return created;
+        });
     }
 
     TcpSegments segments(int family) {

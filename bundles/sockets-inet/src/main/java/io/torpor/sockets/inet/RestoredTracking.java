@@ -11,7 +11,6 @@ import io.torpor.spi.RestoreContext;
 import io.torpor.spi.Subject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes the kernel track connections that it tracked where they were dumped, so that rules which let pass what belongs to known connections let them pass. */
 final class RestoredTracking implements AutoCloseable {
@@ -24,14 +23,11 @@ final class RestoredTracking implements AutoCloseable {
 
     /** The session's. */
     static RestoredTracking of(RestoreContext context) {
-        Optional<RestoredTracking> present = context.find(RestoredTracking.class);
-        if (present.isPresent()) {
-            return present.get();
-        }
-        RestoredTracking created = new RestoredTracking();
-        context.undo("take back entries of connection tracking", created::undo);
-        context.provide(RestoredTracking.class, created);
-        return created;
+        return context.findOrProvide(RestoredTracking.class, () -> {
+            RestoredTracking created = new RestoredTracking();
+            context.undo("take back entries of connection tracking", created::undo);
+            return created;
+        });
     }
 
     /** Before packets may pass. Where the connection has an entry, that stays as it is. */

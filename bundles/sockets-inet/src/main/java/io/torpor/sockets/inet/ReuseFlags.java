@@ -8,7 +8,6 @@ import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.RestoreContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** SO_REUSEADDR and SO_REUSEPORT that were forced for binding, until the program's own values can be set. */
 final class ReuseFlags implements AutoCloseable {
@@ -19,14 +18,11 @@ final class ReuseFlags implements AutoCloseable {
 
     /** The session's. */
     static ReuseFlags of(RestoreContext context) {
-        Optional<ReuseFlags> present = context.find(ReuseFlags.class);
-        if (present.isPresent()) {
-            return present.get();
-        }
-        ReuseFlags created = new ReuseFlags();
-        context.undo("close descriptors of sockets that share ports", created::close);
-        context.provide(ReuseFlags.class, created);
-        return created;
+        return context.findOrProvide(ReuseFlags.class, () -> {
+            ReuseFlags created = new ReuseFlags();
+            context.undo("close descriptors of sockets that share ports", created::close);
+            return created;
+        });
     }
 
     static void set(LocalFd socket, boolean address, boolean port) {

@@ -6,7 +6,6 @@ import io.torpor.spi.DumpContext;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,13 +17,7 @@ final class SignedConnections {
 
     /** The session's. */
     static SignedConnections of(DumpContext context) {
-        Optional<SignedConnections> present = context.find(SignedConnections.class);
-        if (present.isPresent()) {
-            return present.get();
-        }
-        SignedConnections created = new SignedConnections();
-        context.provide(SignedConnections.class, created);
-        return created;
+        return context.findOrProvide(SignedConnections.class, SignedConnections::new);
     }
 
     boolean has(int family, long inode) {

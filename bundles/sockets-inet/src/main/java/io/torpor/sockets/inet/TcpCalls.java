@@ -5,7 +5,6 @@ import io.torpor.linux.SocketCalls;
 import io.torpor.spi.RestoreContext;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.PuppetTree;
-import java.util.Optional;
 
 /** Calls on TCP sockets in one go: a tree has thousands of connections, and each takes dozens of calls. */
 final class TcpCalls {
@@ -28,13 +27,10 @@ final class TcpCalls {
 
     /** The session's, for one socket after another. */
     static SocketCalls of(RestoreContext context) {
-        Optional<SocketCalls> present = context.find(SocketCalls.class);
-        if (present.isPresent()) {
-            return present.get();
-        }
-        SocketCalls created =
-                on(context.find(PuppetTree.class).map(PuppetTree::architecture).orElse(null));
-        context.provide(SocketCalls.class, created);
-        return created;
+        return context.findOrProvide(
+                SocketCalls.class,
+                () -> on(context.find(PuppetTree.class)
+                        .map(PuppetTree::architecture)
+                        .orElse(null)));
     }
 }

@@ -17,7 +17,6 @@ import io.torpor.tracee.FrozenTree;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The TCP connections of a dump that keeps them. Each is in repair mode only while it is looked at: in that mode a program that reads gets EPERM, which it would
@@ -39,17 +38,14 @@ final class TcpConnections implements AutoCloseable {
 
     /** The session's. */
     static TcpConnections of(DumpContext context) {
-        Optional<TcpConnections> present = context.find(TcpConnections.class);
-        if (present.isPresent()) {
-            return present.get();
-        }
-        Options options = context.options();
-        TcpConnections created = new TcpConnections(
-                options.get(Options.LEAVE_RUNNING) || options.get(Options.LEAVE_STOPPED),
-                context.find(FrozenTree.class).map(FrozenTree::architecture).orElse(null));
-        context.undo("let the tree's TCP connections go on", created::goOn);
-        context.provide(TcpConnections.class, created);
-        return created;
+        return context.findOrProvide(TcpConnections.class, () -> {
+            Options options = context.options();
+            TcpConnections created = new TcpConnections(
+                    options.get(Options.LEAVE_RUNNING) || options.get(Options.LEAVE_STOPPED),
+                    context.find(FrozenTree.class).map(FrozenTree::architecture).orElse(null));
+            context.undo("let the tree's TCP connections go on", created::goOn);
+            return created;
+        });
     }
 
     /** Takes what the run journal was told about them. */

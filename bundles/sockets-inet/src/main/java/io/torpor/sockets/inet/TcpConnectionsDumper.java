@@ -19,7 +19,6 @@ import io.torpor.spi.TorporException;
 import io.torpor.tracee.FileTables;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenTree;
-import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /** Says which connections the tree has, so that their packets can be held back before they are looked at. */
@@ -67,13 +66,7 @@ public final class TcpConnectionsDumper implements ResourceDumper {
     }
 
     private static NetworkConnections connections(DumpContext context) {
-        Optional<NetworkConnections> present = context.find(NetworkConnections.class);
-        if (present.isPresent()) {
-            return present.get();
-        }
-        NetworkConnections created = new NetworkConnections();
-        context.provide(NetworkConnections.class, created);
-        return created;
+        return context.findOrProvide(NetworkConnections.class, NetworkConnections::new);
     }
 
     /** Null for a socket that has none. */

@@ -17,7 +17,6 @@ import io.torpor.tracee.FrozenTree;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 
 /** Reads the options of TCP sockets, all of one at a time. For the session's thread. */
 final class TcpOptions {
@@ -71,13 +70,9 @@ final class TcpOptions {
 
     /** The session's. */
     static TcpOptions of(DumpContext context) {
-        Optional<TcpOptions> present = context.find(TcpOptions.class);
-        if (present.isPresent()) {
-            return present.get();
-        }
-        TcpOptions created = new TcpOptions(context.require(FrozenTree.class).architecture());
-        context.provide(TcpOptions.class, created);
-        return created;
+        return context.findOrProvide(
+                TcpOptions.class,
+                () -> new TcpOptions(context.require(FrozenTree.class).architecture()));
     }
 
     /**

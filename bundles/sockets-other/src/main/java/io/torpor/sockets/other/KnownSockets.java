@@ -16,11 +16,7 @@ final class KnownSockets {
 
     /** The session's. */
     static KnownSockets of(DumpContext context) {
-        return context.find(KnownSockets.class).orElseGet(() -> {
-            KnownSockets sockets = new KnownSockets();
-            context.provide(KnownSockets.class, sockets);
-            return sockets;
-        });
+        return context.findOrProvide(KnownSockets.class, KnownSockets::new);
     }
 
     void keep(OpenFile file, packet_sock_entry record) {

@@ -39,11 +39,7 @@ final class NetlinkSocketTable {
 
     /** The session's. */
     static NetlinkSocketTable of(DumpContext context) {
-        return context.find(NetlinkSocketTable.class).orElseGet(() -> {
-            NetlinkSocketTable table = new NetlinkSocketTable();
-            context.provide(NetlinkSocketTable.class, table);
-            return table;
-        });
+        return context.findOrProvide(NetlinkSocketTable.class, NetlinkSocketTable::new);
     }
 
     /** Null for a socket without a port and groups. */

@@ -21,11 +21,9 @@ final class OwnNamespace {
     }
 
     private static OwnNamespace of(DumpContext context) {
-        return context.find(OwnNamespace.class).orElseGet(() -> {
+        return context.findOrProvide(OwnNamespace.class, () -> {
             try (LocalFd socket = Sockets.open(SocketConstants.AF_UNIX, SocketConstants.SOCK_DGRAM, 0)) {
-                OwnNamespace own = new OwnNamespace(cookie(socket));
-                context.provide(OwnNamespace.class, own);
-                return own;
+                return new OwnNamespace(cookie(socket));
             }
         });
     }

@@ -16,10 +16,9 @@ final class RestoredRings {
 
     /** The session's. */
     static RestoredRings of(RestoreContext context) {
-        return context.find(RestoredRings.class).orElseGet(() -> {
+        return context.findOrProvide(RestoredRings.class, () -> {
             RestoredRings rings = new RestoredRings();
             context.undo("close packet sockets", rings::close);
-            context.provide(RestoredRings.class, rings);
             return rings;
         });
     }

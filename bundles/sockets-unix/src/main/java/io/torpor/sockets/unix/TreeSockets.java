@@ -38,11 +38,7 @@ final class TreeSockets {
 
     /** The session's. */
     static TreeSockets of(DumpContext context) {
-        return context.find(TreeSockets.class).orElseGet(() -> {
-            TreeSockets sockets = new TreeSockets();
-            context.provide(TreeSockets.class, sockets);
-            return sockets;
-        });
+        return context.findOrProvide(TreeSockets.class, TreeSockets::new);
     }
 
     /** Notes that one is in the tree, whether it can be saved or not. */

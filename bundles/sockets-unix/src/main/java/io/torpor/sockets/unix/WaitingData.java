@@ -38,10 +38,9 @@ final class WaitingData {
 
     /** The session's. */
     static WaitingData of(DumpContext context) {
-        return context.find(WaitingData.class).orElseGet(() -> {
+        return context.findOrProvide(WaitingData.class, () -> {
             WaitingData data = new WaitingData();
             context.undo("close listening sockets", data::close);
-            context.provide(WaitingData.class, data);
             return data;
         });
     }
