@@ -85,6 +85,16 @@ public final class EngineOptions {
         if (changed != null) {
             more = more.with(Options.CHANGED_FILES, changed);
         }
+        String snapshot = invocation.value(Switch.SNAPSHOT).orElse(null);
+        if (snapshot != null) {
+            refuseUnknown(
+                    invocation,
+                    Switch.SNAPSHOT,
+                    Options.SNAPSHOT_AUTO,
+                    Options.SNAPSHOT_ALWAYS,
+                    Options.SNAPSHOT_NEVER);
+            more = more.with(Options.SNAPSHOT, snapshot);
+        }
         refuseUnknown(invocation, Switch.NETWORK_LOCK, "nftables", "iptables", "skip");
         String lock = invocation.value(Switch.NETWORK_LOCK).orElse(null);
         if (lock != null) {

@@ -223,6 +223,13 @@ public enum Switch {
             "POLICY",
             Standing.BUILT,
             "files whose size has changed since: refuse (default), append-ok, truncate, ignore"),
+    SNAPSHOT(
+            "snapshot",
+            '\0',
+            Argument.REQUIRED,
+            "WHEN",
+            Standing.BUILT,
+            "with -R, save memory from a copy, while the tree runs: auto (default; large memory, and room for a copy), always, never"),
     IMAGE_IO_MODE(
             "image-io-mode", '\0', Argument.REQUIRED, "MODE", Standing.BUILT, "how page files are accessed: writeback"),
     SKIP_FILE_RWX_CHECK(

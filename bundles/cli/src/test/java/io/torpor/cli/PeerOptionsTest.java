@@ -33,7 +33,7 @@ class PeerOptionsTest {
 
     /** What the peer does not have at all. */
     private static final String OWN =
-            "pid-namespace changed-files in-flight json run map-address map-port map-interface";
+            "pid-namespace changed-files snapshot in-flight json run map-address map-port map-interface";
 
     static Stream<String> flags() {
         return Stream.of(FLAGS.split(" "));

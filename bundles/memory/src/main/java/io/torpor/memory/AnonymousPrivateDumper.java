@@ -12,6 +12,11 @@ import org.osgi.service.component.annotations.Component;
 @Claims("anonymous private")
 public final class AnonymousPrivateDumper implements MappingDumper {
     @Override
+    public boolean looksAtTree() {
+        return false;
+    }
+
+    @Override
     public Message dump(Mapping mapping, DumpContext context) {
         TaskMapping own = TaskMapping.of(mapping);
         int heap = own.name().equals("[heap]") ? VmaStatus.HEAP : 0;

@@ -2,8 +2,10 @@ package io.torpor.memory;
 
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
+import io.torpor.abi.RemoteAddress;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.NativeBuffer;
+import io.torpor.linux.ProcessMemory;
 import io.torpor.linux.RemoteRanges;
 
 /** Where the content of pages is read from. */
@@ -23,6 +25,27 @@ sealed interface ContentSource {
                 ranges.readShared(pid, into);
             } else {
                 ranges.read(pid, into);
+            }
+        }
+    }
+
+    /**
+     * Private memory of a process as it was when a snapshot of it was made. Its pages are shared with that process, and stay so: copies of all of them would take their time and memory.
+     *
+     * @param kept what the snapshot has not
+     */
+    record OfSnapshot(Pid snapshot, KeptPages kept) implements ContentSource {
+        @Override
+        public void read(RemoteRanges ranges, boolean shared, NativeBuffer into) {
+            try (ProcessMemory memory = new ProcessMemory(snapshot)) {
+                int at = 0;
+                for (int i = 0; i < ranges.count(); i++) {
+                    int bytes = (int) ranges.bytes(i);
+                    if (!kept.copy(ranges.address(i), bytes, into, at)) {
+                        memory.readUnpinned(new RemoteAddress(ranges.address(i)), into, at, bytes);
+                    }
+                    at += bytes;
+                }
             }
         }
     }

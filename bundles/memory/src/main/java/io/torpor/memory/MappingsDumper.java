@@ -1,7 +1,5 @@
 package io.torpor.memory;
 
-import io.torpor.image.ImageRecords;
-import io.torpor.image.ImageType;
 import io.torpor.image.proto.mm_entry;
 import io.torpor.image.proto.vma_entry;
 import io.torpor.procfs.Stat;
@@ -14,27 +12,29 @@ import io.torpor.spi.MappingDumper;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FileRegistry;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** Makes the record of each address space: layout, program, and every mapping through its claimant. */
+/** Begins the record of each address space: layout, program, and every mapping through its claimant; {@link MmRecords} completes them. */
 @Component
 @DumpStep(
         name = "memory-mappings",
         stage = DumpStage.RESOURCES,
         provides = "memory-records",
-        needs = {"memory-map", "file-registry", "file-descriptions", "images"})
+        needs = {"memory-map", "file-registry", "file-descriptions"})
 public final class MappingsDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
         Claimants<MappingDumper> claimants = context.claimants(MappingDumper.class);
         Map<List<String>, MappingDumper> claimed = new HashMap<>();
-        ImageRecords images = context.require(ImageRecords.class);
+        List<MmDraft> drafts = new ArrayList<>();
         for (TaskMemory memory : context.require(TreeMemory.class).tasks()) {
             mm_entry.Builder mm = layout(memory);
             mm.setExeFileId(Program.register(memory.task(), context.require(FileRegistry.class)));
+            MmDraft draft = new MmDraft(memory, mm, guards(memory));
             for (TaskMapping mapping : memory.mappings()) {
                 MappingDumper dumper = claimed.get(mapping.descriptions());
                 if (dumper == null) {
@@ -42,36 +42,15 @@ public final class MappingsDumper implements ResourceDumper {
                     claimed.put(mapping.descriptions(), dumper);
                 }
                 dumper.inspect(mapping, context);
-                add(
-                        mm,
-                        MappingTraits.of(mapping, memory.rare().policyOf(mapping))
-                                .addTo((vma_entry) dumper.dump(mapping, context)));
+                draft.add(dumper, dumper.looksAtTree() ? dumper.dump(mapping, context) : null);
                 if (mapping.kind() == MappingKind.AIO) {
                     mm.addAios(AioDumper.entry(mapping));
                 }
             }
-            addGuards(memory, mm);
-            mm.setUnknownFields(memory.rare().fields());
+            drafts.add(draft);
             context.count("mappings-dumped", memory.mappings().size());
-            images.add(ImageType.MM, memory.task().virtualPid().number(), mm.build());
         }
-    }
-
-    /** What the vdso reads is one mapping in images, however many the kernel makes of it. */
-    private static void add(mm_entry.Builder mm, vma_entry record) {
-        if ((record.getStatus() & VmaStatus.UPROBES) != 0) {
-            return; // whoever hits a probe gets them anew
-        }
-        int last = mm.getVmasCount() - 1;
-        boolean goesOn = (record.getStatus() & VmaStatus.VVAR) != 0
-                && last >= 0
-                && mm.getVmas(last).getStatus() == record.getStatus()
-                && mm.getVmas(last).getEnd() == record.getStart();
-        if (goesOn) {
-            mm.setVmas(last, mm.getVmas(last).toBuilder().setEnd(record.getEnd()));
-        } else {
-            mm.addVmas(record);
-        }
+        context.provide(MmDrafts.class, new MmDrafts(drafts));
     }
 
     private static mm_entry.Builder layout(TaskMemory memory) {
@@ -96,14 +75,14 @@ public final class MappingsDumper implements ResourceDumper {
         return mm;
     }
 
-    /** Guard regions lie inside mappings, and must be put in again after all of these: last in the list. */
-    private static void addGuards(TaskMemory memory, mm_entry.Builder mm) {
+    private static List<vma_entry> guards(TaskMemory memory) {
+        List<vma_entry> guards = new ArrayList<>();
         boolean any = false;
         for (TaskMapping mapping : memory.mappings()) {
             any |= mapping.has(VmFlags.GUARD);
         }
         if (!any) {
-            return;
+            return guards;
         }
         try (PagemapScan scan = new PagemapScan(memory.task().livingId())) {
             for (TaskMapping mapping : memory.mappings()) {
@@ -111,10 +90,11 @@ public final class MappingsDumper implements ResourceDumper {
                     scan.guards(
                             mapping.entry().start(),
                             mapping.entry().end(),
-                            (start, end) -> mm.addVmas(guard(start, end)));
+                            (start, end) -> guards.add(guard(start, end)));
                 }
             }
         }
+        return guards;
     }
 
     private static vma_entry guard(long start, long end) {

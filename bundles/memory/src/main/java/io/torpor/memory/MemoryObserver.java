@@ -58,6 +58,10 @@ public final class MemoryObserver implements ResourceDumper {
         SharedObjects shared = new SharedObjects(classifier.sharedMemoryDevice(), hugePages, segments(tasks));
         context.undo("close shared memory", shared::close);
         context.provide(TreeMemory.class, new TreeMemory(tasks));
+        Optional<SnapshotChoice> choice = context.find(SnapshotChoice.class);
+        if (choice.isPresent() && !choice.get().isEmpty()) {
+            choice.get().ask(tree);
+        }
         context.provide(SharedObjects.class, shared);
     }
 
@@ -72,6 +76,10 @@ public final class MemoryObserver implements ResourceDumper {
             DumpContext context)
             throws TorporException {
         try {
+            Optional<EarlyLook> look = context.find(EarlyLook.class);
+            if (look.isPresent()) {
+                look.get().recall(task);
+            }
             List<MapEntry> entries = task.maps();
             List<TaskMapping> mappings = new ArrayList<>(entries.size());
             for (int i = 0; i < entries.size(); i++) {

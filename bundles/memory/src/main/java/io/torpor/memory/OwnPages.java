@@ -1,5 +1,7 @@
 package io.torpor.memory;
 
+import io.torpor.abi.Pid;
+import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.VmFlags;
 import java.util.List;
 
@@ -8,47 +10,63 @@ import java.util.List;
  * read come from the file again, and memory that it has never touched is zero without us. May be used from several threads.
  */
 final class OwnPages {
+    private static final int FEW = 64;
+
     private volatile boolean scanKnown = true;
     private long zeroFrame = -1;
 
     PageRuns find(TaskMemory memory) {
         List<TaskMapping> saved =
                 memory.mappings().stream().filter(TaskMapping::contentSaved).toList();
+        return find(saved, memory.task().livingId());
+    }
+
+    /**
+     * The same in some mappings only.
+     *
+     * @param saved such whose content is saved, by rising address
+     * @param pid who has them: the task, or a copy of it
+     */
+    PageRuns find(List<TaskMapping> saved, Pid pid) {
         PageRuns runs = new PageRuns();
         if (saved.isEmpty()) {
             return runs;
         }
-        if (scanKnown && !scan(memory, saved, runs)) {
+        if (scanKnown && !scan(pid, saved, runs)) {
             scanKnown = false;
             runs = new PageRuns();
         }
         if (!scanKnown) {
-            readWords(memory, saved, runs);
+            readWords(pid, saved, runs);
         }
         return runs;
     }
 
-    /** One walk through the whole address space: thousands of mappings cost no more than their pages. */
-    private boolean scan(TaskMemory memory, List<TaskMapping> saved, PageRuns runs) {
+    /** One walk through the whole address space, as thousands of mappings cost no more than their pages; of a few mappings, which may lie far apart, one of each. */
+    private boolean scan(Pid pid, List<TaskMapping> saved, PageRuns runs) {
         boolean guards = false;
         for (TaskMapping mapping : saved) {
             guards |= mapping.has(VmFlags.GUARD);
         }
         Sieve sieve = new Sieve(saved, runs);
-        long start = saved.get(0).entry().start();
         long end = saved.get(saved.size() - 1).entry().end();
-        try (PagemapScan scan = new PagemapScan(memory.task().livingId())) {
-            if (!scan.ownPages(start, end, guards, sieve)) {
-                return false;
+        boolean known = true;
+        try (PagemapScan scan = new PagemapScan(pid)) {
+            if (saved.size() > FEW) {
+                known = scan.ownPages(saved.get(0).entry().start(), end, guards, sieve);
+            }
+            for (int i = 0; known && saved.size() <= FEW && i < saved.size(); i++) {
+                MapEntry entry = saved.get(i).entry();
+                known = scan.ownPages(entry.start(), entry.end(), guards, sieve);
             }
         }
         sieve.accept(end, end);
-        return true;
+        return known;
     }
 
-    private void readWords(TaskMemory memory, List<TaskMapping> saved, PageRuns runs) {
+    private void readWords(Pid pid, List<TaskMapping> saved, PageRuns runs) {
         Sieve sieve = new Sieve(saved, runs);
-        try (PagemapFile pagemap = new PagemapFile(memory.task().livingId(), zeroFrame())) {
+        try (PagemapFile pagemap = new PagemapFile(pid, zeroFrame())) {
             for (TaskMapping mapping : saved) {
                 pagemap.ownPages(mapping.entry().start(), mapping.entry().end(), sieve);
             }

@@ -2,86 +2,61 @@ package io.torpor.memory;
 
 import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
-import io.torpor.image.ImageType;
+import io.torpor.abi.Pid;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.SyscallException;
-import io.torpor.linux.TaskGone;
 import io.torpor.memory.SharedObjects.SharedObject;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
-import io.torpor.spi.Issue;
 import io.torpor.spi.ResourceDumper;
-import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Snapshots;
 import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
-/** Saves the content of memory: each task's own pages, and each object of shared memory once. */
+/**
+ * Saves the content of memory: each task's own pages, and each object of shared memory once. Of a task that has a snapshot, only what that has not; see
+ * {@link SnapshotPagesDumper}.
+ */
 @Component
 @DumpStep(
         name = "memory-pages",
         stage = DumpStage.MEMORY,
-        provides = "pages",
-        needs = {"memory-records", "pages-room"})
+        provides = "frozen-pages",
+        needs = {"memory-records", "pages-room", "snapshots"})
 public final class PagesDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
         SharedObjects shared = context.require(SharedObjects.class);
-        PagesRoom room = context.require(PagesRoom.class);
         List<PagesFile> files = new ArrayList<>();
         context.undo("remove pages files", () -> discard(files));
-        PageCopy copy = new PageCopy();
+        PagesPlan plan = new PagesPlan(context, files);
+        List<TaskMemory> tasks = new ArrayList<>();
+        SnapshotPages later = new SnapshotPages(context.require(Snapshots.class));
+        context.undo("free pages that wait for a snapshot", later::close);
         try {
+            for (TaskMemory memory : context.require(TreeMemory.class).tasks()) {
+                if (!later.take(memory, context)) {
+                    tasks.add(memory);
+                }
+            }
             for (SharedObject object : shared.all()) {
-                plan(
-                        context,
-                        files,
-                        copy,
-                        ImageType.SHMEM_PAGEMAP,
-                        object.id(),
-                        dataOf(object),
-                        new ContentSource.OfFile(object.content()),
-                        null,
-                        room.nextId());
+                plan.add(object, dataOf(object));
             }
-            List<TaskMemory> tasks = context.require(TreeMemory.class).tasks();
             PageRuns[] own = scan(tasks);
-            Uprobes.leaveOut(tasks, own, context);
             for (int i = 0; i < own.length; i++) {
-                PagesRoom.Prepared prepared = room.take(tasks.get(i).task().pid());
-                plan(
-                        context,
-                        files,
-                        copy,
-                        ImageType.PAGEMAP,
-                        tasks.get(i).task().virtualPid().number(),
-                        own[i],
-                        new ContentSource.OfProcess(tasks.get(i).task().livingId()),
-                        prepared,
-                        prepared == null ? room.nextId() : prepared.id());
+                Pid pid = tasks.get(i).task().livingId();
+                PageRuns runs = Uprobes.leaveOut(tasks.get(i), own[i], context);
+                plan.add(tasks.get(i), runs, new ContentSource.OfProcess(pid));
             }
-            room.discard();
-            copy.run(context.progress(), context.require(CopyBuffers.class));
-        } catch (TorporException e) {
-            throw e;
-        } catch (SyscallException | TaskGone e) {
-            throw Issue.error(
-                            "MEMORY-011",
-                            new Subject.Other("memory"),
-                            "Cannot read the memory of the tree: " + e.getMessage(),
-                            "")
-                    .causedBy(e)
-                    .toException();
-        } catch (RuntimeException e) {
-            throw e;
+            plan.run();
         } catch (Exception e) {
-            throw new IllegalStateException(e);
+            throw PagesPlan.failure(e);
         }
-        context.require(CopyBuffers.class).close();
         context.provide(PagesFiles.class, new PagesFiles(files));
-        context.count("pages-written", copy.bytes() / PageRuns.PAGE);
+        context.provide(SnapshotPages.class, later);
         context.count("pages-scanned", scanned(context.require(TreeMemory.class)));
         shared.close();
     }
@@ -110,22 +85,6 @@ public final class PagesDumper implements ResourceDumper {
             public void close() {}
         });
         return found;
-    }
-
-    private static void plan(
-            DumpContext context,
-            List<PagesFile> files,
-            PageCopy copy,
-            ImageType type,
-            long id,
-            PageRuns runs,
-            ContentSource source,
-            PagesRoom.Prepared prepared,
-            int pagesId) {
-        PagesFile file =
-                new PagesFile(context.images(), type, id, pagesId, runs, source, prepared, PageCopy.chunks(runs));
-        files.add(file);
-        copy.add(file);
     }
 
     /** Where an object has pages, swapped ones included: shared memory has holes where nobody has written. */

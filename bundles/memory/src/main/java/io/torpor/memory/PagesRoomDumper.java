@@ -33,6 +33,8 @@ public final class PagesRoomDumper implements ResourceDumper {
         context.provide(PagesRoom.class, room);
         try {
             Map<Pid, Long> sizes = sizes(new ProcFs(), context.root());
+            SnapshotChoice choice = SnapshotChoice.of(context, sizes);
+            context.provide(SnapshotChoice.class, choice);
             long bytes = 0;
             for (Map.Entry<Pid, Long> task : sizes.entrySet()) {
                 room.create(task.getKey());
@@ -43,6 +45,11 @@ public final class PagesRoomDumper implements ResourceDumper {
             context.provide(CopyBuffers.class, buffers);
             for (Map.Entry<Pid, Long> task : sizes.entrySet()) {
                 room.fill(task.getKey(), task.getValue(), end);
+            }
+            EarlyLook look = new EarlyLook(); // as late as possible
+            context.provide(EarlyLook.class, look);
+            for (Pid pid : choice.candidates()) {
+                look.at(pid);
             }
         } catch (IOException e) {
             throw Issue.error(

@@ -12,7 +12,6 @@ import io.torpor.spi.DumpContext;
 import io.torpor.spi.Options;
 import io.torpor.spi.RestoreContext;
 import io.torpor.spi.TorporException;
-import java.util.List;
 
 /**
  * Probes that tracers have put into programs of the tree. A page of code with one is the task's own, and has a breakpoint where the file has an instruction, or,
@@ -54,12 +53,11 @@ final class Uprobes {
     /**
      * Takes pages out that differ from their file by probes only, if the user allows probes.
      *
-     * @param own the own pages of each task; what is changed is replaced
+     * @param own pages of a stopped task
+     * @return what is to be saved of them
      */
-    static void leaveOut(List<TaskMemory> tasks, PageRuns[] own, DumpContext context) throws TorporException {
-        for (int i = 0; i < own.length; i++) {
-            own[i] = new Uprobes(tasks.get(i), own[i], context).leftOver();
-        }
+    static PageRuns leaveOut(TaskMemory memory, PageRuns own, DumpContext context) throws TorporException {
+        return new Uprobes(memory, own, context).leftOver();
     }
 
     /** @throws TorporException MEMORY-057 if the dump was, and the restore is not */

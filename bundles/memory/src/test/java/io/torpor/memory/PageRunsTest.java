@@ -20,6 +20,25 @@ class PageRunsTest {
     }
 
     @Test
+    void takesOthersInWithoutJoiningThem() {
+        PageRuns runs = new PageRuns();
+        runs.add(2 * PAGE, 4 * PAGE, VmaStatus.PAGES_PRESENT);
+        runs.add(8 * PAGE, 9 * PAGE, VmaStatus.PAGES_PRESENT);
+        PageRuns others = new PageRuns();
+        others.add(0, PAGE, VmaStatus.PAGES_PRESENT);
+        others.add(4 * PAGE, 6 * PAGE, VmaStatus.PAGES_PRESENT);
+        others.add(20 * PAGE, 21 * PAGE, VmaStatus.PAGES_PRESENT);
+        PageRuns all = runs.with(others);
+        assertEquals(5, all.count());
+        assertEquals(0, all.start(0));
+        assertEquals(2 * PAGE, all.start(1));
+        assertEquals(4 * PAGE, all.start(2));
+        assertEquals(8 * PAGE, all.start(3));
+        assertEquals(20 * PAGE, all.start(4));
+        assertEquals(7 * PAGE, all.bytes());
+    }
+
+    @Test
     void growsAsNeeded() {
         PageRuns runs = new PageRuns();
         for (int i = 0; i < 1000; i++) {

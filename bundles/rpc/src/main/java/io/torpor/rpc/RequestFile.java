@@ -39,6 +39,7 @@ final class RequestFile {
             Switch.SKIP_FILE_RWX_CHECK,
             Switch.FILE_VALIDATION,
             Switch.CHANGED_FILES,
+            Switch.SNAPSHOT,
             Switch.IMAGE_IO_MODE,
             Switch.MANAGE_CGROUPS,
             Switch.NETWORK_LOCK,

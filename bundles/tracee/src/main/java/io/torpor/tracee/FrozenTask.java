@@ -238,6 +238,11 @@ public final class FrozenTask implements AutoCloseable {
         return maps;
     }
 
+    /** Says what its mappings are, where that was found out otherwise. */
+    public void hasMaps(List<MapEntry> known) {
+        maps = known;
+    }
+
     /**
      * Whether it is a 32-bit program. Threads may change their mode as they like, and Wine's do; so where some thread runs 32-bit code, the vdso tells: what the kernel gave the program is what it
      * takes the program for. Without one it is what the first thread says.

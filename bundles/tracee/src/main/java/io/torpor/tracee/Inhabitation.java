@@ -53,13 +53,15 @@ public final class Inhabitation {
     private final NativeBuffer registers;
     private final List<Guest> guests = new ArrayList<>();
     private final Map<Integer, Visit> entered = new HashMap<>();
+    private final Offspring offspring;
     private TaskGone gone;
 
     /** A thread that runs calls of ours. */
     private record Visit(Guest guest, FrozenTask task, FrozenThread thread) {}
 
-    private Inhabitation(FrozenTree tree, Tracees tracees) {
+    private Inhabitation(FrozenTree tree, Tracees tracees, Offspring offspring) {
         this.tracees = tracees;
+        this.offspring = offspring;
         architecture = tree.architecture();
         code = architecture.runner().bytes();
         blockAt = code.length + 15 & -16;
@@ -81,8 +83,17 @@ public final class Inhabitation {
      * @throws TorporException when a call that must succeed fails, or a task has vanished; every other thread has been put back then
      */
     public static void run(FrozenTree tree) throws TorporException {
+        run(tree, Offspring.NONE);
+    }
+
+    /**
+     * The same, where threads may be asked for calls that make children.
+     *
+     * @throws TorporException as the other
+     */
+    static void run(FrozenTree tree, Offspring offspring) throws TorporException {
         Issue issue = tree.tracer().run(tracees -> {
-            Inhabitation inhabitation = new Inhabitation(tree, tracees);
+            Inhabitation inhabitation = new Inhabitation(tree, tracees, offspring);
             try {
                 inhabitation.inhabit();
                 return null;
@@ -215,9 +226,15 @@ public final class Inhabitation {
 
     private boolean accept(Tracee tracee, Stop stop) {
         Visit visit = entered.get(tracee.tid().number());
+        if (visit == null && offspring.accept(tracees, tracee, stop)) {
+            return tracee.stop() != null;
+        }
         if (tracee.isGone() || visit == null) {
             gone = new TaskGone(tracee.tid().number(), "while it was asked about itself");
             return true;
+        }
+        if (stop instanceof Stop.Born) {
+            offspring.isBorn(tracees, visit.thread);
         }
         if (stop instanceof Stop.SignalStop signal) {
             byte[] info = tracees.ptrace().getSignal(tracee.tid());

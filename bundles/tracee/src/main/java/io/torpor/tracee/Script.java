@@ -25,6 +25,10 @@ public final class Script {
     private static final int RESULT = 56;
     private static final int FLAGS = 64;
     private static final long MAY_FAIL = 1;
+    private static final long RETURNS_TWICE = 2;
+    /** Which argument of a call that returns twice says where the parent goes on: no such call takes so many. */
+    private static final int GOES_ON = 5;
+
     private static final long MOVE_WORD = -1;
     private static final long MOVE_INT = -2;
 
@@ -77,6 +81,21 @@ public final class Script {
     /** Adds a call that may fail: the calls after it are made all the same. */
     public Call tryCall(String name, Object... arguments) {
         return add(name, MAY_FAIL, arguments);
+    }
+
+    /**
+     * Adds a call from which two processes return, as from clone3(2). It may fail.
+     *
+     * @param child adds the calls that the new one makes, which by the last of them ends: none of what follows is its
+     * @return what its parent gets
+     */
+    Call fork(String name, Object[] arguments, Runnable child) {
+        Call call = add(name, MAY_FAIL | RETURNS_TWICE, arguments);
+        child.run();
+        int goesOn = call.index * (ENTRY_BYTES / 8) + 1 + GOES_ON;
+        entries[goesOn] = listBytes();
+        relocate(goesOn);
+        return call;
     }
 
     /** Memory that holds these bytes when the script starts. */

@@ -32,7 +32,8 @@ class WorkloadTest {
                 .filter(name -> !HarmTargets.NAMES.contains(name))
                 .filter(name -> Workload.descriptor(name).refused().isEmpty())
                 .toList();
-        return Stream.of(Mode.values()).flatMap(mode -> names.stream().map(name -> Arguments.of(name, mode)));
+        return Stream.of(Mode.KILL_AND_RESTORE, Mode.LEAVE_RUNNING)
+                .flatMap(mode -> names.stream().map(name -> Arguments.of(name, mode)));
     }
 
     /** The kernel has other ways into it for 32-bit programs, and other structures: signals, futexes, timers, sockets' messages. */
@@ -46,17 +47,21 @@ class WorkloadTest {
     @MethodSource({"workloads", "compatWorkloads"})
     @Execution(ExecutionMode.CONCURRENT)
     void survives(String name, Mode mode) throws Exception {
-        int rounds = LARGE.contains(name) ? Survival.rounds() : mode == Mode.LEAVE_RUNNING ? 1 : 3;
+        int rounds = LARGE.contains(name) ? Survival.rounds() : mode == Mode.LEAVE_RUNNING ? 1 : 2;
         Path folder = WorkFolder.create("workload-" + name + "-" + mode);
         if (mode == Mode.LEAVE_RUNNING) {
             Files.createFile(folder.resolve("strict"));
         }
         try (Target target = Workload.start(name, folder)) {
-            Survival.run(target, mode, rounds, round -> {
+            Survival.Check check = round -> {
                 if (round > 0) {
                     Workload.check(target, round);
                 }
-            });
+            };
+            Survival.run(target, mode, rounds, check);
+            if (mode == Mode.KILL_AND_RESTORE) {
+                Survival.goOn(target, Mode.SNAPSHOT_AND_RESTORE, rounds + 1, check);
+            }
         }
     }
 

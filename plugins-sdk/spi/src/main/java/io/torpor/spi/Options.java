@@ -72,6 +72,18 @@ public final class Options {
     /** {@code --freeze-cgroup}: directory of the control group that is frozen while its tasks are seized; empty for none. */
     public static final Option<String> FREEZE_CGROUP = Option.text("freeze-cgroup");
 
+    /** {@code --snapshot auto}, the preset: where that makes the tree wait for less time, and there is memory for it. */
+    public static final String SNAPSHOT_AUTO = "auto";
+
+    /** {@code --snapshot always}: wherever it can be done. */
+    public static final String SNAPSHOT_ALWAYS = "always";
+
+    /** {@code --snapshot never}. */
+    public static final String SNAPSHOT_NEVER = "never";
+
+    /** {@code --snapshot}: whether the memory of a tree that is to run on is saved from a copy (fork(2)) while it already does. */
+    public static final Option<String> SNAPSHOT = new Option<>("snapshot", String.class, SNAPSHOT_AUTO);
+
     /** {@code --ghost-limit}: the largest deleted file that goes into the images, in bytes. */
     public static final Option<Long> GHOST_LIMIT = Option.number("ghost-limit", 1 << 20);
 

@@ -1,6 +1,7 @@
 package io.torpor.itests.harness;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What happens to a program between two looks at it. */
@@ -18,6 +19,19 @@ public enum Mode {
         @Override
         void pass(Target target, Path images) {
             Engine.dumpAndLeaveRunning(target.pid(), images, target.options()).orFail();
+        }
+    },
+    /** What was saved of memory while the program ran on must be what it had when it was stopped. */
+    SNAPSHOT_AND_RESTORE {
+        @Override
+        void pass(Target target, Path images) {
+            List<Integer> pids = target.tree();
+            List<String> options = new ArrayList<>(target.options());
+            options.addAll(List.of("--snapshot", "always"));
+            Engine.dumpAndLeaveRunning(target.pid(), images, options).orFail();
+            Target.kill(pids);
+            target.awaitGone(pids);
+            Engine.restore(images, target.options()).orFail();
         }
     };
 

@@ -23,9 +23,14 @@ public final class Survival {
     public static void run(Target target, Mode mode, int rounds, Check check) throws Exception {
         look(target, mode, 0, check);
         for (int round = 1; round <= rounds; round++) {
-            mode.apply(target, round);
-            look(target, mode, round, check);
+            goOn(target, mode, round, check);
         }
+    }
+
+    /** One round more, after others. */
+    public static void goOn(Target target, Mode mode, int round, Check check) throws Exception {
+        mode.apply(target, round);
+        look(target, mode, round, check);
     }
 
     private static void look(Target target, Mode mode, int round, Check check) throws Exception {

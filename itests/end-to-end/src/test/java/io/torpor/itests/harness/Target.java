@@ -129,6 +129,13 @@ public final class Target implements AutoCloseable {
         Waiting.until("the killed processes are gone", () -> pids.stream().noneMatch(Proc::exists), this::describe);
     }
 
+    /** SIGKILL; some may be gone already. */
+    static void kill(List<Integer> pids) {
+        List<String> kill = new ArrayList<>(List.of("/bin/kill", "-9"));
+        pids.forEach(each -> kill.add(Integer.toString(each)));
+        Shell.run(kill);
+    }
+
     @Override
     public void close() {
         for (int attempt = 0; attempt < 20; attempt++) {
@@ -137,9 +144,7 @@ public final class Target implements AutoCloseable {
             if (rest.isEmpty()) {
                 return;
             }
-            List<String> kill = new ArrayList<>(List.of("/bin/kill", "-9"));
-            rest.forEach(each -> kill.add(Integer.toString(each)));
-            Shell.run(kill);
+            kill(rest);
             Waiting.sleep(10);
         }
     }

@@ -1,0 +1,76 @@
+package io.torpor.memory;
+
+import io.torpor.abi.Pid;
+import io.torpor.spi.DumpContext;
+import io.torpor.spi.TorporException;
+import io.torpor.tracee.Snapshots;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tasks whose pages are read from snapshots, once the tree runs again. For the session's thread. */
+final class SnapshotPages implements AutoCloseable {
+    private final Snapshots snapshots;
+    private final OwnPages pages = new OwnPages();
+    private final List<One> all = new ArrayList<>();
+
+    /**
+     * One task.
+     *
+     * @param snapshot the process to read
+     * @param kept what that has not
+     */
+    private record One(TaskMemory memory, Pid snapshot, KeptPages kept) {}
+
+    SnapshotPages(Snapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** Takes a task if there is a snapshot of it, and reads what that has not, while the tree stands still. */
+    boolean take(TaskMemory memory, DumpContext context) throws TorporException {
+        Pid snapshot = snapshots.of(memory.task());
+        if (snapshot == null) {
+            return false;
+        }
+        Pid pid = memory.task().livingId();
+        PageRuns kept = Uprobes.leaveOut(memory, pages.find(saved(memory, true), pid), context);
+        all.add(new One(memory, snapshot, KeptPages.read(kept, pid)));
+        return true;
+    }
+
+    /**
+     * Plans all of them; to be read as long as the snapshots are there.
+     *
+     * @throws TorporException when one shows that its task is not as it was taken to be
+     */
+    void addTo(PagesPlan plan, EarlyLook look) throws TorporException {
+        for (One one : all) {
+            look.verify(one.memory.task(), one.snapshot);
+            PageRuns runs = pages.find(saved(one.memory, false), one.snapshot);
+            plan.add(one.memory, runs.with(one.kept.runs()), new ContentSource.OfSnapshot(one.snapshot, one.kept));
+        }
+    }
+
+    private static List<TaskMapping> saved(TaskMemory memory, boolean kept) {
+        List<TaskMapping> saved = new ArrayList<>();
+        for (TaskMapping mapping : memory.mappings()) {
+            if (mapping.contentSaved() && SnapshotChoice.isKept(mapping) == kept) {
+                saved.add(mapping);
+            }
+        }
+        return saved;
+    }
+
+    /** Ends the snapshots, and gives back memory; may be repeated. */
+    @Override
+    public void close() {
+        snapshots.close();
+        for (One one : all) {
+            one.kept.close();
+        }
+        all.clear();
+    }
+}
