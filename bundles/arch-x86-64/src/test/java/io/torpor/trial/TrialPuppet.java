@@ -30,7 +30,7 @@ public final class TrialPuppet implements AutoCloseable {
     /** CLONE_VM, CLONE_FS, CLONE_FILES, CLONE_SIGHAND, CLONE_THREAD, CLONE_SYSVSEM. */
     private static final long THREAD = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000;
 
-    private final TracerThread tracer = new TracerThread("tracer");
+    private final TracerThread tracer = new TracerThread("tracer", new X86Architecture());
     private final PuppetTree tree;
 
     public TrialPuppet() throws Exception {

@@ -36,13 +36,12 @@ final class AttributeRecords {
         return record;
     }
 
-    OwnField.Values of(CredentialAnswers.OfTask task, CredentialAnswers.OfThread answers) {
+    OwnField.Values of(CredentialAnswers.OfTask task, CredentialAnswers.OfThread answers, Status status) {
         OwnField.Values record = new OwnField.Values();
         answers.attributes().save(record);
         if (answers.attributes().isFlusher() || isFlusher(task, answers)) {
             record.put(OwnField.THREAD_IO_FLUSHER, 1);
         }
-        Status status = answers.status();
         put(record, OwnField.THREAD_STORE_BYPASS, Speculation.STORE_BYPASS.state(status.storeBypass()));
         put(record, OwnField.THREAD_INDIRECT_BRANCH, Speculation.INDIRECT_BRANCH.state(status.indirectBranch()));
         putAffinity(record, task.task().pid(), status.allowedCpus());

@@ -33,7 +33,7 @@ record Baseline(
                 script.call("personality", 0xffffffffL),
                 CredentialObserver.askForLimits(script),
                 SchedulingAnswers.ask(script),
-                ThreadAttributes.ask(script, status),
+                ThreadAttributes.ask(script),
                 mayRunAnywhere,
                 Processors.ofMask(status.allowedCpus()),
                 loginId,

@@ -1,6 +1,5 @@
 package io.torpor.credentials;
 
-import io.torpor.procfs.Status;
 import io.torpor.tracee.Call;
 import io.torpor.tracee.Data;
 import io.torpor.tracee.FrozenTask;
@@ -30,7 +29,6 @@ record CredentialAnswers(List<OfTask> tasks) {
     /** Of one thread. */
     record OfThread(
             FrozenThread thread,
-            Status status,
             Call securebits,
             Data parentDeathSignal,
             SchedulingAnswers scheduling,

@@ -7,14 +7,17 @@ import io.torpor.image.proto.rlimit_entry;
 import io.torpor.image.proto.task_core_entry;
 import io.torpor.image.proto.task_rlimits_entry;
 import io.torpor.image.proto.thread_core_entry;
+import io.torpor.procfs.Status;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
+import io.torpor.spi.Issue;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.CoreRecords;
 import io.torpor.tracee.Data;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.osgi.service.component.annotations.Component;
 
@@ -41,9 +44,10 @@ public final class CredentialDumper implements ResourceDumper {
                 Subject subject = new Subject.Thread(
                         answers.task().subject(), thread.thread().tid().number());
                 Policies.refuseUnknown(context, subject, thread.scheduling().policy());
-                fill(cores.thread(thread.thread().tid()), thread);
+                Status status = status(answers, thread);
+                fill(cores.thread(thread.thread().tid()), thread, status);
                 attributes
-                        .of(answers, thread)
+                        .of(answers, thread, status)
                         .addTo(cores.thread(thread.thread().tid()));
             }
         }
@@ -68,9 +72,20 @@ public final class CredentialDumper implements ResourceDumper {
         record.setRlimits(limits);
     }
 
-    private static void fill(thread_core_entry.Builder record, OfThread answers) {
-        record.setCreds(
-                CredentialRecord.of(answers.status(), (int) answers.securebits().result(), answers.labels()));
+    /** As it was when the thread stood still. */
+    private static Status status(OfTask answers, OfThread thread) throws TorporException {
+        try {
+            return answers.task().status(thread.thread());
+        } catch (IOException e) {
+            String text = "Cannot read the credentials of " + answers.task() + ": " + e.getMessage();
+            throw Issue.error("CREDENTIALS-001", answers.task().subject(), text, "")
+                    .causedBy(e)
+                    .toException();
+        }
+    }
+
+    private static void fill(thread_core_entry.Builder record, OfThread answers, Status status) {
+        record.setCreds(CredentialRecord.of(status, (int) answers.securebits().result(), answers.labels()));
         int parentDeathSignal = answers.parentDeathSignal().content().getInt(0);
         if (parentDeathSignal != 0) {
             record.setPdeathSig(parentDeathSignal);

@@ -5,11 +5,11 @@ import io.torpor.abi.ResourceLimits;
 import io.torpor.credentials.CredentialAnswers.OfTask;
 import io.torpor.credentials.CredentialAnswers.OfThread;
 import io.torpor.procfs.ProcFs;
-import io.torpor.procfs.Status;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
 import io.torpor.spi.Issue;
+import io.torpor.spi.Options;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Data;
@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
-/** Reads what /proc tells of each thread's credentials, refuses what cannot be saved, and asks for the rest. */
+/** Reads what /proc tells of processes, refuses what cannot be saved, and asks for the rest. */
 @Component
 @DumpStep(name = "credentials-observe", stage = DumpStage.OBSERVE, needs = "task-tree", live = true)
 public final class CredentialObserver implements ResourceDumper {
@@ -85,7 +85,10 @@ public final class CredentialObserver implements ResourceDumper {
             DumpContext context, FrozenTask task, FrozenThread thread, SecurityLabels labels)
             throws TorporException, IOException {
         try {
-            return Optional.of(ask(thread, task.status(thread), labels.read(context, task, thread)));
+            if (context.options().get(Options.PREFLIGHT)) {
+                task.status(thread); // what a dump reads, too
+            }
+            return Optional.of(ask(thread, labels.read(context, task, thread)));
         } catch (TorporException e) {
             if (!task.hasEnded(thread)) {
                 context.refuse(e);
@@ -98,17 +101,16 @@ public final class CredentialObserver implements ResourceDumper {
         return Optional.empty();
     }
 
-    private static OfThread ask(FrozenThread thread, Status status, SecurityLabels.Labels labels) {
+    private static OfThread ask(FrozenThread thread, SecurityLabels.Labels labels) {
         Script questions = thread.questions();
         Data parentDeathSignal = questions.room(4);
         questions.call("prctl", Prctl.PR_GET_PDEATHSIG, parentDeathSignal, 0, 0, 0);
         return new OfThread(
                 thread,
-                status,
                 questions.call("prctl", Prctl.PR_GET_SECUREBITS, 0, 0, 0, 0),
                 parentDeathSignal,
                 SchedulingAnswers.ask(questions),
-                ThreadAttributes.ask(questions, status),
+                ThreadAttributes.ask(questions),
                 labels);
     }
 

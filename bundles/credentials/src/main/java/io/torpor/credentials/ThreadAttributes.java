@@ -1,9 +1,7 @@
 package io.torpor.credentials;
 
-import io.torpor.abi.Capabilities;
 import io.torpor.abi.Prctl;
 import io.torpor.image.OwnField;
-import io.torpor.procfs.Status;
 import io.torpor.tracee.Call;
 import io.torpor.tracee.Data;
 import io.torpor.tracee.Script;
@@ -13,17 +11,12 @@ record ThreadAttributes(Call ioPriorityCall, Call flusherCall, Data tsc, Call ts
     private static final int IOPRIO_WHO_PROCESS = 1;
     private static final int IOPRIO_CLASS_SHIFT = 13;
 
-    /**
-     * Queues the questions.
-     *
-     * @param status tells whether there is use in asking for PR_GET_IO_FLUSHER, which takes CAP_SYS_RESOURCE
-     */
-    static ThreadAttributes ask(Script script, Status status) {
+    /** Queues the questions; that for PR_GET_IO_FLUSHER takes CAP_SYS_RESOURCE, and whoever has never had that is no flusher. */
+    static ThreadAttributes ask(Script script) {
         Data tsc = script.room(4);
-        boolean mayTell = (status.effectiveCapabilities() & 1L << Capabilities.CAP_SYS_RESOURCE) != 0;
         return new ThreadAttributes(
                 script.tryCall("ioprio_get", IOPRIO_WHO_PROCESS, 0),
-                mayTell ? script.tryCall("prctl", Prctl.PR_GET_IO_FLUSHER, 0, 0, 0, 0) : null,
+                script.tryCall("prctl", Prctl.PR_GET_IO_FLUSHER, 0, 0, 0, 0),
                 tsc,
                 script.tryCall("prctl", Prctl.PR_GET_TSC, tsc, 0, 0, 0),
                 script.tryCall("prctl", Prctl.PR_MCE_KILL_GET, 0, 0, 0, 0));
@@ -36,7 +29,7 @@ record ThreadAttributes(Call ioPriorityCall, Call flusherCall, Data tsc, Call ts
     }
 
     boolean isFlusher() {
-        return flusherCall != null && flusherCall.raw() > 0;
+        return flusherCall.raw() > 0;
     }
 
     /** PR_TSC_ENABLE or PR_TSC_SIGSEGV; 0 on processors without. */

@@ -89,7 +89,7 @@ class DescriptorWalkTest {
     }
 
     private void walk(Look look) throws Exception {
-        try (TracerThread tracer = new TracerThread("tracer")) {
+        try (TracerThread tracer = new TracerThread("tracer", new X86Architecture())) {
             FrozenTree tree = new Freezer(new ProcFs(), new X86Architecture(), tracer).freeze(pid, TEN_SECONDS);
             try (OpenFiles files = new DescriptorWalk(tree, new FileIds(), new FileKinds())
                     .walk(new TrialSession(null, Options.NONE))) {

@@ -2,6 +2,7 @@ package io.torpor.linux;
 
 import com.sun.jna.Native;
 import io.torpor.abi.Tid;
+import java.nio.ByteBuffer;
 
 /**
  * ptrace(2) and wait4(2), typed. Linux binds a tracee to the <em>thread</em> that attached: every method must be called by
@@ -22,39 +23,43 @@ public final class Ptrace implements AutoCloseable {
     /** What a stop by OPTION_TRACE_EXIT says. */
     public static final int EVENT_EXIT = 6;
 
-    private static final int CONT = 7;
-    private static final int GETREGS = 12;
-    private static final int SETREGS = 13;
-    private static final int DETACH = 17;
+    static final int CONT = 7;
+    static final int GETREGS = 12;
+    static final int SETREGS = 13;
+    static final int DETACH = 17;
     private static final int SYSCALL = 24;
-    private static final int GET_THREAD_AREA = 25;
+    static final int GET_THREAD_AREA = 25;
     private static final int SET_THREAD_AREA = 26;
     private static final int SETOPTIONS = 0x4200;
     private static final int GETEVENTMSG = 0x4201;
-    private static final int GETSIGINFO = 0x4202;
+    static final int GETSIGINFO = 0x4202;
     private static final int SETSIGINFO = 0x4203;
-    private static final int GETREGSET = 0x4204;
+    static final int GETREGSET = 0x4204;
     private static final int SETREGSET = 0x4205;
-    private static final int SEIZE = 0x4206;
-    private static final int INTERRUPT = 0x4207;
+    static final int SEIZE = 0x4206;
+    static final int INTERRUPT = 0x4207;
     private static final int LISTEN = 0x4208;
-    private static final int PEEKSIGINFO = 0x4209;
-    private static final int GETSIGMASK = 0x420a;
-    private static final int SETSIGMASK = 0x420b;
+    static final int PEEKSIGINFO = 0x4209;
+    static final int GETSIGMASK = 0x420a;
+    static final int SETSIGMASK = 0x420b;
     private static final int SECCOMP_GET_FILTER = 0x420c;
     private static final int SECCOMP_GET_METADATA = 0x420d;
-    private static final int GET_RSEQ_CONFIGURATION = 0x420f;
+    static final int GET_RSEQ_CONFIGURATION = 0x420f;
 
     private static final int ESRCH = 3;
     private static final int EIO = 5;
     private static final int ENOENT = 2;
     private static final int ECHILD = 10;
-    private static final int SIGNALS_BYTES = 8;
-    private static final int SIGINFO_BYTES = 128;
+    static final int SIGNALS_BYTES = 8;
+    /** {@code siginfo_t}. */
+    public static final int SIGINFO_BYTES = 128;
 
-    private static final int WNOHANG = 1;
-    private static final int WALL = 0x40000000;
-    private static final int OWN_CHILDREN_ONLY = 0x20000000;
+    /** {@code struct ptrace_rseq_configuration}: address, length, signature, flags. */
+    public static final int RSEQ_BYTES = 24;
+
+    static final int WNOHANG = 1;
+    static final int WALL = 0x40000000;
+    static final int OWN_CHILDREN_ONLY = 0x20000000;
 
     /** iovec or word for the request at hand; the tracer thread is the only user. */
     private final NativeBuffer words = new NativeBuffer(64);
@@ -139,28 +144,7 @@ public final class Ptrace implements AutoCloseable {
         request(SETREGS, tid.number(), 0, address, "PTRACE_SETREGS");
     }
 
-    /**
-     * PTRACE_GET_THREAD_AREA of x86: a descriptor that set_thread_area(2) can set.
-     *
-     * @param entry its index in the GDT
-     * @param address of room for a {@code struct user_desc}, 16 bytes
-     * @return false when the kernel does not know the request, as one that runs no 32-bit programs
-     */
-    public boolean getThreadArea(Tid tid, int entry, long address) {
-        if (Libc.ptrace(GET_THREAD_AREA, tid.number(), entry, address) >= 0) {
-            return true;
-        }
-        int errno = Native.getLastError();
-        if (errno == ESRCH) {
-            throw new TaskGone(tid.number(), "PTRACE_GET_THREAD_AREA");
-        }
-        if (errno != EIO) {
-            throw new SyscallException("PTRACE_GET_THREAD_AREA(" + tid + ", " + entry + ")", errno);
-        }
-        return false;
-    }
-
-    /** PTRACE_SET_THREAD_AREA of x86; as {@link #getThreadArea}. */
+    /** PTRACE_SET_THREAD_AREA of x86: a descriptor that set_thread_area(2) can set, by its index in the GDT. */
     public void setThreadArea(Tid tid, int entry, long address) {
         request(SET_THREAD_AREA, tid.number(), entry, address, "PTRACE_SET_THREAD_AREA");
     }
@@ -249,7 +233,7 @@ public final class Ptrace implements AutoCloseable {
      */
     public long[] rseq(Tid tid) {
         words.direct().putLong(0, 0).putLong(8, 0).putLong(16, 0);
-        if (Libc.ptrace(GET_RSEQ_CONFIGURATION, tid.number(), 24, words.address()) < 0) {
+        if (Libc.ptrace(GET_RSEQ_CONFIGURATION, tid.number(), RSEQ_BYTES, words.address()) < 0) {
             int errno = Native.getLastError();
             if (errno == ESRCH) {
                 throw new TaskGone(tid.number(), "PTRACE_GET_RSEQ_CONFIGURATION");
@@ -258,11 +242,13 @@ public final class Ptrace implements AutoCloseable {
                 throw new SyscallException("PTRACE_GET_RSEQ_CONFIGURATION(" + tid + ")", errno);
             }
         }
+        return rseq(words.direct(), 0);
+    }
+
+    /** The same from what the kernel has filled: {@link #RSEQ_BYTES} from an offset on. */
+    public static long[] rseq(ByteBuffer filled, int at) {
         return new long[] {
-            words.direct().getLong(0),
-            words.direct().getInt(8),
-            words.direct().getInt(12) & 0xffffffffL,
-            words.direct().getInt(16)
+            filled.getLong(at), filled.getInt(at + 8), filled.getInt(at + 12) & 0xffffffffL, filled.getInt(at + 16)
         };
     }
 

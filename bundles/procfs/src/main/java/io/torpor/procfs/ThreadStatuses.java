@@ -33,7 +33,15 @@ public final class ThreadStatuses {
 
     /** The status of a thread; of what is not about credentials, seccomp, speculation or processors, it may be another thread's. */
     public Status read(Pid pid, Tid tid) throws IOException {
-        ByteBuffer file = procFs.read(pid, tid, "status");
+        return of(procFs.read(pid, tid, "status"));
+    }
+
+    /**
+     * The same from the text of that file: an array from its start to the buffer's limit.
+     *
+     * @throws ProcFormatException if a line is missing or isn't what it should be
+     */
+    public Status of(ByteBuffer file) {
         byte[] bytes = file.array();
         int length = file.limit();
         if (status == null || !isAlike(bytes, length)) {

@@ -48,7 +48,7 @@ public final class TreeBirth implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
         SavedTree saved = context.require(SavedTree.class);
-        TracerThread tracer = new TracerThread("torpor-tracer");
+        TracerThread tracer = new TracerThread("torpor-tracer", architecture);
         context.undo("end every process that was created", tracer::close);
         Nursery nursery = new Nursery(tracer, architecture, new ProcFs());
         PuppetTree tree;

@@ -48,7 +48,7 @@ public final class TreeFreezer implements ResourceDumper {
     private FrozenTree freeze(DumpContext context) throws TorporException {
         long seconds = context.options().get(Options.TIMEOUT);
         long nanos = seconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds);
-        TracerThread tracer = new TracerThread("torpor-tracer");
+        TracerThread tracer = new TracerThread("torpor-tracer", architecture);
         context.undo("stop tracing", tracer::close);
         Freezer freezer = new Freezer(new ProcFs(), architecture, tracer);
         String path = context.options().get(Options.FREEZE_CGROUP);

@@ -6,6 +6,7 @@ import io.torpor.abi.Tid;
 import io.torpor.image.proto.core_entry;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.Ptrace;
+import io.torpor.linux.PtraceList;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -54,6 +55,12 @@ public interface Architecture {
 
     /** Sets the general registers of a stopped thread, and with them its mode. */
     void writeGeneral(Ptrace ptrace, Tid tid, long address);
+
+    /** Adds a request that reads as {@link #readGeneral} does. */
+    void readGeneral(PtraceList list, Tid tid, long address);
+
+    /** Adds a request that sets as {@link #writeGeneral} does. */
+    void writeGeneral(PtraceList list, Tid tid, long address);
 
     /** The NT_ constant of the extended state. */
     int extendedSet();
@@ -119,11 +126,12 @@ public interface Architecture {
     boolean isNative(Message record);
 
     /**
-     * Reads what belongs to a stopped thread like registers, but is in no register set: on x86 what set_thread_area(2) has set.
+     * Adds up to eight requests that read what belongs to a stopped thread like registers, but is in no register set: on x86 what set_thread_area(2) has set. A kernel that does not know
+     * such a request leaves what is there by then, which is what stands for nothing.
      *
      * @param into has room for 128 bytes there
      */
-    void readThreadAreas(Ptrace ptrace, Tid tid, NativeBuffer into, int at);
+    void readThreadAreas(PtraceList list, Tid tid, NativeBuffer into, int at);
 
     /**
      * Sets what {@link #readThreadAreas} has read.

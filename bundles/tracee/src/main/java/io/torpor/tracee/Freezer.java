@@ -1,10 +1,10 @@
 package io.torpor.tracee;
 
+import io.torpor.abi.Errno;
 import io.torpor.abi.Pid;
 import io.torpor.abi.Tid;
 import io.torpor.linux.Ptrace;
 import io.torpor.linux.SyscallException;
-import io.torpor.linux.TaskGone;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.TaskVanished;
 import io.torpor.spi.Issue;
@@ -12,22 +12,27 @@ import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /**
  * Stops every thread of a tree that may fork and clone meanwhile.
  *
- * <p>Sweeps over {@code /proc/PID/task} and {@code .../children} seize what they find; because seized threads are seized with the options that attach
- * their children and threads at birth, a sweep that finds nothing new proves that there is nothing. PTRACE_SEIZE sends no
- * signal, and PTRACE_INTERRUPT leaves no trace in the task.
+ * <p>Who is there is found out while all run on: {@code /proc/PID/task} and {@code .../children} take their time. Then all are seized, then all asked to stop. Sweeps
+ * seize what has come since; because seized threads are seized with the options that attach their children and threads at birth, a sweep that
+ * finds nothing new when all have stopped proves that there is nothing. PTRACE_SEIZE sends no signal, and PTRACE_INTERRUPT leaves no trace in the task.
  */
 public final class Freezer {
     static final int BIRTHS = Ptrace.OPTION_TRACE_FORK | Ptrace.OPTION_TRACE_VFORK | Ptrace.OPTION_TRACE_CLONE;
-    private static final int ROOM_FOR_EXTENDED = 16 * 1024;
+    private static final int FEW = 16;
 
     private final ProcFs procFs;
     private final Architecture architecture;
@@ -69,6 +74,15 @@ public final class Freezer {
         } catch (FreezeFailed e) {
             throw e.issue.toException();
         }
+    }
+
+    private static FreezeFailed unreadable(Pid root, IOException cause) {
+        return new FreezeFailed(Issue.error(
+                        "TRACEE-003",
+                        new Subject.Other("task " + root),
+                        "Cannot read about task " + root + ": " + cause.getMessage(),
+                        "")
+                .causedBy(cause));
     }
 
     /** What such a process has open can only be had through a pidfd of a thread that goes on. */
@@ -124,79 +138,73 @@ public final class Freezer {
         }
 
         FrozenTree freeze(Pid root, Seized release) {
-            boolean done = false;
-            boolean released = false;
+            FrozenTree tree = null;
             try {
-                do {
-                    done = !sweep(root);
-                    if (!released) {
-                        release.then();
-                        released = true;
-                    }
+                seize(new ThreadFiles(architecture).look(root));
+                release.then();
+                while (tree == null) {
                     if (!tracees.awaitStops(deadline, this::accept)) {
                         throw timedOut(root);
                     }
-                } while (!done);
-                return observe(root);
+                    tree = observe(root);
+                }
+                return tree;
             } catch (IOException e) {
-                throw new FreezeFailed(Issue.error(
-                                "TRACEE-003",
-                                new Subject.Other("task " + root),
-                                "Cannot read about task " + root + ": " + e.getMessage(),
-                                "")
-                        .causedBy(e));
+                throw unreadable(root, e);
             } finally {
-                if (!done) {
+                if (tree == null) {
                     letGo();
                 }
             }
         }
 
-        /** Seizes what is there now; true if anything was new. */
-        private boolean sweep(Pid root) throws IOException {
-            boolean found = false;
-            List<Pid> todo = new ArrayList<>();
-            todo.add(root);
-            for (int i = 0; i < todo.size(); i++) {
-                Pid pid = todo.get(i);
-                Set<Tid> known = seized.computeIfAbsent(pid, p -> new LinkedHashSet<>());
-                try {
-                    for (int number : procFs.threads(pid)) {
-                        Tid tid = new Tid(number);
-                        if (!known.contains(tid) && seize(pid, tid)) {
-                            known.add(tid);
-                            found = true;
-                        }
-                        for (int child : procFs.children(pid, tid)) {
-                            todo.add(new Pid(child));
-                        }
+        /** Seizes who is new; true if anybody is. */
+        private boolean seize(Map<Pid, int[]> present) throws IOException {
+            List<Pid> owners = new ArrayList<>();
+            List<Tid> found = new ArrayList<>();
+            boolean any = false;
+            for (Map.Entry<Pid, int[]> entry : present.entrySet()) {
+                Set<Tid> known = seized.computeIfAbsent(entry.getKey(), p -> new LinkedHashSet<>());
+                for (int number : entry.getValue()) {
+                    Tid tid = new Tid(number);
+                    if (!known.contains(tid) && tracees.find(tid) != null) {
+                        any |= known.add(tid); // attached by the kernel at its birth
+                    } else if (!known.contains(tid)) {
+                        owners.add(entry.getKey());
+                        found.add(tid);
                     }
-                } catch (TaskVanished e) {
-                    continue; // it, or one of its threads, has ended; the next sweep sees what is left
                 }
             }
-            return found;
+            return seize(owners, found) || any;
         }
 
-        private boolean seize(Pid pid, Tid tid) throws IOException {
-            if (tracees.find(tid) != null) {
-                return true; // attached by the kernel at its birth
-            }
-            try {
-                tracees.seize(tid, BIRTHS);
-                return true;
-            } catch (TaskGone e) {
-                return false;
-            } catch (SyscallException e) {
-                char state = procFs.stat(pid, tid).state();
-                if (state == 'Z' || state == 'X') {
-                    return false; // what has ended cannot be traced, nor does it change
+        /** True if there was anybody to be seized. */
+        private boolean seize(List<Pid> owners, List<Tid> threads) throws IOException {
+            boolean any = false;
+            int[] errors = tracees.seize(threads, BIRTHS);
+            for (int i = 0; i < errors.length; i++) {
+                if (errors[i] == 0) {
+                    any |= seized.get(owners.get(i)).add(threads.get(i));
+                } else if (errors[i] != Errno.ESRCH) {
+                    explain(owners.get(i), threads.get(i), errors[i]);
                 }
-                int tracer = procFs.status(pid).tracer();
-                throw new FreezeFailed(
-                        tracer == 0
-                                ? refused(pid, tid, e)
-                                : traced(pid, tid, tracer).causedBy(e));
+            }
+            return any;
+        }
+
+        private void explain(Pid pid, Tid tid, int errno) throws IOException {
+            try {
+                char state = procFs.stat(pid, tid).state();
+                if (state != 'Z' && state != 'X') { // what has ended cannot be traced, nor does it change
+                    SyscallException cause = new SyscallException("PTRACE_SEIZE(" + tid + ")", errno);
+                    int tracer = procFs.status(pid).tracer();
+                    throw new FreezeFailed(
+                            tracer == 0
+                                    ? refused(pid, tid, cause)
+                                    : traced(pid, tid, tracer).causedBy(cause));
+                }
+            } catch (TaskVanished e) {
+                return; // it has ended meanwhile
             }
         }
 
@@ -207,12 +215,70 @@ public final class Freezer {
             if (stop instanceof Stop.Born) {
                 tracees.expect(new Tid((int) tracees.ptrace().eventMessage(tracee.tid())));
             }
-            // A signal on its way is handed back; a birth goes on, and its child reports by itself.
+            // A signal on its way is handed back; a birth goes on, and its child reports by itself. Any stop makes the
+            // kernel
+            // forget that it has been interrupted, if that was before.
+            tracees.ptrace().interrupt(tracee.tid());
             tracees.resume(tracee, stop instanceof Stop.SignalStop signal ? signal.signal() : 0);
             return false;
         }
 
+        /**
+         * Reads what must be known of all that have been seized and now stand still. What /proc tells is read beside, by another thread: who is there, and their statuses.
+         *
+         * @return null if others are there as well, who have been seized now, or have ended and cannot be
+         */
         private FrozenTree observe(Pid root) throws IOException {
+            List<FrozenTask> tasks = tasks();
+            FrozenTree tree = null;
+            FutureTask<Map<Pid, int[]>> look = new FutureTask<>(() -> new ThreadFiles(architecture).look(root));
+            ThreadStatusReading statuses = new ThreadStatusReading(tasks, architecture);
+            beside(() -> {
+                look.run();
+                statuses.run();
+            });
+            try {
+                ThreadStates.read(tracees, architecture, tasks);
+                Map<Pid, int[]> present = found(look);
+                if (!seize(present) && areIn(tasks, present.keySet())) {
+                    letOthersGo(tasks, present);
+                    for (FrozenTask task : tasks) {
+                        if (task.hasLostLeader()) {
+                            requirePidfd(task);
+                        }
+                        task.findOutMode(architecture);
+                    }
+                    tree = new FrozenTree(tasks, tracer, architecture);
+                }
+                return tree;
+            } finally {
+                if (tree == null) {
+                    statuses.await();
+                    tasks.forEach(FrozenTask::close);
+                }
+            }
+        }
+
+        /** A thread takes longer to start than a few files to be read. */
+        private void beside(Runnable work) {
+            if (tracees.all().size() < FEW) {
+                work.run();
+                return;
+            }
+            Thread reader = new Thread(work, "torpor-reader");
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private static boolean areIn(List<FrozenTask> tasks, Set<Pid> present) {
+            Set<Pid> missing = new HashSet<>(present);
+            for (FrozenTask task : tasks) {
+                missing.remove(task.pid());
+            }
+            return missing.isEmpty();
+        }
+
+        private List<FrozenTask> tasks() throws IOException {
             List<FrozenTask> tasks = new ArrayList<>();
             for (Map.Entry<Pid, Set<Tid>> entry : seized.entrySet()) {
                 FrozenTask task;
@@ -224,18 +290,42 @@ public final class Freezer {
                 for (Tid tid : entry.getValue()) {
                     Tracee tracee = tracees.find(tid);
                     if (tracee != null) {
-                        FrozenThread thread = new FrozenThread(tracee, virtualTid(task, tid), architecture);
-                        task.add(thread);
-                        thread.observe(tracees.ptrace(), architecture, task, ROOM_FOR_EXTENDED);
+                        task.add(new FrozenThread(tracee, virtualTid(task, tid), architecture));
                     }
                 }
-                if (task.hasLostLeader()) {
-                    requirePidfd(task);
-                }
-                task.findOutMode(architecture);
                 tasks.add(task);
             }
-            return new FrozenTree(tasks, tracer, architecture);
+            return tasks;
+        }
+
+        private Map<Pid, int[]> found(Future<Map<Pid, int[]>> look) throws IOException {
+            try {
+                return look.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException cause) {
+                    throw cause;
+                }
+                throw new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while the tree was looked at", e);
+            }
+        }
+
+        /** Who has left the tree before he was stopped, because his parent has ended, is nobody's business. */
+        private void letOthersGo(List<FrozenTask> tasks, Map<Pid, int[]> present) {
+            List<Tracee> others = new ArrayList<>();
+            for (Iterator<FrozenTask> each = tasks.iterator(); each.hasNext(); ) {
+                FrozenTask task = each.next();
+                if (!present.containsKey(task.pid())) {
+                    for (FrozenThread thread : task.threads()) {
+                        others.add(thread.tracee());
+                    }
+                    task.close();
+                    each.remove();
+                }
+            }
+            tracees.detach(others);
         }
 
         private void requirePidfd(FrozenTask task) {
@@ -252,15 +342,13 @@ public final class Freezer {
         }
 
         private void letGo() {
-            for (Tracee tracee : List.copyOf(tracees.all())) {
-                try {
-                    if (tracee.stop() != null) {
-                        tracees.detach(tracee, 0);
-                    }
-                } catch (TaskGone e) {
-                    tracees.forget(tracee);
+            List<Tracee> stopped = new ArrayList<>();
+            for (Tracee tracee : tracees.all()) {
+                if (tracee.stop() != null) {
+                    stopped.add(tracee);
                 }
             }
+            tracees.detach(stopped);
         }
 
         private FreezeFailed timedOut(Pid root) {

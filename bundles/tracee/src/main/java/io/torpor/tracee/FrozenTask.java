@@ -11,7 +11,6 @@ import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.Stat;
 import io.torpor.procfs.Status;
-import io.torpor.procfs.ThreadStatuses;
 import io.torpor.spi.Subject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,7 +41,8 @@ public final class FrozenTask implements AutoCloseable {
     private ProcessMemory memory;
     private LocalFd pidfd;
     private List<MapEntry> maps;
-    private ThreadStatuses statuses;
+    private ThreadStatusReading statusReading;
+    private volatile Exception statusFailure;
     private boolean compat;
     private boolean compatThreads;
     private FrozenTask memoryOwner = this;
@@ -119,20 +119,36 @@ public final class FrozenTask implements AutoCloseable {
     }
 
     /**
-     * What {@code /proc/PID/task/TID/status} says of one of its threads; read once. Of what is not about credentials, seccomp, speculation or processors, it may
+     * What {@code /proc/PID/task/TID/status} says of one of its threads; of a stopped one it is read once, and may be asked for when it has been let go. Of what is not about credentials, seccomp, speculation or processors, it may
      * be another thread's.
      */
     public Status status(FrozenThread thread) throws IOException {
         if (thread == leader()) {
             return livingStatus;
         }
+        if (running) {
+            return procFs.status(pid, thread.tid());
+        }
+        awaitStatuses();
         if (thread.status() == null) {
-            if (statuses == null) {
-                statuses = new ThreadStatuses(procFs);
-            }
-            thread.setStatus(statuses.read(pid, thread.tid()));
+            throw new IOException("Cannot read the status of thread " + thread.tid(), statusFailure);
         }
         return thread.status();
+    }
+
+    /** Sees to it that its threads' statuses are those of stopped threads. */
+    void awaitStatuses() {
+        if (statusReading != null) {
+            statusReading.await();
+        }
+    }
+
+    void setStatusReading(ThreadStatusReading reading) {
+        statusReading = reading;
+    }
+
+    void setStatusFailure(Exception failure) {
+        statusFailure = failure;
     }
 
     /** Whether it has ended and waits for its parent to notice; it has no threads then. */

@@ -2,7 +2,9 @@ package io.torpor.tracee;
 
 import io.torpor.abi.Tid;
 import io.torpor.linux.NativeBuffer;
+import io.torpor.linux.ProcessMemory;
 import io.torpor.linux.Ptrace;
+import io.torpor.linux.PtraceList;
 import io.torpor.procfs.Status;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,8 +15,13 @@ import java.util.List;
  * it will be asked to make in stage INHABIT.
  */
 public final class FrozenThread implements AutoCloseable {
+    /** What is read besides general registers lies behind them, in room for those of any architecture. */
+    private static final int MASK_AT = 336;
+
+    private static final int RSEQ_AT = 344;
     private static final int AREAS_AT = 384;
     private static final int EXTENDED_AT = 512;
+    private static final int ROOM_FOR_EXTENDED = 16 * 1024;
 
     private final Tracee tracee;
     private final int virtualTid;
@@ -22,15 +29,17 @@ public final class FrozenThread implements AutoCloseable {
     private final int stopSignal;
     private final List<byte[]> kept = new ArrayList<>();
     private NativeBuffer state;
+    private int firstRequest;
+    private int extendedRequest;
+    private int lastRequest;
     private int extendedBytes;
     private long mask;
     private List<String> unsaved = List.of();
     private long[] rseq = new long[4];
     private long criticalSection;
     private long abortHandler;
-    private Status status;
+    private volatile Status status;
     private boolean restricted;
-    private long singleResult;
 
     FrozenThread(Tracee tracee, int virtualTid, Architecture architecture) {
         this.tracee = tracee;
@@ -116,24 +125,52 @@ public final class FrozenThread implements AutoCloseable {
         return abortHandler;
     }
 
-    /** Reads what must be known before it runs anything for us. */
-    void observe(Ptrace ptrace, Architecture architecture, FrozenTask task, int roomForExtended) {
-        state = new NativeBuffer(EXTENDED_AT + roomForExtended);
-        architecture.readGeneral(ptrace, tid(), state.address());
-        architecture.readThreadAreas(ptrace, tid(), state, AREAS_AT);
-        extendedBytes =
-                ptrace.getRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, roomForExtended);
-        unsaved =
-                architecture.unsaved(ptrace, tid(), state.direct(), EXTENDED_AT, extendedBytes, task.leader() == this);
-        mask = ptrace.getMask(tid());
-        rseq = ptrace.rseq(tid());
-        if (rseq[0] != 0) {
-            criticalSection = RseqArea.criticalSection(task.memory(), rseq[0]);
-            abortHandler = criticalSection == 0
-                    ? 0
-                    : RseqArea.abortHandler(
-                            task.memory(), criticalSection, architecture.programCounter(state.direct(), 0));
+    /** Adds requests for what must be known before it runs anything for us. */
+    void ask(PtraceList list, Architecture architecture) {
+        state = NativeBuffer.unfilled(EXTENDED_AT + ROOM_FOR_EXTENDED);
+        firstRequest = list.count();
+        architecture.readGeneral(list, tid(), state.address());
+        list.getMask(tid(), state.address() + MASK_AT);
+        extendedRequest =
+                list.getRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, ROOM_FOR_EXTENDED);
+        architecture.readThreadAreas(list, tid(), state, AREAS_AT);
+        for (int at = RSEQ_AT; at < RSEQ_AT + Ptrace.RSEQ_BYTES; at += Long.BYTES) {
+            state.direct().putLong(at, 0);
         }
+        lastRequest = list.rseq(tid(), state.address() + RSEQ_AT);
+    }
+
+    /** Takes what has been read by the requests. */
+    void take(PtraceList list) {
+        for (int i = firstRequest; i <= extendedRequest; i++) {
+            list.check(i, "reading registers");
+        }
+        for (int i = extendedRequest + 1; i <= lastRequest; i++) {
+            list.isKnown(i, "reading what belongs to registers"); // if not, there is no such thing
+        }
+        extendedBytes = list.bytes(extendedRequest);
+        ByteBuffer words = state.direct();
+        mask = words.getLong(MASK_AT);
+        rseq = Ptrace.rseq(words, RSEQ_AT);
+    }
+
+    boolean hasRseq() {
+        return rseq[0] != 0;
+    }
+
+    long rseqAddress() {
+        return rseq[0];
+    }
+
+    void setCriticalSection(ProcessMemory memory, Architecture architecture, long section) {
+        criticalSection = section;
+        abortHandler = section == 0
+                ? 0
+                : RseqArea.abortHandler(memory, section, architecture.programCounter(state.direct(), 0));
+    }
+
+    void findUnsaved(Ptrace ptrace, Architecture architecture, boolean leader) {
+        unsaved = architecture.unsaved(ptrace, tid(), state.direct(), EXTENDED_AT, extendedBytes, leader);
     }
 
     /** Whether seccomp(2) restricts it as soon as nobody traces it. */
@@ -143,15 +180,6 @@ public final class FrozenThread implements AutoCloseable {
 
     void setRestricted() {
         restricted = true;
-    }
-
-    /** The result of its last single call, where its registers no longer have it. */
-    long singleResult() {
-        return singleResult;
-    }
-
-    void setSingleResult(long result) {
-        singleResult = result;
     }
 
     Status status() {
@@ -166,17 +194,11 @@ public final class FrozenThread implements AutoCloseable {
         return state.address();
     }
 
-    /**
-     * Puts registers, extended state and mask back: the mask first, so that a signal that it holds back cannot be lost between, and the general
-     * registers last, so that it still finds its way back by itself if the engine dies between.
-     */
-    void putBack(Ptrace ptrace, Architecture architecture, FrozenTask task) {
-        ptrace.setMask(tid(), mask);
+    /** The kernel takes calls of ours for leaving a restartable sequence, and clears the pointer. */
+    void putBackCriticalSection(FrozenTask task) {
         if (criticalSection != 0) {
             RseqArea.setCriticalSection(task.memory(), rseq[0], criticalSection);
         }
-        ptrace.setRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, extendedBytes);
-        architecture.writeGeneral(ptrace, tid(), state.address());
     }
 
     /** Holds a signal of the application's that arrived while the thread ran for us, until it is let go. */

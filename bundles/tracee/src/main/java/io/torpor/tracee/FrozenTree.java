@@ -80,17 +80,24 @@ public final class FrozenTree implements AutoCloseable {
             return;
         }
         held = false;
+        awaitStatuses();
         tracer.run(tracees -> {
-            for (FrozenTask task : tasks) {
-                if (stopped && !task.isZombie()) {
-                    Processes.kill(task.pid(), SIGSTOP);
-                }
-                for (FrozenThread thread : task.threads()) {
-                    Release.detach(tracees, task, thread);
+            if (stopped) {
+                for (FrozenTask task : tasks) {
+                    if (!task.isZombie()) {
+                        Processes.kill(task.pid(), SIGSTOP);
+                    }
                 }
             }
+            Release.detach(tracees, tasks);
             return null;
         });
+    }
+
+    private void awaitStatuses() {
+        for (FrozenTask task : tasks) {
+            task.awaitStatuses();
+        }
     }
 
     /** Kills every process, and returns when they are gone, but for their parents' noticing. */
@@ -99,6 +106,7 @@ public final class FrozenTree implements AutoCloseable {
             throw new IllegalStateException("the tree has been let go");
         }
         held = false;
+        awaitStatuses();
         tracer.run(tracees -> {
             for (FrozenTask task : tasks) {
                 if (!task.isZombie()) {

@@ -18,7 +18,11 @@ final class Guest {
     private static final int PAGE = 4096;
 
     private final FrozenTask task;
+    /** How much is moved to or from its memory at once, unless one thread has more. */
+    private static final int PART = 1 << 20;
+
     private final List<Inhabitant> threads = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
     private int scratchBytes;
     private boolean compat;
     private Inhabitant last;
@@ -32,6 +36,14 @@ final class Guest {
      * @param slot where in the scratch area its block is, and its script after that
      */
     record Inhabitant(FrozenTask task, FrozenThread thread, int slot) {}
+
+    /**
+     * Threads whose slots lie one after the other.
+     *
+     * @param slot where the first one's begins
+     * @param bytes from there to the end of the last one's
+     */
+    record Part(List<Inhabitant> threads, int slot, int bytes) {}
 
     /** An address space, by the task that it is accounted to. */
     Guest(FrozenTask task) {
@@ -55,6 +67,22 @@ final class Guest {
 
     List<Inhabitant> threads() {
         return threads;
+    }
+
+    /** All of them, in parts. */
+    List<Part> parts() {
+        if (parts.isEmpty()) {
+            int first = 0;
+            for (int i = 1; i <= threads.size(); i++) {
+                int end = i < threads.size() ? threads.get(i).slot() : scratchBytes;
+                if (i == threads.size() || end - threads.get(first).slot() >= PART) {
+                    int slot = threads.get(first).slot();
+                    parts.add(new Part(List.copyOf(threads.subList(first, i)), slot, end - slot));
+                    first = i;
+                }
+            }
+        }
+        return parts;
     }
 
     /** Whether any thread there runs 32-bit code. */

@@ -3,6 +3,7 @@ package io.torpor.tracee;
 import io.torpor.abi.Errno;
 import io.torpor.abi.RemoteAddress;
 import io.torpor.linux.NativeBuffer;
+import io.torpor.linux.PtraceList;
 import io.torpor.linux.TaskGone;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Subject;
@@ -31,15 +32,17 @@ import java.util.Map;
  * Order matters: first the control block is complete, then registers are set, then the mask; whenever the engine dies between, the
  * thread either has not been touched or finds its way back.
  *
- * <p><b>A thread that seccomp(2) restricts</b> is so again when the engine is killed, and the runner's last calls may not be among those that it may make. So such a
- * thread is put back whenever it has stopped at the end of what it was given, and only what it is given at the time can harm it.
+ * <p><b>A thread that seccomp(2) restricts</b> is so again when the engine is killed, and the runner's last calls may not be among those that it may make. So every
+ * thread is put back as soon as it has stopped at the end of what it was given, and only what it is given at the time can harm it.
+ *
+ * <p>There may be hundreds of threads, which all wait until the last is done. So what is asked of the kernel about them goes in lists ({@link PtraceList}), and their calls and answers go to
+ * their memory and back in large pieces.
  *
  * <p>Registers change only at stops that a death of the tracer ends harmlessly (no PTRACE_SYSCALL, no breakpoint), and nothing is ever written to a
  * target's stack: goroutines and coroutines keep other data right below theirs.
  */
 public final class Inhabitation {
     private static final int SIGURG = 23;
-    private static final long ALL_BUT_SIGURG = ~(1L << (SIGURG - 1));
     private static final int SI_TKILL = -6;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
@@ -50,14 +53,13 @@ public final class Inhabitation {
     private final Architecture architecture;
     private final byte[] code;
     private final int blockAt;
-    private final NativeBuffer registers;
+    private final Visitors visitors;
     private final List<Guest> guests = new ArrayList<>();
     private final Map<Integer, Visit> entered = new HashMap<>();
+    private final List<Visit> toStart = new ArrayList<>();
+    private final List<Visit> stopped = new ArrayList<>();
     private final Offspring offspring;
     private TaskGone gone;
-
-    /** A thread that runs calls of ours. */
-    private record Visit(Guest guest, FrozenTask task, FrozenThread thread) {}
 
     private Inhabitation(FrozenTree tree, Tracees tracees, Offspring offspring) {
         this.tracees = tracees;
@@ -65,7 +67,7 @@ public final class Inhabitation {
         architecture = tree.architecture();
         code = architecture.runner().bytes();
         blockAt = code.length + 15 & -16;
-        registers = new NativeBuffer(architecture.generalBytes());
+        visitors = new Visitors(tracees, architecture);
         Map<FrozenTask, Guest> byOwner = new LinkedHashMap<>();
         for (FrozenTask task : tree.tasks()) {
             byOwner.computeIfAbsent(task.memoryOwner(), Guest::new).add(task);
@@ -100,7 +102,7 @@ public final class Inhabitation {
             } catch (TorporException e) {
                 return e.issue();
             } finally {
-                inhabitation.registers.close();
+                inhabitation.visitors.close();
             }
         });
         if (issue != null) {
@@ -119,13 +121,15 @@ public final class Inhabitation {
             await();
             for (Guest guest : guests) {
                 guest.scratchIsAt(singleResult(guest, "mmap"));
-                for (Guest.Inhabitant each : guest.threads()) {
-                    script(guest, each);
+                for (Guest.Part part : guest.parts()) {
+                    scripts(guest, part);
                 }
             }
             await();
             for (Guest guest : guests) {
-                collect(guest);
+                for (Guest.Part part : guest.parts()) {
+                    collect(guest, part);
+                }
             }
         } finally {
             leave();
@@ -153,35 +157,33 @@ public final class Inhabitation {
         System.arraycopy(code, 0, content, 0, code.length);
         fillBlock(ByteBuffer.wrap(content).order(ByteOrder.nativeOrder()), blockAt, by, 0, 0);
         guest.place().write(content);
-        copyOriginal(by.thread());
         long at = guest.place().address().value();
-        architecture.enterSingle(
-                registers.direct(),
-                0,
-                at + architecture.runner().label("single"),
-                at + blockAt,
-                architecture.syscalls().number(call),
-                arguments);
-        go(guest, by);
+        go(guest, by)
+                .single(
+                        at + architecture.runner().label("single"),
+                        at + blockAt,
+                        architecture.syscalls().number(call),
+                        arguments);
     }
 
-    private void script(Guest guest, Guest.Inhabitant each) {
-        Script questions = each.thread().questions();
-        int bytes = Guest.BLOCK_ROOM + questions.bytes();
-        long slot = guest.slot(each);
-        long list = slot + Guest.BLOCK_ROOM;
-        try (NativeBuffer content = new NativeBuffer(bytes)) {
-            fillBlock(content.direct(), 0, each, list, list + questions.listBytes());
-            questions.encode(content.direct(), Guest.BLOCK_ROOM, list);
-            each.task().memory().write(new RemoteAddress(slot), content, 0, bytes);
+    /** Hands their calls to some threads. */
+    private void scripts(Guest guest, Guest.Part part) {
+        try (NativeBuffer content = new NativeBuffer(part.bytes())) {
+            for (Guest.Inhabitant each : part.threads()) {
+                Script questions = each.thread().questions();
+                int at = each.slot() - part.slot();
+                long list = guest.slot(each) + Guest.BLOCK_ROOM;
+                fillBlock(content.direct(), at, each, list, list + questions.listBytes());
+                questions.encode(content.direct(), at + Guest.BLOCK_ROOM, list);
+                go(guest, each)
+                        .script(
+                                guest.place().address().value()
+                                        + architecture.runner().label("script"),
+                                guest.slot(each));
+            }
+            FrozenTask task = part.threads().get(0).task();
+            task.memory().write(new RemoteAddress(guest.scratch() + part.slot()), content, 0, part.bytes());
         }
-        copyOriginal(each.thread());
-        architecture.enterScript(
-                registers.direct(),
-                0,
-                guest.place().address().value() + architecture.runner().label("script"),
-                slot);
-        go(guest, each);
     }
 
     private void fillBlock(ByteBuffer into, int at, Guest.Inhabitant each, long cursor, long end) {
@@ -197,28 +199,31 @@ public final class Inhabitation {
                 end);
     }
 
-    private void copyOriginal(FrozenThread thread) {
-        registers.direct().put(0, thread.registers(), 0, architecture.generalBytes());
+    private Visit go(Guest guest, Guest.Inhabitant each) {
+        Visit visit = new Visit(guest, each.task(), each.thread());
+        if (!each.thread().tracee().isGone()) {
+            entered.put(each.thread().tid().number(), visit);
+            toStart.add(visit);
+        }
+        return visit;
     }
 
-    private void go(Guest guest, Guest.Inhabitant each) {
-        FrozenThread thread = each.thread();
-        if (thread.tracee().isGone()) {
-            return;
-        }
-        entered.put(thread.tid().number(), new Visit(guest, each.task(), thread));
-        try {
-            architecture.writeGeneral(tracees.ptrace(), thread.tid(), registers.address());
-            tracees.ptrace().setMask(thread.tid(), ALL_BUT_SIGURG);
-            tracees.resume(thread.tracee(), 0);
-        } catch (TaskGone e) {
-            gone = e;
-        }
-    }
-
-    /** Waits until every thread that runs has come to the end of what it was given, or has ended. */
+    /** Lets all threads go that have been given something, and waits until every one has come to the end of it, or has ended. */
     private void await() {
-        boolean done = tracees.awaitStops(System.nanoTime() + PATIENCE_NANOS, this::accept);
+        List<Visit> starting = List.copyOf(toStart);
+        toStart.clear();
+        visitors.start(starting);
+        boolean done = tracees.awaitStops(System.nanoTime() + PATIENCE_NANOS, new Tracees.StopHandler() {
+            @Override
+            public boolean stays(Tracee tracee, Stop stop) {
+                return accept(tracee, stop);
+            }
+
+            @Override
+            public void told() {
+                look();
+            }
+        });
         if (!done) {
             throw new IllegalStateException("threads did not come back from the calls they were given");
         }
@@ -234,52 +239,58 @@ public final class Inhabitation {
             return true;
         }
         if (stop instanceof Stop.Born) {
-            offspring.isBorn(tracees, visit.thread);
+            offspring.isBorn(tracees, visit.thread());
         }
-        if (stop instanceof Stop.SignalStop signal) {
-            byte[] info = tracees.ptrace().getSignal(tracee.tid());
-            if (signal.signal() != SIGURG || !isSelfSent(info, visit)) {
-                visit.thread.keep(info);
-            }
-            if (isAtEnd(visit)) {
-                if (visit.thread.isRestricted()) {
-                    putBackAtOnce(visit);
-                }
-                return true;
-            }
+        if (stop instanceof Stop.SignalStop) {
+            stopped.add(visit);
+            return true;
         }
         tracees.resume(tracee, 0);
         return false;
     }
 
-    /** A thread that may not make the runner's last calls by itself is left in that state no longer than it must. */
-    private void putBackAtOnce(Visit visit) {
-        visit.thread.setSingleResult(architecture.singleResult(registers.direct(), 0));
-        visit.thread.putBack(tracees.ptrace(), architecture, visit.task);
+    /** Looks at those that a signal has stopped: who is at the end is put back, the others go on. */
+    private void look() {
+        List<Visit> atEnd = new ArrayList<>(stopped.size());
+        List<Tracee> others = new ArrayList<>();
+        List<Visit> killed = visitors.look(stopped, (visit, info, registers, at) -> {
+            if (info.getInt(0) != SIGURG || !isSelfSent(info, visit)) {
+                byte[] kept = new byte[info.remaining()];
+                info.get(kept);
+                visit.thread().keep(kept);
+            }
+            if (isAtEnd(visit, registers, at)) {
+                visit.setResult(architecture.singleResult(registers, at));
+                atEnd.add(visit);
+            } else {
+                others.add(visit.thread().tracee());
+            }
+        });
+        for (Visit visit : killed) {
+            gone = new TaskGone(visit.thread().tid().number(), "while it was asked about itself");
+        }
+        stopped.clear();
+        visitors.putBack(atEnd);
+        tracees.resume(others);
     }
 
-    private static boolean isSelfSent(byte[] info, Visit visit) {
-        ByteBuffer words = ByteBuffer.wrap(info).order(ByteOrder.nativeOrder());
-        return words.getInt(8) == SI_TKILL
-                && words.getInt(16) == visit.task.virtualPid().number();
+    private static boolean isSelfSent(ByteBuffer info, Visit visit) {
+        return info.getInt(8) == SI_TKILL
+                && info.getInt(16) == visit.task().virtualPid().number();
     }
 
     /** Where a thread is tells what its SIGURG means: the application's may come first, or have swallowed the runner's. */
-    private boolean isAtEnd(Visit visit) {
-        readRegisters(visit.thread);
-        return architecture.programCounter(registers.direct(), 0)
-                == visit.guest.place().address().value() + architecture.runner().label("stopped");
-    }
-
-    private void readRegisters(FrozenThread thread) {
-        architecture.readGeneral(tracees.ptrace(), thread.tid(), registers.address());
+    private boolean isAtEnd(Visit visit, ByteBuffer registers, int at) {
+        return architecture.programCounter(registers, at)
+                == visit.guest().place().address().value()
+                        + architecture.runner().label("stopped");
     }
 
     private long singleResult(Guest guest, String call) throws TorporException {
         if (guest.first().thread().tracee().isGone()) {
             throw vanished(guest.first().task());
         }
-        long result = singleResult(guest.first().thread());
+        long result = entered.get(guest.first().thread().tid().number()).result();
         if (result < 0 && result > -4096) {
             throw Issue.error(
                             "TRACEE-013",
@@ -292,36 +303,34 @@ public final class Inhabitation {
         return result;
     }
 
-    private long singleResult(FrozenThread thread) {
-        if (thread.isRestricted()) {
-            return thread.singleResult();
-        }
-        readRegisters(thread);
-        return architecture.singleResult(registers.direct(), 0);
-    }
-
-    private void collect(Guest guest) throws TorporException {
-        for (Guest.Inhabitant each : guest.threads()) {
-            FrozenThread thread = each.thread();
-            if (thread.tracee().isGone()) {
+    private void collect(Guest guest, Guest.Part part) throws TorporException {
+        for (Guest.Inhabitant each : part.threads()) {
+            if (each.thread().tracee().isGone()) {
                 throw vanished(each.task());
             }
-            int bytes = Guest.BLOCK_ROOM + thread.questions().bytes();
-            try (NativeBuffer content = new NativeBuffer(bytes)) {
-                each.task().memory().read(new RemoteAddress(guest.slot(each)), content, 0, bytes);
-                int done = (int) (architecture.cursor(content.direct(), 0) - guest.slot(each) - Guest.BLOCK_ROOM);
-                Call failed = thread.questions().decode(content.direct(), Guest.BLOCK_ROOM, done);
-                if (failed != null) {
-                    throw Issue.error(
-                                    "TRACEE-014",
-                                    each.task().subject(),
-                                    "Cannot dump thread " + thread.tid() + " of " + each.task() + ": "
-                                            + failed.failure().getMessage(),
-                                    "")
-                            .causedBy(failed.failure())
-                            .toException();
-                }
+        }
+        try (NativeBuffer content = NativeBuffer.unfilled(part.bytes())) {
+            FrozenTask task = part.threads().get(0).task();
+            task.memory().read(new RemoteAddress(guest.scratch() + part.slot()), content, 0, part.bytes());
+            for (Guest.Inhabitant each : part.threads()) {
+                collect(guest, each, content.direct(), each.slot() - part.slot());
             }
+        }
+    }
+
+    private void collect(Guest guest, Guest.Inhabitant each, ByteBuffer content, int at) throws TorporException {
+        FrozenThread thread = each.thread();
+        int done = (int) (architecture.cursor(content, at) - guest.slot(each) - Guest.BLOCK_ROOM);
+        Call failed = thread.questions().decode(content, at + Guest.BLOCK_ROOM, done);
+        if (failed != null) {
+            throw Issue.error(
+                            "TRACEE-014",
+                            each.task().subject(),
+                            "Cannot dump thread " + thread.tid() + " of " + each.task() + ": "
+                                    + failed.failure().getMessage(),
+                            "")
+                    .causedBy(failed.failure())
+                    .toException();
         }
     }
 
@@ -339,35 +348,19 @@ public final class Inhabitation {
      * without us lies in the scratch area, what it needs lies beside the code.
      */
     private void leave() {
+        toStart.clear();
+        visitors.putBack(entered.values());
         for (Guest guest : guests) {
             guest.findLast();
-        }
-        for (Visit visit : entered.values()) {
-            if (!visit.guest.isLast(visit.thread)) {
-                putBack(visit);
-            }
-        }
-        for (Guest guest : guests) {
             if (guest.hasScratch() && guest.last() != null) {
                 single(guest, guest.last(), "munmap", guest.scratch(), guest.scratchBytes());
             }
         }
         await();
-        for (Visit visit : entered.values()) {
-            if (visit.guest.isLast(visit.thread)) {
-                putBack(visit);
-            }
-        }
         for (Guest guest : guests) {
             if (guest.last() != null && guest.last().thread().isStopped()) {
                 guest.clearPlace();
             }
-        }
-    }
-
-    private void putBack(Visit visit) {
-        if (visit.thread.isStopped()) {
-            visit.thread.putBack(tracees.ptrace(), architecture, visit.task);
         }
     }
 }

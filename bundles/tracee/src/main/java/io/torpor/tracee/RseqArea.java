@@ -24,10 +24,9 @@ final class RseqArea {
 
     private RseqArea() {}
 
-    static long criticalSection(ProcessMemory memory, long area) {
-        return ByteBuffer.wrap(memory.read(new RemoteAddress(area + RSEQ_CS), Long.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .getLong();
+    /** Where the pointer to the section is that a thread may be in. */
+    static long pointerAt(long area) {
+        return area + RSEQ_CS;
     }
 
     /** Where a thread at {@code pc} must go on because it was preempted inside a section; 0 when it is not in one. */
@@ -43,6 +42,6 @@ final class RseqArea {
                 .order(ByteOrder.nativeOrder())
                 .putLong(value)
                 .array();
-        memory.write(new RemoteAddress(area + RSEQ_CS), bytes);
+        memory.write(new RemoteAddress(pointerAt(area)), bytes);
     }
 }

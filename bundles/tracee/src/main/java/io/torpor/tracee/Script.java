@@ -270,10 +270,7 @@ public final class Script {
                 entries[word] += address;
             }
         }
-        int words = count * (ENTRY_BYTES / 8);
-        for (int i = 0; i < words; i++) {
-            into.putLong(at + i * 8, entries[i]);
-        }
+        into.slice(at, listBytes()).order(into.order()).asLongBuffer().put(entries, 0, count * (ENTRY_BYTES / 8));
         into.put(at + listBytes(), data, 0, dataBytes);
         for (int i = 0; i < pointerCount; i += 2) {
             into.putLong(at + listBytes() + pointers[i], dataAddress + pointers[i + 1]);

@@ -1,7 +1,9 @@
 package io.torpor.tracee;
 
+import io.torpor.abi.Errno;
 import io.torpor.abi.Tid;
 import io.torpor.linux.Ptrace;
+import io.torpor.linux.PtraceList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** All that one tracer thread traces, and how it waits for it. Only ever used on that thread. */
-public final class Tracees {
+public final class Tracees implements AutoCloseable {
     private static final int EAGER_POLLS = 4000;
     private static final long LAZY_POLL_NANOS = 200_000;
 
@@ -24,8 +26,12 @@ public final class Tracees {
     /** Those that run, by id, in the order in which they began to: who began first will mostly stop first. */
     private final Map<Integer, Tracee> running = new LinkedHashMap<>();
 
-    Tracees(Ptrace ptrace) {
+    private final Architecture architecture;
+    private PtraceList requests;
+
+    Tracees(Ptrace ptrace, Architecture architecture) {
         this.ptrace = ptrace;
+        this.architecture = architecture;
     }
 
     /** Decides about a stop. */
@@ -37,10 +43,22 @@ public final class Tracees {
          * @return whether the tracee is to stay stopped; otherwise the handler has resumed it
          */
         boolean stays(Tracee tracee, Stop stop);
+
+        /** Called when those that had stopped have been told, for who has something to do with all of them at once; others may still run. */
+        default void told() {}
     }
 
     public Ptrace ptrace() {
         return ptrace;
+    }
+
+    /** An empty list of requests, for who has some for many tracees; there is one only. */
+    public PtraceList requests() {
+        if (requests == null) {
+            requests = new PtraceList(architecture.calls().bytes(), architecture.syscalls());
+        }
+        requests.clear();
+        return requests;
     }
 
     public Collection<Tracee> all() {
@@ -67,6 +85,39 @@ public final class Tracees {
         return tracee;
     }
 
+    /**
+     * Attaches to threads, and then asks all of them to stop: until then, they run on.
+     *
+     * @return for each thread 0, or the errno
+     */
+    public int[] seize(List<Tid> tids, int options) {
+        int[] errors = new int[tids.size()];
+        for (int from = 0; from < errors.length; from += PtraceList.MOST) {
+            int end = Math.min(errors.length, from + PtraceList.MOST);
+            PtraceList list = requests();
+            for (int i = from; i < end; i++) {
+                list.seize(tids.get(i), options);
+            }
+            list.make();
+            for (int i = from; i < end; i++) {
+                errors[i] = list.errno(i - from);
+                if (errors[i] == 0) {
+                    add(new Tracee(tids.get(i)));
+                }
+            }
+        }
+        for (int from = 0; from < errors.length; from += PtraceList.MOST) {
+            PtraceList list = requests();
+            for (int i = from; i < Math.min(errors.length, from + PtraceList.MOST); i++) {
+                if (errors[i] == 0) {
+                    list.interrupt(tids.get(i)); // one that ends just now says so by itself
+                }
+            }
+            list.make();
+        }
+        return errors;
+    }
+
     private Tracee add(Tracee tracee) {
         byTid.put(tracee.tid().number(), tracee);
         running.put(tracee.tid().number(), tracee);
@@ -77,6 +128,24 @@ public final class Tracees {
     public void resume(Tracee tracee, int signal) {
         ptrace.resume(tracee.tid(), signal);
         runs(tracee);
+    }
+
+    /** Lets stopped tracees run; of one that has been killed meanwhile, {@link #awaitStops} sees the end. */
+    public void resume(List<Tracee> stopped) {
+        for (int from = 0; from < stopped.size(); from += PtraceList.MOST) {
+            int end = Math.min(stopped.size(), from + PtraceList.MOST);
+            PtraceList list = requests();
+            for (int i = from; i < end; i++) {
+                list.resume(stopped.get(i).tid(), 0);
+            }
+            list.make();
+            for (int i = from; i < end; i++) {
+                if (list.errno(i - from) != Errno.ESRCH) {
+                    list.check(i - from, "PTRACE_CONT");
+                }
+                runs(stopped.get(i));
+            }
+        }
     }
 
     /** Lets a stopped tracee run to its next system-call stop. */
@@ -99,6 +168,24 @@ public final class Tracees {
         ptrace.detach(tracee.tid(), signal);
     }
 
+    /** Lets stopped tracees go for good; those that have been killed meanwhile are forgotten. */
+    public void detach(List<Tracee> stopped) {
+        for (int from = 0; from < stopped.size(); from += PtraceList.MOST) {
+            int end = Math.min(stopped.size(), from + PtraceList.MOST);
+            PtraceList list = requests();
+            for (int i = from; i < end; i++) {
+                list.detach(stopped.get(i).tid(), 0);
+                forget(stopped.get(i));
+            }
+            list.make();
+            for (int i = from; i < end; i++) {
+                if (list.errno(i - from) != Errno.ESRCH) {
+                    list.check(i - from, "PTRACE_DETACH");
+                }
+            }
+        }
+    }
+
     /** How many tracees run. */
     public int running() {
         return running.size();
@@ -114,13 +201,14 @@ public final class Tracees {
         int idle = 0;
         while (!running.isEmpty()) {
             boolean many = byTid.size() >= MANY;
-            if (many ? acceptEach(handler) : acceptAny(handler)) {
+            if (many ? acceptEach(handler) : acceptAll(handler)) {
                 idle = 0;
+                handler.told();
             } else if (idle <= EAGER_POLLS) {
                 idle += many ? running.size() : 1;
                 Thread.yield();
-            } else if (many && acceptAny(handler)) {
-                continue; // one of whose birth nobody could tell any more
+            } else if (many && acceptAll(handler)) {
+                handler.told(); // one of whose birth nobody could tell any more
             } else if (deadline != Long.MAX_VALUE && System.nanoTime() - deadline > 0) {
                 return false;
             } else {
@@ -130,14 +218,14 @@ public final class Tracees {
         return true;
     }
 
-    /** Sees whatever stop comes first; false if none has come. */
-    private boolean acceptAny(StopHandler handler) {
-        long waited = ptrace.waitAny(false);
-        if (waited == 0) {
-            return false;
+    /** Sees whatever stops have come; false if none has. */
+    private boolean acceptAll(StopHandler handler) {
+        boolean any = false;
+        for (long waited = ptrace.waitAny(false); waited != 0; waited = running.isEmpty() ? 0 : ptrace.waitAny(false)) {
+            accept(waited, handler);
+            any = true;
         }
-        accept(waited, handler);
-        return true;
+        return any;
     }
 
     /**
@@ -145,14 +233,34 @@ public final class Tracees {
      */
     private boolean acceptEach(StopHandler handler) {
         boolean any = false;
-        for (Tracee tracee : List.copyOf(running.values())) {
-            long waited = tracee.stop() == null ? ptrace.waitFor(tracee.tid(), false) : 0;
-            if (waited != 0) {
-                accept(waited, handler);
-                any = true;
+        List<Tracee> waiting = List.copyOf(running.values());
+        for (int from = 0; from < waiting.size(); from += PtraceList.MOST) {
+            for (long waited : look(waiting.subList(from, Math.min(waiting.size(), from + PtraceList.MOST)))) {
+                if (waited != 0 && running.containsKey((int) (waited >>> 32))) {
+                    accept(waited, handler);
+                    any = true;
+                }
             }
         }
         return any;
+    }
+
+    /** Ids and wait statuses of those that have stopped, as {@link Ptrace#waitFor} gives them, before any handler makes requests of its own. */
+    private long[] look(List<Tracee> waiting) {
+        PtraceList list = requests();
+        for (Tracee tracee : waiting) {
+            list.look(tracee.tid());
+        }
+        list.make();
+        long[] seen = new long[waiting.size()];
+        for (int i = 0; i < seen.length; i++) {
+            if (list.found(i)) {
+                seen[i] = (long) waiting.get(i).tid().number() << 32 | list.status(i) & 0xffffffffL;
+            } else if (list.errno(i) != Errno.ECHILD) {
+                list.check(i, "wait4");
+            }
+        }
+        return seen;
     }
 
     private void accept(long waited, StopHandler handler) {
@@ -197,5 +305,14 @@ public final class Tracees {
     void forget(Tracee tracee) {
         byTid.remove(tracee.tid().number());
         running.remove(tracee.tid().number());
+    }
+
+    /** Gives back memory; all that is still traced must be left alone from now on. */
+    @Override
+    public void close() {
+        ptrace.close();
+        if (requests != null) {
+            requests.close();
+        }
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 public final class TracerThread implements AutoCloseable {
     private final ExecutorService executor;
     private final Ptrace ptrace = new Ptrace();
-    private final Tracees tracees = new Tracees(ptrace);
+    private final Tracees tracees;
 
     /** Work that needs the tracer. */
     @FunctionalInterface
@@ -23,7 +23,14 @@ public final class TracerThread implements AutoCloseable {
         T run(Tracees tracees) throws Exception;
     }
 
-    public TracerThread(String name) {
+    /**
+     * Starts it.
+     *
+     * @param name of the thread
+     * @param architecture of the machine
+     */
+    public TracerThread(String name, Architecture architecture) {
+        tracees = new Tracees(ptrace, architecture);
         executor = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
@@ -55,7 +62,7 @@ public final class TracerThread implements AutoCloseable {
     @Override
     public void close() {
         if (!executor.isShutdown()) {
-            executor.submit(ptrace::close);
+            executor.submit(tracees::close);
             executor.shutdown();
         }
     }

@@ -14,7 +14,7 @@
  * thread is seen under the id of one that goes on, since the kernel shows nothing under its own; when it is restored, the first thread is there until nearly all is done, and then ends.
  *
  * <p><b>Threads.</b> ptrace belongs to one thread, the {@link io.torpor.tracee.TracerThread}; types that a family uses do the change of thread
- * themselves.
+ * themselves. What takes no tracer need not wait for it: /proc is read by another thread while the tracer reads registers; whoever lets the tree go waits for that.
  */
 @Version("1.0.0")
 @Export

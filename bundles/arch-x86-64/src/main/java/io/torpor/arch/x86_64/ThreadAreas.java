@@ -4,6 +4,7 @@ import io.torpor.abi.Tid;
 import io.torpor.image.proto.user_desc_t;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.Ptrace;
+import io.torpor.linux.PtraceList;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +29,14 @@ final class ThreadAreas {
         return (long) entry << 3 | userPrivilege;
     }
 
-    static void read(Ptrace ptrace, Tid tid, NativeBuffer into, int at) {
+    static void read(PtraceList list, Tid tid, NativeBuffer into, int at) {
         for (int i = 0; i < COUNT; i++) {
             int descriptor = at + i * DESCRIPTOR;
-            if (!ptrace.getThreadArea(tid, FIRST + i, into.address() + descriptor)) {
-                into.direct()
-                        .putInt(descriptor, FIRST + i)
-                        .putLong(descriptor + 4, 0)
-                        .putInt(descriptor + 12, Descriptor.EMPTY);
-            }
+            into.direct()
+                    .putInt(descriptor, FIRST + i)
+                    .putLong(descriptor + 4, 0)
+                    .putInt(descriptor + 12, Descriptor.EMPTY);
+            list.getThreadArea(tid, FIRST + i, into.address() + descriptor);
         }
     }
 

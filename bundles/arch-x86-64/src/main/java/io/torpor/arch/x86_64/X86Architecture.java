@@ -8,6 +8,7 @@ import io.torpor.image.proto.core_entry;
 import io.torpor.image.proto.thread_info_x86;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.Ptrace;
+import io.torpor.linux.PtraceList;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.Call;
 import io.torpor.tracee.Script;
@@ -131,6 +132,16 @@ public final class X86Architecture implements Architecture {
     @Override
     public void writeGeneral(Ptrace ptrace, Tid tid, long address) {
         ptrace.setGeneralRegisters(tid, address);
+    }
+
+    @Override
+    public void readGeneral(PtraceList list, Tid tid, long address) {
+        list.getGeneralRegisters(tid, address);
+    }
+
+    @Override
+    public void writeGeneral(PtraceList list, Tid tid, long address) {
+        list.setGeneralRegisters(tid, address);
     }
 
     @Override
@@ -275,8 +286,8 @@ public final class X86Architecture implements Architecture {
     }
 
     @Override
-    public void readThreadAreas(Ptrace ptrace, Tid tid, NativeBuffer into, int at) {
-        ThreadAreas.read(ptrace, tid, into, at);
+    public void readThreadAreas(PtraceList list, Tid tid, NativeBuffer into, int at) {
+        ThreadAreas.read(list, tid, into, at);
     }
 
     @Override

@@ -46,7 +46,7 @@ class InhabitationTest {
         ProcFs procFs = new ProcFs();
         try (Target target = Target.start(SLEEPER)) {
             for (int round = 0; round < 50; round++) {
-                try (TracerThread tracer = new TracerThread("tracer")) {
+                try (TracerThread tracer = new TracerThread("tracer", new X86Architecture())) {
                     FrozenTree tree =
                             new Freezer(procFs, new X86Architecture(), tracer).freeze(target.pid(), 10_000_000_000L);
                     assertEquals(7, tree.root().threads().size());

@@ -30,7 +30,7 @@ class NurseryTest {
 
     @Test
     void theMotherTakesNoIdThatTheTreeNeeds() throws Exception {
-        try (TracerThread tracer = new TracerThread("tracer")) {
+        try (TracerThread tracer = new TracerThread("tracer", new X86Architecture())) {
             List<Integer> refused = new ArrayList<>();
             PuppetTree tree = new Nursery(tracer, new X86Architecture(), new ProcFs())
                     .open(STAGE, id -> refused.size() < 3 && refused.add(id), false);
@@ -44,7 +44,7 @@ class NurseryTest {
 
     @Test
     void theMotherIsEmptyAndBearsAChildWithAChosenId() throws Exception {
-        try (TracerThread tracer = new TracerThread("tracer")) {
+        try (TracerThread tracer = new TracerThread("tracer", new X86Architecture())) {
             Nursery nursery = new Nursery(tracer, new X86Architecture(), new ProcFs());
             PuppetTree tree = nursery.open(STAGE, id -> false, false);
             Puppet mother = tree.puppets().get(0);
@@ -84,7 +84,7 @@ class NurseryTest {
 
     @Test
     void aScriptLongerThanItsAreaIsMadeInRounds() throws Exception {
-        try (TracerThread tracer = new TracerThread("tracer")) {
+        try (TracerThread tracer = new TracerThread("tracer", new X86Architecture())) {
             PuppetTree tree = new Nursery(tracer, new X86Architecture(), new ProcFs()).open(STAGE, id -> false, false);
             Puppet puppet = tree.puppets().get(0);
             Call first = puppet.script().call("getpid");

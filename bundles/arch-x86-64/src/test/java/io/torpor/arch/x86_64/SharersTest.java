@@ -66,7 +66,7 @@ class SharersTest {
         ProcFs procFs = new ProcFs();
         try (Target target = Target.start(TREE)) {
             for (int round = 0; round < 20; round++) {
-                try (TracerThread tracer = new TracerThread("tracer")) {
+                try (TracerThread tracer = new TracerThread("tracer", new X86Architecture())) {
                     FrozenTree tree =
                             new Freezer(procFs, new X86Architecture(), tracer).freeze(target.pid(), 10_000_000_000L);
                     assertEquals(4, tree.tasks().size());

@@ -52,7 +52,7 @@ class SnapshotsTest {
             RemoteAddress counters = new RemoteAddress(
                     Long.decode(target.output().lines().findFirst().orElseThrow()));
             for (int round = 0; round < 20; round++) {
-                try (TracerThread tracer = new TracerThread("tracer")) {
+                try (TracerThread tracer = new TracerThread("tracer", new X86Architecture())) {
                     FrozenTree tree = freeze(target, tracer);
                     FrozenTask task = tree.root();
                     String maps = Files.readString(Path.of("/proc/" + target.pid() + "/maps"));
@@ -81,7 +81,7 @@ class SnapshotsTest {
     void copyEndsWithItsTracer() throws Exception {
         try (Target target = Target.start(COUNTER)) {
             Pid copy;
-            try (TracerThread tracer = new TracerThread("tracer")) {
+            try (TracerThread tracer = new TracerThread("tracer", new X86Architecture())) {
                 FrozenTree tree = freeze(target, tracer);
                 Snapshots snapshots = Snapshots.take(tree, List.of(tree.root()));
                 copy = snapshots.of(tree.root());

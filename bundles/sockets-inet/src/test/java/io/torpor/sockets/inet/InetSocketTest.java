@@ -55,7 +55,7 @@ class InetSocketTest {
     static void freeze() throws Exception {
         Process shell = new ProcessBuilder("sh", "-c", "setsid sleep 100 >/dev/null 2>&1 & echo $!").start();
         int pid = Integer.parseInt(new String(shell.getInputStream().readAllBytes()).trim());
-        tracer = new TracerThread("tracer");
+        tracer = new TracerThread("tracer", new X86Architecture());
         tree = new Freezer(new ProcFs(), new X86Architecture(), tracer).freeze(new Pid(pid), 10_000_000_000L);
         trial = new TrialPuppet();
     }

@@ -24,7 +24,7 @@ final class Trial {
      * @throws IOException when there is no such process to be had
      */
     static <T> T run(Architecture architecture, Function<PuppetTree, T> what) throws IOException {
-        try (TracerThread tracer = new TracerThread("torpor-probe")) {
+        try (TracerThread tracer = new TracerThread("torpor-probe", architecture)) {
             PuppetTree tree = new Nursery(tracer, architecture, new ProcFs()).open(STAGE, id -> false, false);
             try {
                 return what.apply(tree);
