@@ -215,9 +215,8 @@ public final class Freezer {
             if (stop instanceof Stop.Born) {
                 tracees.expect(new Tid((int) tracees.ptrace().eventMessage(tracee.tid())));
             }
-            // A signal on its way is handed back; a birth goes on, and its child reports by itself. Any stop makes the
-            // kernel
-            // forget that it has been interrupted, if that was before.
+            // A signal on its way is handed back; a birth goes on, and its child reports by itself.
+            // Any stop makes the kernel forget that it has been interrupted, if that was before.
             tracees.ptrace().interrupt(tracee.tid());
             tracees.resume(tracee, stop instanceof Stop.SignalStop signal ? signal.signal() : 0);
             return false;
