@@ -229,7 +229,7 @@ public enum Switch {
             Argument.REQUIRED,
             "WHEN",
             Standing.BUILT,
-            "with -R, save memory from a copy while the tree runs: auto (default), always, never"),
+            "with -R, save memory from a copy: auto (default), always, never"),
     IMAGE_IO_MODE(
             "image-io-mode", '\0', Argument.REQUIRED, "MODE", Standing.BUILT, "how page files are accessed: writeback"),
     SKIP_FILE_RWX_CHECK(
