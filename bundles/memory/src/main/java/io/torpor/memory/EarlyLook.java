@@ -3,11 +3,13 @@ package io.torpor.memory;
 import io.torpor.abi.Pid;
 import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.ProcFs;
+import io.torpor.procfs.Smaps;
 import io.torpor.procfs.TaskVanished;
 import io.torpor.procfs.VmFlags;
 import io.torpor.spi.Issue;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -37,23 +39,38 @@ final class EarlyLook {
     /**
      * What was seen of one process.
      *
-     * @param lines what {@code maps} said
+     * @param lines what {@code maps} would have said at that moment: the first line of each mapping
      */
     private record Look(byte[] lines, List<MapEntry> entries) {}
 
     /** Looks at a process that runs. */
     void at(Pid pid) throws IOException {
         try {
-            List<MapEntry> entries = procFs.smaps(pid);
-            looks.put(pid, new Look(lines(pid), entries));
+            ByteBuffer text = procFs.read(pid, "smaps");
+            looks.put(pid, new Look(firstLines(text), Smaps.parse(text.duplicate())));
         } catch (TaskVanished e) {
             looks.remove(pid); // nobody will ask for it
         }
     }
 
-    private byte[] lines(Pid pid) throws IOException {
+    /** Statistics begin with a capital letter, mappings with a hexadecimal digit. */
+    static byte[] firstLines(ByteBuffer smaps) {
+        byte[] text = smaps.array();
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        int end;
+        for (int start = 0; start < smaps.limit(); start = end) {
+            end = start;
+            while (end < smaps.limit() && text[end++] != '\n') {}
+            if (text[start] < 'A' || text[start] > 'Z') {
+                lines.write(text, start, end - start);
+            }
+        }
+        return lines.toByteArray();
+    }
+
+    private boolean says(Pid pid, byte[] lines) throws IOException {
         ByteBuffer text = procFs.read(pid, "maps");
-        return Arrays.copyOf(text.array(), text.limit());
+        return Arrays.equals(text.array(), 0, text.limit(), lines, 0, lines.length);
     }
 
     /** Gives a stopped task the mappings that were seen, if it has those still. */
@@ -62,7 +79,7 @@ final class EarlyLook {
         if (look != null
                 && !task.hasLostLeader()
                 && procFs.text(task.pid(), "status").contains("VmLck:\t       0 kB")
-                && Arrays.equals(look.lines, lines(task.pid()))) {
+                && says(task.pid(), look.lines)) {
             task.hasMaps(look.entries);
             believed.put(task, look.entries);
         }

@@ -28,8 +28,8 @@ final class SnapshotChoice {
     /** Of so many bytes on, the wait that a snapshot saves is longer than the one that it costs. */
     private static final long WORTH = 16 << 20;
 
-    /** Or with so many mappings, about 2,000: by the length of {@code /proc/PID/maps} in bytes. */
-    private static final int LONG_MAPS = 100_000;
+    /** Or with so many mappings, about 800: by the length of {@code /proc/PID/maps} in bytes. */
+    private static final int LONG_MAPS = 40_000;
 
     /** What must be read while the tree stands still in any case is kept in memory until the snapshot's turn comes. */
     private static final long MOST_KEPT = 16 << 20;

@@ -74,7 +74,7 @@ class KilledDumpTest {
                 for (int i = 0; i < KILLS_OF_EACH; i++) {
                     boolean whileHeld = i % 2 == 0;
                     long instant = (long) (random.nextDouble() * (whileHeld ? heldTime : runTime));
-                    killDuringDump(victim, whileHeld, instant);
+                    killDuringDump(victim, whileHeld, instant, i % 4 < 2 ? "always" : "never");
                     victim.assertGoesOn(kind + ", kill " + i + ", " + instant / 1000 + " us "
                             + (whileHeld ? "after it was seized" : "after its start"));
                     wentOn++;
@@ -89,7 +89,7 @@ class KilledDumpTest {
             List<Long> holds = new ArrayList<>();
             for (int turn = 0; turn < 3; turn++) {
                 long begun = System.nanoTime();
-                Process engine = startDump(target);
+                Process engine = startDump(target, "always");
                 long seized = awaitSeized(target, engine);
                 while (target.isTraced()) {
                     Waiting.briefly();
@@ -113,15 +113,17 @@ class KilledDumpTest {
             return System.nanoTime();
         }
 
-        private static Process startDump(BusyTarget target) throws Exception {
+        private static Process startDump(BusyTarget target, String snapshot) throws Exception {
             Path images = Files.createDirectory(target.folder().resolve("images"));
+            String pid = target.target().pid() + "";
             List<String> command =
-                    Engine.command("dump", "-R", "-t", target.target().pid() + "", "-D", images.toString());
+                    Engine.command("dump", "-R", "--snapshot", snapshot, "-t", pid, "-D", images.toString());
             return Engine.start(target.folder().resolve("engine.out"), command);
         }
 
-        private void killDuringDump(BusyTarget target, boolean whileHeld, long instant) throws Exception {
-            Process engine = startDump(target);
+        private void killDuringDump(BusyTarget target, boolean whileHeld, long instant, String snapshot)
+                throws Exception {
+            Process engine = startDump(target, snapshot);
             if (whileHeld) {
                 long kill = awaitSeized(target, engine) + instant;
                 while (System.nanoTime() < kill) {
@@ -132,6 +134,7 @@ class KilledDumpTest {
             }
             held += target.isTraced() ? 1 : 0;
             engine.destroyForcibly().waitFor();
+            target.target().awaitNoOthers();
             WorkFolder.delete(target.folder().resolve("images"));
         }
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Node with timers, a worker thread, libuv's own threads, a child process and code that V8 compiles after the restore. */
 class NodeTest {
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"KILL_AND_RESTORE", "LEAVE_RUNNING"})
     void survives(Mode mode) throws Exception {
         Port port = Port.free();
         List<String> command = List.of(Shell.need("node"), ProgramFile.path("server.js"), port.number() + "");

@@ -22,7 +22,7 @@ class PipelineTest {
     private static final int LINES_PER_ROUND = 500;
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"KILL_AND_RESTORE", "LEAVE_RUNNING"})
     void survives(Mode mode) throws Exception {
         List<String> command = List.of(Shell.need("bash"), ProgramFile.path("pipeline.sh"));
         try (Target target = Target.start(WorkFolder.create("pipeline-" + mode), command)) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Python with threads, child processes, open and deleted files, and a listening socket. */
 class PythonTest {
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"KILL_AND_RESTORE", "LEAVE_RUNNING"})
     void survives(Mode mode) throws Exception {
         Port port = Port.free();
         List<String> command = List.of(Shell.need("python3"), ProgramFile.path("server.py"), port.number() + "");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Programs that are asked through files: Perl, and a shell that is a static program without libc. */
 class ScriptTest {
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"KILL_AND_RESTORE", "LEAVE_RUNNING"})
     void perlSurvives(Mode mode) throws Exception {
         List<String> command = List.of(Shell.need("perl"), ProgramFile.path("ledger.pl"));
         try (Target target = Target.start(WorkFolder.create("perl-" + mode), command)) {
@@ -25,7 +25,7 @@ class ScriptTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"KILL_AND_RESTORE", "LEAVE_RUNNING"})
     void busyboxSurvives(Mode mode) throws Exception {
         Port port = Port.free();
         String busybox = Shell.need("busybox");

@@ -21,7 +21,7 @@ public enum Mode {
             Engine.dumpAndLeaveRunning(target.pid(), images, target.options()).orFail();
         }
     },
-    /** What was saved of memory while the program ran on must be what it had when it was stopped. */
+    /** What was saved of memory while the program ran on must be what it had when it was stopped. For programs that write to no files, as these go on until the program is killed. */
     SNAPSHOT_AND_RESTORE {
         @Override
         void pass(Target target, Path images) {

@@ -43,7 +43,7 @@ public final class Target implements AutoCloseable {
                 throw new AssertionError("Cannot start " + command + ": " + answer);
             }
             int pid = Integer.parseInt(answer);
-            Waiting.until(command.get(0) + " leads a session", () -> leadsSession(pid));
+            Waiting.until(command.get(0) + " leads a session", () -> leadsSession(pid) || !Proc.exists(pid));
             return new Target(pid, folder, options);
         } catch (IOException e) {
             throw new AssertionError("Cannot start " + command, e);
@@ -55,7 +55,8 @@ public final class Target implements AutoCloseable {
 
     private static boolean leadsSession(int pid) {
         String stat = Proc.text(pid, "stat");
-        return stat.substring(stat.lastIndexOf(')')).split(" ")[4].equals(Integer.toString(pid));
+        return !stat.isEmpty()
+                && stat.substring(stat.lastIndexOf(')')).split(" ")[4].equals(Integer.toString(pid));
     }
 
     /** The process id of the root; the same before and after a restore. */
@@ -127,6 +128,18 @@ public final class Target implements AutoCloseable {
     /** Waits until a killed tree has left its process ids. */
     public void awaitGone(List<Integer> pids) {
         Waiting.until("the killed processes are gone", () -> pids.stream().noneMatch(Proc::exists), this::describe);
+    }
+
+    /** Waits until nobody but the tree is left of what it began: no copy of it that an engine has made. */
+    public void awaitNoOthers() {
+        Waiting.until(
+                "there are no others",
+                () -> {
+                    List<Integer> others = Proc.belongingTo(MARK + folder + "#", folder);
+                    others.removeAll(tree());
+                    return others.isEmpty();
+                },
+                this::describe);
     }
 
     /** SIGKILL; some may be gone already. */
