@@ -10,6 +10,7 @@ public final class DescriptorTexts implements AutoCloseable {
     public static final int MOST = DescriptorBatch.MOST;
 
     private static final int NAME_BYTES = 16;
+    private static final byte[] NOTHING = {0};
     /** Mostly enough; what is longer is read again by itself. */
     private static final int TEXT_BYTES = 512;
 
@@ -110,16 +111,7 @@ public final class DescriptorTexts implements AutoCloseable {
     private long name(int index, int number) {
         numbers[index] = number;
         int at = MOST * TEXT_BYTES + index * NAME_BYTES;
-        int end = at + 1;
-        for (int rest = number; rest >= 10; rest /= 10) {
-            end++;
-        }
-        memory.direct().put(end, (byte) 0);
-        int rest = number;
-        for (int i = end - 1; i >= at; i--) {
-            memory.direct().put(i, (byte) ('0' + rest % 10));
-            rest /= 10;
-        }
+        NumberedName.put(memory.direct(), at, number, NOTHING);
         return memory.address() + at;
     }
 

@@ -92,16 +92,7 @@ public final class ThreadTexts implements AutoCloseable {
 
     private long name(int index, int tid) {
         int at = MOST * TEXT_BYTES + index * NAME_BYTES;
-        int end = at + 1;
-        for (int rest = tid; rest >= 10; rest /= 10) {
-            end++;
-        }
-        memory.direct().put(end, file);
-        int rest = tid;
-        for (int i = end - 1; i >= at; i--) {
-            memory.direct().put(i, (byte) ('0' + rest % 10));
-            rest /= 10;
-        }
+        NumberedName.put(memory.direct(), at, tid, file);
         return memory.address() + at;
     }
 

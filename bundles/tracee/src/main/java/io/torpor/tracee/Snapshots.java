@@ -151,23 +151,20 @@ public final class Snapshots implements Offspring, AutoCloseable {
         return copy == null ? null : new Pid(copy.tid().number());
     }
 
-    /** Gives one back; does nothing for a task without any. */
-    public void end(FrozenTask task) {
-        Tracee copy = copies.remove(task);
-        if (copy != null) {
-            tree.tracer().run(tracees -> {
-                Processes.kill(new Pid(copy.tid().number()), SIGKILL);
-                tracees.awaitEnd(copy);
-                return null;
-            });
-        }
-    }
-
     /** Gives all back; may be repeated. */
     @Override
     public void close() {
-        for (FrozenTask task : List.copyOf(copies.keySet())) {
-            end(task);
+        if (copies.isEmpty()) {
+            return;
         }
+        List<Tracee> ending = List.copyOf(copies.values());
+        copies.clear();
+        tree.tracer().run(tracees -> {
+            for (Tracee copy : ending) {
+                Processes.kill(new Pid(copy.tid().number()), SIGKILL);
+            }
+            ending.forEach(tracees::awaitEnd);
+            return null;
+        });
     }
 }

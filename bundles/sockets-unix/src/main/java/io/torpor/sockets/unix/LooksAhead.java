@@ -57,11 +57,7 @@ final class LooksAhead {
 
     /** The session's. */
     static LooksAhead of(DumpContext context) {
-        return context.find(LooksAhead.class).orElseGet(() -> {
-            LooksAhead looks = new LooksAhead(context);
-            context.provide(LooksAhead.class, looks);
-            return looks;
-        });
+        return context.findOrProvide(LooksAhead.class, () -> new LooksAhead(context));
     }
 
     /** Begins to look at those that are known, if there are many. */
