@@ -13,11 +13,7 @@ import org.osgi.service.component.annotations.Component;
 public final class FilesCloseDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
-        OpenFiles files = context.require(OpenFiles.class);
-        if (files.unsavedLock() != null) {
-            throw FileProblems.locksWithoutPlugin(files.unsavedLock());
-        }
-        files.close();
+        context.require(OpenFiles.class).close();
         context.require(SavedPaths.class).close();
     }
 }

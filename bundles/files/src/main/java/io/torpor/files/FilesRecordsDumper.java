@@ -21,6 +21,9 @@ public final class FilesRecordsDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
         OpenFiles files = context.require(OpenFiles.class);
+        if (files.unsavedLock() != null) {
+            throw FileProblems.locksWithoutPlugin(files.unsavedLock());
+        }
         ImageRecords images = context.require(ImageRecords.class);
         for (CapturedFiles.Captured each : context.require(CapturedFiles.class).all()) {
             file_entry entry = FileMessages.wrap(each.file().id(), each.seen().record());
