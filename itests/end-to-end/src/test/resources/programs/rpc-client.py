@@ -279,15 +279,16 @@ class Screen:
 
     def __init__(self, master):
         self.master = master
+        self.unread = b''
 
     def type(self, keys):
         os.write(self.master, keys.encode())
 
     def expect(self, text):
-        shown = b''
-        while text.encode() not in shown:
-            assert select.select([self.master], [], [], 60)[0], shown
-            shown += os.read(self.master, 65536)
+        while text.encode() not in self.unread:
+            assert select.select([self.master], [], [], 60)[0], self.unread
+            self.unread += os.read(self.master, 65536)
+        self.unread = self.unread.partition(text.encode())[2]
 
     def awaits_job(self, name):
         until(name + ' has the terminal', lambda: command(os.tcgetpgrp(self.master)) == name)
@@ -352,6 +353,7 @@ def console(ask):
     screen.type('echo $? $word $(stty size) $(tty)\n')
     screen.expect('130 carried 41 97 ' + os.readlink('/proc/%d/fd/0' % pid))
     same(int(state(pid)[4]), os.stat('/proc/%d/fd/0' % pid).st_rdev)
+    screen.expect('ready> ')  # until then readline may set the size again that it has read before
     screen.resize(20, 30)
     screen.type('stty size; sleep 2000\n')
     screen.expect('20 30')
