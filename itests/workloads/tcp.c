@@ -150,7 +150,7 @@ static void build(void)
 	join(full, listeners[1], AF_INET6, 0), join(half, listeners[1], AF_INET6, 0), join(first, listeners[1], AF_INET6, 1), join(last, listeners[1], AF_INET6, 0);
 	join(both, listeners[1], AF_INET6, 0), join(ending, listeners[1], AF_INET6, 0), join(over, listeners[1], AF_INET6, 0), join(unread, listeners[1], AF_INET6, 0);
 	in_full[CLIENT] = stuff(full[CLIENT], 1), in_full[SERVER] = stuff(full[SERVER], 2);
-	must(send(half[CLIENT], "half", 4, 0), "send"), must(shutdown(half[CLIENT], SHUT_WR), "shutdown");
+	must(send(half[CLIENT], "half", 4, 0), "send"), must(shutdown(half[CLIENT], SHUT_WR), "shutdown"), must(await(half[CLIENT], FIN_WAIT2) - 1, "FIN_WAIT2");
 	close_unheard(first, "first", 0);
 	must(shutdown(last[SERVER], SHUT_WR), "shutdown");
 	must(await(last[SERVER], FIN_WAIT2) - 1, "FIN_WAIT2");

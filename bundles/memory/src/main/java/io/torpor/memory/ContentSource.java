@@ -7,25 +7,22 @@ import io.torpor.linux.Descriptors;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.ProcessMemory;
 import io.torpor.linux.RemoteRanges;
+import io.torpor.tracee.TracerThread;
 
 /** Where the content of pages is read from. */
 sealed interface ContentSource {
-    /**
-     * Fills a buffer from its start with some ranges, back to back.
-     *
-     * @param shared whether others have pages of them in common with the process, which is to remain so
-     */
-    void read(RemoteRanges ranges, boolean shared, NativeBuffer into);
+    /** Fills a buffer from its start with some ranges, back to back. */
+    void read(RemoteRanges ranges, NativeBuffer into);
 
-    /** Private memory of a process, by its addresses. */
-    record OfProcess(Pid pid) implements ContentSource {
+    /**
+     * Private memory of a process, by its addresses.
+     *
+     * @param tracer who traces it
+     */
+    record OfProcess(Pid pid, TracerThread tracer) implements ContentSource {
         @Override
-        public void read(RemoteRanges ranges, boolean shared, NativeBuffer into) {
-            if (shared) {
-                ranges.readShared(pid, into);
-            } else {
-                ranges.read(pid, into);
-            }
+        public void read(RemoteRanges ranges, NativeBuffer into) {
+            HiddenMemory.read(tracer, () -> ranges.read(pid, into));
         }
     }
 
@@ -33,10 +30,15 @@ sealed interface ContentSource {
      * Private memory of a process as it was when a snapshot of it was made. Its pages are shared with that process, and stay so: copies of all of them would take their time and memory.
      *
      * @param kept what the snapshot has not
+     * @param tracer who traces the snapshot
      */
-    record OfSnapshot(Pid snapshot, KeptPages kept) implements ContentSource {
+    record OfSnapshot(Pid snapshot, KeptPages kept, TracerThread tracer) implements ContentSource {
         @Override
-        public void read(RemoteRanges ranges, boolean shared, NativeBuffer into) {
+        public void read(RemoteRanges ranges, NativeBuffer into) {
+            HiddenMemory.read(tracer, () -> readHere(ranges, into));
+        }
+
+        private void readHere(RemoteRanges ranges, NativeBuffer into) {
             try (ProcessMemory memory = new ProcessMemory(snapshot)) {
                 int at = 0;
                 for (int i = 0; i < ranges.count(); i++) {
@@ -53,7 +55,7 @@ sealed interface ContentSource {
     /** A shared-memory object, by offsets into it; zeroes follow its end. */
     record OfFile(LocalFd file) implements ContentSource {
         @Override
-        public void read(RemoteRanges ranges, boolean shared, NativeBuffer into) {
+        public void read(RemoteRanges ranges, NativeBuffer into) {
             int at = 0;
             for (int i = 0; i < ranges.count(); i++) {
                 int end = at + (int) ranges.bytes(i);

@@ -4,6 +4,7 @@ import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteAddress;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.ProcessMemory;
+import io.torpor.tracee.TracerThread;
 
 /** Pages that were read while the tree stood still, until they can be written. May be read by several threads. */
 final class KeptPages implements AutoCloseable {
@@ -15,18 +16,25 @@ final class KeptPages implements AutoCloseable {
         this.content = content;
     }
 
-    static KeptPages read(PageRuns runs, Pid from) {
+    /** @param tracer who traces the process */
+    static KeptPages read(PageRuns runs, Pid from, TracerThread tracer) {
         NativeBuffer content = new NativeBuffer((int) Math.max(PageRuns.PAGE, runs.bytes()));
+        try {
+            HiddenMemory.read(tracer, () -> read(runs, from, content));
+            return new KeptPages(runs, content);
+        } catch (RuntimeException e) {
+            content.close();
+            throw e;
+        }
+    }
+
+    private static void read(PageRuns runs, Pid from, NativeBuffer content) {
         try (ProcessMemory memory = new ProcessMemory(from)) {
             int at = 0;
             for (int i = 0; i < runs.count(); i++) {
                 memory.readUnpinned(new RemoteAddress(runs.start(i)), content, at, (int) runs.length(i));
                 at += (int) runs.length(i);
             }
-            return new KeptPages(runs, content);
-        } catch (RuntimeException e) {
-            content.close();
-            throw e;
         }
     }
 

@@ -1,7 +1,6 @@
 package io.torpor.memory;
 
 import io.torpor.abi.Pid;
-import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.VmFlags;
 import java.util.List;
 
@@ -10,7 +9,8 @@ import java.util.List;
  * read come from the file again, and memory that it has never touched is zero without us. May be used from several threads.
  */
 final class OwnPages {
-    private static final int FEW = 64;
+    /** To look at the pages of a gap of so many bytes between two mappings takes as long as another call. */
+    private static final long NEAR = 2 << 20;
 
     private volatile boolean scanKnown = true;
     private long zeroFrame = -1;
@@ -42,25 +42,26 @@ final class OwnPages {
         return runs;
     }
 
-    /** One walk through the whole address space, as thousands of mappings cost no more than their pages; of a few mappings, which may lie far apart, one of each. */
+    /** One walk through all mappings that lie near each other: thousands cost no more than their pages. */
     private boolean scan(Pid pid, List<TaskMapping> saved, PageRuns runs) {
         boolean guards = false;
         for (TaskMapping mapping : saved) {
             guards |= mapping.has(VmFlags.GUARD);
         }
         Sieve sieve = new Sieve(saved, runs);
-        long end = saved.get(saved.size() - 1).entry().end();
         boolean known = true;
         try (PagemapScan scan = new PagemapScan(pid)) {
-            if (saved.size() > FEW) {
-                known = scan.ownPages(saved.get(0).entry().start(), end, guards, sieve);
-            }
-            for (int i = 0; known && saved.size() <= FEW && i < saved.size(); i++) {
-                MapEntry entry = saved.get(i).entry();
-                known = scan.ownPages(entry.start(), entry.end(), guards, sieve);
+            for (int i = 0; known && i < saved.size(); ) {
+                long start = saved.get(i).entry().start();
+                long end = saved.get(i++).entry().end();
+                while (i < saved.size() && saved.get(i).entry().start() - end <= NEAR) {
+                    end = saved.get(i++).entry().end();
+                }
+                known = scan.ownPages(start, end, guards, sieve);
             }
         }
-        sieve.accept(end, end);
+        long last = saved.get(saved.size() - 1).entry().end();
+        sieve.accept(last, last);
         return known;
     }
 

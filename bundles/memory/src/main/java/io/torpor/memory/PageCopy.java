@@ -53,54 +53,70 @@ final class PageCopy {
         return bytes;
     }
 
-    /** Copies everything planned. */
-    void run(Progress progress, CopyBuffers buffers) throws Exception {
+    /**
+     * Copies everything planned.
+     *
+     * @param held takes what fits into it, to be written later
+     */
+    void run(Progress progress, CopyBuffers buffers, HeldPages held) throws Exception {
         progress.begin("memory", "bytes", bytes);
-        Workers.run(chunks.size(), () -> new Desk(progress, buffers));
+        Workers.run(chunks.size(), () -> new Desk(progress, buffers, held));
     }
 
     private final class Desk implements Workers.Bench {
         private final Progress progress;
         private final CopyBuffers buffers;
+        private final HeldPages held;
         private final RemoteRanges ranges = new RemoteRanges();
 
-        Desk(Progress progress, CopyBuffers buffers) {
+        Desk(Progress progress, CopyBuffers buffers, HeldPages held) {
             this.progress = progress;
             this.buffers = buffers;
+            this.held = held;
         }
 
         @Override
         public void work(int item) throws TorporException, InterruptedException {
             Chunk chunk = chunks.get(item);
-            boolean shared = choose(chunk);
+            choose(chunk);
+            NativeBuffer place = held.place(chunk.bytes());
+            if (place != null) {
+                chunk.file().source().read(ranges, place);
+                held.add(chunk.file(), place, chunk.position());
+            } else {
+                copy(chunk);
+            }
+            progress.advance(chunk.bytes());
+        }
+
+        private void copy(Chunk chunk) throws TorporException, InterruptedException {
             NativeBuffer buffer = buffers.take();
             try {
-                chunk.file().source().read(ranges, shared, buffer);
+                chunk.file().source().read(ranges, buffer);
             } catch (RuntimeException e) {
                 buffers.giveBack(buffer);
                 throw e;
             }
             chunk.file().write(buffer, chunk.bytes(), chunk.position(), buffers::giveBack);
-            progress.advance(chunk.bytes());
         }
 
-        /** Whether any of it is shared. */
-        private boolean choose(Chunk chunk) {
+        private void choose(Chunk chunk) {
             PageRuns runs = chunk.file().runs();
             ranges.clear();
             int run = chunk.run();
             long skip = chunk.skip();
             long left = chunk.bytes();
-            boolean shared = false;
             while (left > 0) {
                 long length = Math.min(left, runs.length(run) - skip);
-                ranges.add(runs.start(run) + skip, length);
-                shared |= runs.isShared(run);
+                if (runs.isShared(run)) {
+                    ranges.addShared(runs.start(run) + skip, length);
+                } else {
+                    ranges.add(runs.start(run) + skip, length);
+                }
                 left -= length;
                 skip = 0;
                 run++;
             }
-            return shared;
         }
 
         @Override

@@ -23,7 +23,7 @@ final class PagemapScan implements AutoCloseable {
     private static final long NOT_OWN = PagemapConstants.PAGE_IS_PFNZERO | PagemapConstants.PAGE_IS_FILE;
 
     private final LocalFd pagemap;
-    private final NativeBuffer memory = new NativeBuffer(ARGUMENT + REGIONS * REGION);
+    private final NativeBuffer memory = NativeBuffer.unfilled(ARGUMENT + REGIONS * REGION);
     private final ByteBuffer words = memory.direct();
 
     /** Takes ranges, by rising address. */

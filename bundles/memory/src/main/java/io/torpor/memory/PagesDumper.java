@@ -11,14 +11,16 @@ import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.Snapshots;
+import io.torpor.tracee.TracerThread;
 import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Saves the content of memory: each task's own pages, and each object of shared memory once. Of a task that has a snapshot, only what that has not; see
- * {@link SnapshotPagesDumper}.
+ * Saves the content of memory: each task's own pages, and each object of shared memory once. Of a task that has a snapshot, only what that has not; that, and what is held in memory, is written by
+ * {@link LatePagesDumper}.
  */
 @Component
 @DumpStep(
@@ -34,7 +36,8 @@ public final class PagesDumper implements ResourceDumper {
         context.undo("remove pages files", () -> discard(files));
         PagesPlan plan = new PagesPlan(context, files);
         List<TaskMemory> tasks = new ArrayList<>();
-        SnapshotPages later = new SnapshotPages(context.require(Snapshots.class));
+        TracerThread tracer = context.require(FrozenTree.class).tracer();
+        SnapshotPages later = new SnapshotPages(context.require(Snapshots.class), tracer);
         context.undo("free pages that wait for a snapshot", later::close);
         try {
             for (TaskMemory memory : context.require(TreeMemory.class).tasks()) {
@@ -49,9 +52,9 @@ public final class PagesDumper implements ResourceDumper {
             for (int i = 0; i < own.length; i++) {
                 Pid pid = tasks.get(i).task().livingId();
                 PageRuns runs = Uprobes.leaveOut(tasks.get(i), own[i], context);
-                plan.add(tasks.get(i), runs, new ContentSource.OfProcess(pid));
+                plan.add(tasks.get(i), runs, new ContentSource.OfProcess(pid, tracer));
             }
-            plan.run();
+            plan.run(context.require(HeldPages.class));
         } catch (Exception e) {
             throw PagesPlan.failure(e);
         }

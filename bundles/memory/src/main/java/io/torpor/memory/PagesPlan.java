@@ -42,9 +42,9 @@ final class PagesPlan {
         copy.add(file);
     }
 
-    /** Copies everything planned. */
-    void run() throws Exception {
-        copy.run(context.progress(), context.require(CopyBuffers.class));
+    /** Copies everything planned; what {@code held} takes is to be written later. */
+    void run(HeldPages held) throws Exception {
+        copy.run(context.progress(), context.require(CopyBuffers.class), held);
         context.count("pages-written", copy.bytes() / PageRuns.PAGE);
     }
 

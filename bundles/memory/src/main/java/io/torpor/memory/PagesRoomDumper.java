@@ -2,6 +2,7 @@ package io.torpor.memory;
 
 import io.torpor.abi.Pid;
 import io.torpor.abi.Tid;
+import io.torpor.linux.Processes;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.TaskVanished;
 import io.torpor.spi.DumpContext;
@@ -25,6 +26,12 @@ public final class PagesRoomDumper implements ResourceDumper {
     /** Enough for 1 GiB. Longer would make the whole dump take longer than the shorter wait of the application is worth. */
     private static final long LENGTH_NANOS = 250_000_000;
 
+    /** How much a small program may have grown until it is stopped, in bytes. */
+    private static final long SLACK = 1 << 20;
+
+    /** So many times what is held there must be free: the files will need it once more. */
+    private static final int SPARE = 4;
+
     @Override
     public void dump(DumpContext context) throws TorporException {
         long end = System.nanoTime() + LENGTH_NANOS;
@@ -36,15 +43,20 @@ public final class PagesRoomDumper implements ResourceDumper {
             SnapshotChoice choice = SnapshotChoice.of(context, sizes);
             context.provide(SnapshotChoice.class, choice);
             long bytes = 0;
+            long ownBytes = 0;
             for (Map.Entry<Pid, Long> task : sizes.entrySet()) {
                 room.create(task.getKey());
                 bytes += task.getValue();
+                ownBytes += choice.candidates().contains(task.getKey()) ? 0 : task.getValue();
             }
             CopyBuffers buffers = new CopyBuffers(bytes);
             context.undo("free the buffers for pages", buffers::close);
             context.provide(CopyBuffers.class, buffers);
+            boolean held = hold(context, ownBytes);
             for (Map.Entry<Pid, Long> task : sizes.entrySet()) {
-                room.fill(task.getKey(), task.getValue(), end);
+                if (!held || choice.candidates().contains(task.getKey())) {
+                    room.fill(task.getKey(), task.getValue(), end);
+                }
             }
             EarlyLook look = new EarlyLook(); // as late as possible
             context.provide(EarlyLook.class, look);
@@ -60,6 +72,24 @@ public final class PagesRoomDumper implements ResourceDumper {
                     .causedBy(e)
                     .toException();
         }
+    }
+
+    /**
+     * Makes room to hold content in memory, where the tree runs on before it is written.
+     *
+     * @param expected how much will be read while it stands still, in bytes, as far as known
+     * @return whether there is room for all of it
+     */
+    private static boolean hold(DumpContext context, long expected) throws IOException {
+        long wanted = SnapshotChoice.runsOn(context.options()) ? expected + expected / 8 + SLACK : 0;
+        long room = Math.min(wanted, HeldPages.MOST);
+        if (room > 0 && new MemoryHeadroom(new ProcFs()).of(Processes.self()) < SPARE * room) {
+            room = 0;
+        }
+        HeldPages held = new HeldPages(room);
+        context.undo("free the memory for pages", held::close);
+        context.provide(HeldPages.class, held);
+        return wanted > 0 && room == wanted;
     }
 
     /** The tasks of a running tree, parents first, with how many bytes of their own they have. */

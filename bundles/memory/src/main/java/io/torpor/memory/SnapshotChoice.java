@@ -49,11 +49,8 @@ final class SnapshotChoice {
     static SnapshotChoice of(DumpContext context, Map<Pid, Long> sizes) throws IOException {
         Options options = context.options();
         String wanted = options.get(Options.SNAPSHOT);
-        boolean runsOn = options.get(Options.LEAVE_RUNNING)
-                && !options.get(Options.LEAVE_STOPPED)
-                && options.get(Options.MOMENTS) == MomentListener.NOBODY; // else it stands still until all is written
         Set<Pid> candidates = new HashSet<>();
-        if (!runsOn || wanted.equals(Options.SNAPSHOT_NEVER)) {
+        if (!runsOn(options) || wanted.equals(Options.SNAPSHOT_NEVER)) {
             return new SnapshotChoice(candidates);
         }
         if (wanted.equals(Options.SNAPSHOT_ALWAYS)) {
@@ -74,6 +71,13 @@ final class SnapshotChoice {
             }
         }
         return new SnapshotChoice(candidates);
+    }
+
+    /** Whether the tree runs on before all is written. */
+    static boolean runsOn(Options options) {
+        return options.get(Options.LEAVE_RUNNING)
+                && !options.get(Options.LEAVE_STOPPED)
+                && options.get(Options.MOMENTS) == MomentListener.NOBODY;
     }
 
     private static boolean hasManyMappings(ProcFs procFs, Pid pid) throws IOException {

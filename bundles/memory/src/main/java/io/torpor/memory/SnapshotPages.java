@@ -4,12 +4,14 @@ import io.torpor.abi.Pid;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Snapshots;
+import io.torpor.tracee.TracerThread;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The tasks whose pages are read from snapshots, once the tree runs again. For the session's thread. */
 final class SnapshotPages implements AutoCloseable {
     private final Snapshots snapshots;
+    private final TracerThread tracer;
     private final OwnPages pages = new OwnPages();
     private final List<One> all = new ArrayList<>();
 
@@ -21,8 +23,10 @@ final class SnapshotPages implements AutoCloseable {
      */
     private record One(TaskMemory memory, Pid snapshot, KeptPages kept) {}
 
-    SnapshotPages(Snapshots snapshots) {
+    /** @param tracer who traces the tree and its snapshots */
+    SnapshotPages(Snapshots snapshots, TracerThread tracer) {
         this.snapshots = snapshots;
+        this.tracer = tracer;
     }
 
     boolean isEmpty() {
@@ -37,7 +41,7 @@ final class SnapshotPages implements AutoCloseable {
         }
         Pid pid = memory.task().livingId();
         PageRuns kept = Uprobes.leaveOut(memory, pages.find(saved(memory, true), pid), context);
-        all.add(new One(memory, snapshot, KeptPages.read(kept, pid)));
+        all.add(new One(memory, snapshot, KeptPages.read(kept, pid, tracer)));
         return true;
     }
 
@@ -50,7 +54,10 @@ final class SnapshotPages implements AutoCloseable {
         for (One one : all) {
             look.verify(one.memory.task(), one.snapshot);
             PageRuns runs = pages.find(saved(one.memory, false), one.snapshot);
-            plan.add(one.memory, runs.with(one.kept.runs()), new ContentSource.OfSnapshot(one.snapshot, one.kept));
+            plan.add(
+                    one.memory,
+                    runs.with(one.kept.runs()),
+                    new ContentSource.OfSnapshot(one.snapshot, one.kept, tracer));
         }
     }
 

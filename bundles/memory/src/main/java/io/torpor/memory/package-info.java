@@ -18,7 +18,7 @@
  * <p><b>Dump.</b> QUIESCE: while the tree still runs, {@link io.torpor.memory.PagesRoomDumper} makes the pages files about as long as they will become. OBSERVE: {@link io.torpor.memory.MemoryObserver} classifies mappings and asks. RESOURCES: {@link io.torpor.memory.MappingsDumper} has each
  * mapping's claimant make its record. MEMORY: {@link io.torpor.memory.PagesDumper} copies pages ({@link io.torpor.memory.PageCopy}): many ranges with each
  * call, buffers that fit the cache, a few threads, never the Java heap, and only one thread writing a file at a time. Of a large task that is to run on, {@link io.torpor.memory.SnapshotTaker} has a
- * copy made in INHABIT, and {@link io.torpor.memory.SnapshotPagesDumper} reads that in SEAL, when the tree runs again.
+ * copy made in INHABIT, and {@link io.torpor.memory.LatePagesDumper} reads that in SEAL, when the tree runs again.
  *
  * <p><b>Restore.</b> PREPARE: {@link io.torpor.memory.MemoryReader} reads and checks. BIRTH: before a task is born, {@link io.torpor.memory.InheritedMemory} gives the one that bears it what both
  * have alike, as fork(2) is the only way to share private pages. RESOURCES: memfds are made when the first open file needs them. MAPPINGS:

@@ -168,14 +168,50 @@ class PageTransferTest {
                     new ContentSource.OfFile(source),
                     null,
                     PageCopy.chunks(runs)));
-            TorporException full =
-                    assertThrows(TorporException.class, () -> copy.run(new SilentProgress(), new CopyBuffers(BYTES)));
+            TorporException full = assertThrows(
+                    TorporException.class,
+                    () -> copy.run(new SilentProgress(), new CopyBuffers(BYTES), new HeldPages(0)));
             assertEquals("MEMORY-010", full.issue().code());
             assertTrue(full.getMessage().contains("No space left on device"), full.getMessage());
         }
     }
 
+    /** Some of it is written at once, as there is not room for all. */
+    @Test
+    void holdsContentUntilItIsWritten(@TempDir Path directory) throws Exception {
+        try (LocalFd source = memfd(BYTES * 4, 1);
+                LocalFd target = memfd(BYTES * 4, 2);
+                HeldPages held = new HeldPages(BYTES * 2)) {
+            byte[] expected = content(source, 0, BYTES * 4);
+            PageRuns runs = new PageRuns();
+            runs.add(0, BYTES * 4, VmaStatus.PAGES_PRESENT);
+            ImageSet images = save(directory, runs, source, held, () -> {
+                assertNull(held.place(BYTES));
+                Descriptors.truncate(source, 0); // as the application would change it
+            });
+            fill(images, target, new SilentProgress());
+            assertArrayEquals(expected, content(target, 0, BYTES * 4));
+        }
+    }
+
+    @Test
+    void holdsWhatFits() {
+        try (HeldPages held = new HeldPages(3 * PAGE)) {
+            assertEquals(2 * PAGE, held.place(2 * PAGE).bytes());
+            assertNull(held.place(2 * PAGE));
+            assertEquals(PAGE, held.place(PAGE).bytes());
+            assertNull(held.place(1));
+        }
+    }
+
     private static ImageSet save(Path where, PageRuns runs, LocalFd source) throws Exception {
+        try (HeldPages nothing = new HeldPages(0)) {
+            return save(where, runs, source, nothing, () -> {});
+        }
+    }
+
+    private static ImageSet save(Path where, PageRuns runs, LocalFd source, HeldPages held, Runnable between)
+            throws Exception {
         DirectoryStore store = new DirectoryStore(where);
         PageCopy copy = new PageCopy();
         PagesFile file = new PagesFile(
@@ -189,8 +225,10 @@ class PageTransferTest {
                 PageCopy.chunks(runs));
         copy.add(file);
         try (CopyBuffers buffers = new CopyBuffers(BYTES)) {
-            copy.run(new SilentProgress(), buffers);
+            copy.run(new SilentProgress(), buffers, held);
         }
+        between.run();
+        held.write();
         ImageRecords records = new ImageRecords();
         records.add(ImageType.INVENTORY, inventory());
         file.addRecords(records);
@@ -302,7 +340,7 @@ class PageTransferTest {
                     new ContentSource.OfFile(source),
                     prepared,
                     PageCopy.chunks(runs)));
-            copy.run(new SilentProgress(), buffers);
+            copy.run(new SilentProgress(), buffers, new HeldPages(0));
         }
         assertEquals(BYTES, Files.size(where.resolve("pages-1.img")));
     }

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 public final class NativeBuffer implements AutoCloseable {
     private final ByteBuffer buffer;
     private final int bytes;
+    private final boolean part;
     private long address;
 
     /**
@@ -22,6 +23,7 @@ public final class NativeBuffer implements AutoCloseable {
 
     private NativeBuffer(int bytes, boolean zeroed) {
         this.bytes = bytes;
+        part = false;
         address = Native.malloc(bytes);
         if (address == 0) {
             throw new OutOfMemoryError("malloc(" + bytes + ")");
@@ -36,6 +38,18 @@ public final class NativeBuffer implements AutoCloseable {
     /** Memory with any content, for who fills it at once: zeroing megabytes takes as long as what they are for. */
     public static NativeBuffer unfilled(int bytes) {
         return new NativeBuffer(bytes, false);
+    }
+
+    private NativeBuffer(NativeBuffer whole, int offset, int bytes) {
+        this.bytes = bytes;
+        part = true;
+        address = whole.address() + offset;
+        buffer = whole.buffer.slice(offset, bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** A part of it, for another thread; not to be used after this one's {@link #close}, its own frees nothing. */
+    public NativeBuffer part(int offset, int bytes) {
+        return new NativeBuffer(this, offset, bytes);
     }
 
     /** Where it is. */
@@ -62,9 +76,9 @@ public final class NativeBuffer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (address != 0) {
+        if (address != 0 && !part) {
             Native.free(address);
-            address = 0;
         }
+        address = 0;
     }
 }

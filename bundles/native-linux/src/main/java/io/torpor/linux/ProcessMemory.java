@@ -43,7 +43,7 @@ public final class ProcessMemory implements AutoCloseable {
         }
     }
 
-    /** Reads as {@link #read}, and leaves pages shared that the process has in common with others since fork(2); see {@link RemoteRanges#readShared}. */
+    /** Reads as {@link #read}, and leaves pages shared that the process has in common with others since fork(2); see {@link RemoteRanges#addShared}. */
     public void readUnpinned(RemoteAddress from, NativeBuffer into, int offset, int bytes) {
         transfer(false, from, into.address() + offset, bytes);
     }

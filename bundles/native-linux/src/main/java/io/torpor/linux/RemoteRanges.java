@@ -18,6 +18,7 @@ public final class RemoteRanges implements AutoCloseable {
     private static final int ESRCH = 3;
 
     private final NativeBuffer vectors = new NativeBuffer(LOCAL + VECTOR);
+    private final boolean[] shared = new boolean[MOST];
     private int count;
     private long total;
 
@@ -29,10 +30,24 @@ public final class RemoteRanges implements AutoCloseable {
 
     /** Adds a range; {@link #MOST} at most. */
     public void add(long address, long bytes) {
+        add(address, bytes, false);
+    }
+
+    /**
+     * Adds a range that the process may have in common with others since fork(2), and that is to be left so by who reads it: process_vm_readv(2) pins what it reads, and since Linux 5.19 the kernel gives
+     * the process a copy of such a page of its own first (FAULT_FLAG_UNSHARE). {@code /proc/PID/mem} does not pin. It is half as fast where nothing is shared, and twice as fast
+     * where all is.
+     */
+    public void addShared(long address, long bytes) {
+        add(address, bytes, true);
+    }
+
+    private void add(long address, long bytes, boolean isShared) {
         if (count == MOST) {
             throw new IllegalStateException("more than " + MOST + " ranges");
         }
         vectors.direct().putLong(count * VECTOR, address).putLong(count * VECTOR + 8, bytes);
+        shared[count] = isShared;
         count++;
         total += bytes;
     }
@@ -57,27 +72,6 @@ public final class RemoteRanges implements AutoCloseable {
     }
 
     /**
-     * Fills a buffer from its start, and leaves pages shared that the process has in common with others since fork(2): process_vm_readv(2) pins what it reads, and since
-     * Linux 5.19 the kernel gives the process a copy of such a page of its own first (FAULT_FLAG_UNSHARE). {@code /proc/PID/mem} does not pin. It is half as fast
-     * where nothing is shared, and twice as fast where all is.
-     *
-     * @throws SyscallException as {@link #read}
-     * @throws TaskGone as {@code read}
-     */
-    public void readShared(Pid from, NativeBuffer into) {
-        if (total > into.bytes()) {
-            throw new IllegalArgumentException(total + " bytes in a buffer of " + into.bytes());
-        }
-        try (ProcessMemory memory = new ProcessMemory(from)) {
-            int done = 0;
-            for (int i = 0; i < count; i++) {
-                memory.readUnpinned(new RemoteAddress(address(i)), into, done, (int) bytes(i));
-                done += (int) bytes(i);
-            }
-        }
-    }
-
-    /**
      * Writes a buffer's start to the ranges. Pages of private mappings that the process itself may not write become its own.
      *
      * @throws SyscallException when a range is not mapped, or cannot be written by a tracer either
@@ -91,45 +85,50 @@ public final class RemoteRanges implements AutoCloseable {
         if (total > local.bytes()) {
             throw new IllegalArgumentException(total + " bytes in a buffer of " + local.bytes());
         }
-        long done = 0;
-        int index = 0;
-        while (index < count) {
-            long left = moved(write, pid, local.address() + done, total - done, index);
-            done += left;
-            while (index < count && left >= bytes(index)) {
-                left -= bytes(index++);
-            }
-            if (index < count) {
-                int rest = (int) (bytes(index) - left);
-                withProcMem(write, pid, address(index) + left, local, (int) done, rest);
-                done += rest;
-                index++;
+        try (ProcessMemory memory = new ProcessMemory(pid)) {
+            long done = 0;
+            for (int index = 0; index < count; ) {
+                long left = 0;
+                if (!shared[index]) {
+                    left = moved(write, pid, local.address() + done, total - done, index);
+                    done += left;
+                    while (index < count && left >= bytes(index) && !shared[index]) {
+                        left -= bytes(index++);
+                    }
+                }
+                if (index < count) {
+                    int rest = (int) (bytes(index) - left);
+                    RemoteAddress at = new RemoteAddress(address(index) + left);
+                    if (write) {
+                        memory.write(at, local, (int) done, rest);
+                    } else if (shared[index]) {
+                        memory.readUnpinned(at, local, (int) done, rest);
+                    } else {
+                        memory.read(at, local, (int) done, rest);
+                    }
+                    done += rest;
+                    index++;
+                }
             }
         }
     }
 
-    /** How many bytes the kernel moves by itself: up to the first page that the process may not touch. */
+    /** How many bytes the kernel moves by itself: up to the first page that the process may not touch, or has in common with others. */
     private long moved(boolean write, Pid pid, long local, long bytes, int first) {
+        int end = first;
+        while (end < count && !shared[end]) {
+            end++;
+        }
         vectors.direct().putLong(LOCAL, local).putLong(LOCAL + 8, bytes);
         long here = vectors.address() + LOCAL;
         long there = vectors.address() + (long) first * VECTOR;
         long n = write
-                ? Libc.process_vm_writev(pid.number(), here, 1, there, count - first, 0)
-                : Libc.process_vm_readv(pid.number(), here, 1, there, count - first, 0);
+                ? Libc.process_vm_writev(pid.number(), here, 1, there, end - first, 0)
+                : Libc.process_vm_readv(pid.number(), here, 1, there, end - first, 0);
         if (n < 0 && Native.getLastError() == ESRCH) {
             throw new TaskGone(pid.number(), write ? "process_vm_writev" : "process_vm_readv");
         }
         return Math.max(n, 0);
-    }
-
-    private void withProcMem(boolean write, Pid pid, long address, NativeBuffer local, int offset, int bytes) {
-        try (ProcessMemory memory = new ProcessMemory(pid)) {
-            if (write) {
-                memory.write(new RemoteAddress(address), local, offset, bytes);
-            } else {
-                memory.read(new RemoteAddress(address), local, offset, bytes);
-            }
-        }
     }
 
     /** Where a range begins. */

@@ -1,5 +1,6 @@
 package io.torpor.linux;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -64,6 +65,26 @@ class RemoteRangesTest {
             assertEquals(3, buffer.direct().get(0));
             assertEquals(1, buffer.direct().get(PAGE));
             assertEquals(2, buffer.direct().get(2 * PAGE));
+        }
+    }
+
+    /** Before, between and after such as are not, of which one is partly inaccessible. */
+    @Test
+    void readsWhatIsToStayShared() {
+        try (RemoteRanges ranges = new RemoteRanges();
+                NativeBuffer buffer = new NativeBuffer(7 * PAGE)) {
+            ranges.addShared(address + PAGE, PAGE);
+            ranges.add(address + 2 * PAGE, PAGE);
+            ranges.addShared(address, PAGE);
+            ranges.add(address, 2 * PAGE);
+            ranges.add(address + 2 * PAGE, PAGE);
+            ranges.addShared(address + 2 * PAGE, PAGE);
+            ranges.read(new Pid((int) process.pid()), buffer);
+            byte[] first = new byte[7];
+            for (int i = 0; i < first.length; i++) {
+                first[i] = buffer.direct().get(i * PAGE);
+            }
+            assertArrayEquals(new byte[] {2, 3, 1, 1, 2, 3, 3}, first);
         }
     }
 
