@@ -21,8 +21,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class ThreadsStandIn implements StandIn {
     private static final int FEW = 64;
-    private static final int SHARE = 8;
-    private static final int MOST = 48;
+    private static final int SHARE = 2;
+    private static final int MOST = 200;
 
     private final Architecture architecture;
 
