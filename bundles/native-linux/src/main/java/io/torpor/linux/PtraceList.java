@@ -10,7 +10,7 @@ import io.torpor.abi.Tid;
  * with {@link Ptrace}, all must happen on the thread that attached.
  */
 public final class PtraceList implements AutoCloseable {
-    /** How many requests there may be at once. */
+    /** How many requests there may be at once, in a list that is not made for fewer. */
     public static final int MOST = 2048;
 
     /** Room of a request's own: an iovec, a mask, or a wait status. */
@@ -19,18 +19,25 @@ public final class PtraceList implements AutoCloseable {
     private final CallList list;
     private final long ptrace;
     private final long wait4;
-    private final NativeBuffer words = NativeBuffer.unfilled(MOST * WORDS);
-    private final Tid[] tids = new Tid[MOST];
+    private final NativeBuffer words;
+    private final Tid[] tids;
     private int count;
 
     /**
-     * Prepares an empty list.
+     * Prepares an empty list of up to {@link #MOST} requests.
      *
      * @param stub as for {@link CallList}
      * @param table of the machine's architecture
      */
     public PtraceList(byte[] stub, SyscallTable table) {
-        list = new CallList(stub, MOST);
+        this(stub, table, MOST);
+    }
+
+    /** The same for up to {@code most} requests. */
+    public PtraceList(byte[] stub, SyscallTable table, int most) {
+        list = new CallList(stub, most);
+        words = NativeBuffer.unfilled(most * WORDS);
+        tids = new Tid[most];
         ptrace = table.number("ptrace");
         wait4 = table.number("wait4");
     }
@@ -43,7 +50,7 @@ public final class PtraceList implements AutoCloseable {
 
     /** Whether so many more requests fit. */
     public boolean hasRoomFor(int more) {
-        return count + more <= MOST;
+        return count + more <= tids.length;
     }
 
     public int count() {

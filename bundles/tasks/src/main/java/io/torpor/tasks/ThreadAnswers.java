@@ -74,7 +74,7 @@ final class ThreadAnswers {
         if (any) {
             for (FrozenTask task : tree.tasks()) {
                 for (FrozenThread thread : task.threads()) {
-                    thread.nextQuestions(tree.architecture());
+                    thread.nextQuestions();
                     byTid.get(thread.tid()).traits.askMore(thread.questions());
                 }
             }

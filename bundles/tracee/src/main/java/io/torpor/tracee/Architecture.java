@@ -65,6 +65,9 @@ public interface Architecture {
     /** The NT_ constant of the extended state. */
     int extendedSet();
 
+    /** How long the extended state of a thread is at most, in bytes. */
+    int extendedBytes();
+
     /** Length of the runner's control block, in bytes. */
     int blockBytes();
 

@@ -299,9 +299,6 @@ public final class FrozenTask implements AutoCloseable {
         if (pidfd != null) {
             pidfd.close();
         }
-        for (FrozenThread thread : threads) {
-            thread.close();
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.torpor.tracee;
 
+import io.torpor.abi.SyscallTable;
 import io.torpor.abi.Tid;
 import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.ProcessMemory;
@@ -7,28 +8,33 @@ import io.torpor.linux.Ptrace;
 import io.torpor.linux.PtraceList;
 import io.torpor.procfs.Status;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One thread of a {@link FrozenTask}, with everything of it that a stop shows: registers, mask, queues. {@link #questions} collects the calls that
+ * One thread of a {@link FrozenTask}, with everything of it that a stop shows: registers, mask, queues. What was read lies in memory that ends with the tree. {@link #questions} collects the calls that
  * it will be asked to make in stage INHABIT.
  */
-public final class FrozenThread implements AutoCloseable {
+public final class FrozenThread {
     /** What is read besides general registers lies behind them, in room for those of any architecture. */
     private static final int MASK_AT = 336;
 
     private static final int RSEQ_AT = 344;
     private static final int AREAS_AT = 384;
     private static final int EXTENDED_AT = 512;
-    private static final int ROOM_FOR_EXTENDED = 16 * 1024;
+    /** More than the extended state needs, so that it shows if the kernel has more of it. */
+    private static final int SPARE = 64;
 
     private final Tracee tracee;
-    private final int virtualTid;
+    private final SyscallTable syscalls;
     private Script questions;
-    private final int stopSignal;
+    private int virtualTid;
+    private int stopSignal;
     private final List<byte[]> kept = new ArrayList<>();
-    private NativeBuffer state;
+    private PtraceList requests;
+    private ByteBuffer state;
+    private long stateAddress;
     private int firstRequest;
     private int extendedRequest;
     private int lastRequest;
@@ -41,11 +47,10 @@ public final class FrozenThread implements AutoCloseable {
     private volatile Status status;
     private boolean restricted;
 
-    FrozenThread(Tracee tracee, int virtualTid, Architecture architecture) {
+    FrozenThread(Tracee tracee, Architecture architecture) {
         this.tracee = tracee;
-        this.virtualTid = virtualTid;
-        this.questions = new Script(architecture.syscalls());
-        this.stopSignal = tracee.stop() instanceof Stop.GroupStop group ? group.signal() : 0;
+        syscalls = architecture.syscalls();
+        questions = new Script(syscalls);
     }
 
     public Tid tid() {
@@ -61,6 +66,10 @@ public final class FrozenThread implements AutoCloseable {
         return tracee.stop() != null && !tracee.isGone();
     }
 
+    void setVirtualTid(int number) {
+        virtualTid = number;
+    }
+
     /** Its id in its own pid namespace. */
     public int virtualTid() {
         return virtualTid;
@@ -73,12 +82,20 @@ public final class FrozenThread implements AutoCloseable {
 
     /** The calls that it will make in stage INHABIT; add to them in stage OBSERVE, read results from stage RESOURCES on. */
     public Script questions() {
+        if (questions == null) {
+            questions = new Script(syscalls);
+        }
         return questions;
     }
 
-    /** Begins the questions of another round, once those of the last have been answered. */
-    public void nextQuestions(Architecture architecture) {
-        questions = new Script(architecture.syscalls());
+    /** Whether it has been asked anything. */
+    boolean hasQuestions() {
+        return questions != null && !questions.isEmpty();
+    }
+
+    /** Begins another round, once the questions of the last have been answered. */
+    public void nextQuestions() {
+        questions = null;
     }
 
     /** What it has that no record has a place for, by names for people. */
@@ -88,7 +105,7 @@ public final class FrozenThread implements AutoCloseable {
 
     /** General registers as {@link Architecture#readGeneral} gave them when it stopped; not to be changed. */
     public ByteBuffer registers() {
-        return state.direct();
+        return state;
     }
 
     /** Where in {@link #registers} begins what the architecture reads besides; see {@link Architecture#readThreadAreas}. */
@@ -125,33 +142,46 @@ public final class FrozenThread implements AutoCloseable {
         return abortHandler;
     }
 
-    /** Adds requests for what must be known before it runs anything for us. */
-    void ask(PtraceList list, Architecture architecture) {
-        state = NativeBuffer.unfilled(EXTENDED_AT + ROOM_FOR_EXTENDED);
-        firstRequest = list.count();
-        architecture.readGeneral(list, tid(), state.address());
-        list.getMask(tid(), state.address() + MASK_AT);
-        extendedRequest =
-                list.getRegisters(tid(), architecture.extendedSet(), state.address() + EXTENDED_AT, ROOM_FOR_EXTENDED);
-        architecture.readThreadAreas(list, tid(), state, AREAS_AT);
-        for (int at = RSEQ_AT; at < RSEQ_AT + Ptrace.RSEQ_BYTES; at += Long.BYTES) {
-            state.direct().putLong(at, 0);
-        }
-        lastRequest = list.rseq(tid(), state.address() + RSEQ_AT);
+    /** How much memory {@link #prepare} needs. */
+    static int stateBytes(Architecture architecture) {
+        return EXTENDED_AT + architecture.extendedBytes() + SPARE + 63 & -64;
     }
 
-    /** Takes what has been read by the requests. */
-    void take(PtraceList list) {
+    /** Adds requests for what must be known before it runs anything for us; what they read will be in memory of the caller's. */
+    void prepare(PtraceList list, NativeBuffer memory, int at, Architecture architecture) {
+        int bytes = stateBytes(architecture);
+        requests = list;
+        state = memory.view().slice(at, bytes).order(ByteOrder.nativeOrder());
+        stateAddress = memory.address() + at;
+        firstRequest = list.count();
+        architecture.readGeneral(list, tid(), stateAddress);
+        list.getMask(tid(), stateAddress + MASK_AT);
+        extendedRequest =
+                list.getRegisters(tid(), architecture.extendedSet(), stateAddress + EXTENDED_AT, bytes - EXTENDED_AT);
+        architecture.readThreadAreas(list, tid(), memory, at + AREAS_AT);
+        for (int word = RSEQ_AT; word < RSEQ_AT + Ptrace.RSEQ_BYTES; word += Long.BYTES) {
+            state.putLong(word, 0);
+        }
+        lastRequest = list.rseq(tid(), stateAddress + RSEQ_AT);
+    }
+
+    /** Takes what the requests have read, now that it has stopped. */
+    void take() {
         for (int i = firstRequest; i <= extendedRequest; i++) {
-            list.check(i, "reading registers");
+            requests.check(i, "reading registers");
         }
         for (int i = extendedRequest + 1; i <= lastRequest; i++) {
-            list.isKnown(i, "reading what belongs to registers"); // if not, there is no such thing
+            requests.isKnown(i, "reading what belongs to registers"); // if not, there is no such thing
         }
-        extendedBytes = list.bytes(extendedRequest);
-        ByteBuffer words = state.direct();
-        mask = words.getLong(MASK_AT);
-        rseq = Ptrace.rseq(words, RSEQ_AT);
+        stopSignal = tracee.stop() instanceof Stop.GroupStop group ? group.signal() : 0;
+        extendedBytes = requests.bytes(extendedRequest);
+        if (EXTENDED_AT + extendedBytes >= state.capacity()) {
+            throw new IllegalStateException("the kernel has more extended state than the processor: " + extendedBytes);
+        }
+        mask = state.getLong(MASK_AT);
+        rseq = Ptrace.rseq(state, RSEQ_AT);
+        criticalSection = 0;
+        abortHandler = 0;
     }
 
     boolean hasRseq() {
@@ -164,13 +194,11 @@ public final class FrozenThread implements AutoCloseable {
 
     void setCriticalSection(ProcessMemory memory, Architecture architecture, long section) {
         criticalSection = section;
-        abortHandler = section == 0
-                ? 0
-                : RseqArea.abortHandler(memory, section, architecture.programCounter(state.direct(), 0));
+        abortHandler = RseqArea.abortHandler(memory, section, architecture.programCounter(state, 0));
     }
 
     void findUnsaved(Ptrace ptrace, Architecture architecture, boolean leader) {
-        unsaved = architecture.unsaved(ptrace, tid(), state.direct(), EXTENDED_AT, extendedBytes, leader);
+        unsaved = architecture.unsaved(ptrace, tid(), state, EXTENDED_AT, extendedBytes, leader);
     }
 
     /** Whether seccomp(2) restricts it as soon as nobody traces it. */
@@ -191,7 +219,7 @@ public final class FrozenThread implements AutoCloseable {
     }
 
     long generalAddress() {
-        return state.address();
+        return stateAddress;
     }
 
     /** The kernel takes calls of ours for leaving a restartable sequence, and clears the pointer. */
@@ -208,12 +236,5 @@ public final class FrozenThread implements AutoCloseable {
 
     List<byte[]> kept() {
         return kept;
-    }
-
-    @Override
-    public void close() {
-        if (state != null) {
-            state.close();
-        }
     }
 }

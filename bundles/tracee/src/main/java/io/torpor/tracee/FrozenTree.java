@@ -19,13 +19,20 @@ public final class FrozenTree implements AutoCloseable {
 
     private final List<FrozenTask> tasks;
     private final Map<Pid, FrozenTask> byPid = new HashMap<>();
+    private final ThreadStates states;
     private final TracerThread tracer;
     private final Architecture architecture;
     private boolean held;
 
-    /** @param tracer null for a tree that is only looked at */
-    FrozenTree(List<FrozenTask> tasks, TracerThread tracer, Architecture architecture) {
+    /**
+     * A tree, to which belongs what is known of it.
+     *
+     * @param states null for a tree that is only looked at
+     * @param tracer as well
+     */
+    FrozenTree(List<FrozenTask> tasks, ThreadStates states, TracerThread tracer, Architecture architecture) {
         this.tasks = Collections.unmodifiableList(tasks);
+        this.states = states;
         this.tracer = tracer;
         this.architecture = architecture;
         held = tracer != null;
@@ -129,6 +136,7 @@ public final class FrozenTree implements AutoCloseable {
             task.close();
         }
         if (tracer != null) {
+            states.close();
             tracer.close();
         }
     }

@@ -53,7 +53,7 @@ final class Guest {
     /** Adds the threads of a task that lives there, if they have been asked anything. */
     void add(FrozenTask resident) {
         for (FrozenThread thread : resident.threads()) {
-            if (!thread.questions().isEmpty()) {
+            if (thread.hasQuestions()) {
                 threads.add(new Inhabitant(resident, thread, scratchBytes));
                 scratchBytes += BLOCK_ROOM + thread.questions().bytes() + 15 & -16;
             }

@@ -42,7 +42,7 @@ public final class RunningTree {
                 continue; // it has ended meanwhile, as it may
             }
         }
-        return new FrozenTree(tasks, null, architecture);
+        return new FrozenTree(tasks, null, null, architecture);
     }
 
     private static void addThreads(ProcFs procFs, Architecture architecture, FrozenTask task, Set<Pid> children)
@@ -58,7 +58,9 @@ public final class RunningTree {
                     int virtual = sameNamespace
                             ? number
                             : procFs.status(task.pid(), new Tid(number)).innermostPid();
-                    task.add(new FrozenThread(new Tracee(new Tid(number)), virtual, architecture));
+                    FrozenThread thread = new FrozenThread(new Tracee(new Tid(number)), architecture);
+                    thread.setVirtualTid(virtual);
+                    task.add(thread);
                 }
             } catch (TaskVanished e) {
                 continue; // so has this thread

@@ -58,7 +58,7 @@ public final class Snapshots implements Offspring, AutoCloseable {
         }
         for (FrozenTask task : tree.tasks()) {
             for (FrozenThread thread : task.threads()) {
-                thread.nextQuestions(tree.architecture());
+                thread.nextQuestions();
             }
         }
         for (FrozenTask task : tasks) {

@@ -86,36 +86,38 @@ public final class Tracees implements AutoCloseable {
     }
 
     /**
-     * Attaches to threads, and then asks all of them to stop: until then, they run on.
+     * Attaches to threads, which run on.
      *
      * @return for each thread 0, or the errno
      */
-    public int[] seize(List<Tid> tids, int options) {
-        int[] errors = new int[tids.size()];
+    int[] seize(List<Tracee> threads, int options) {
+        int[] errors = new int[threads.size()];
         for (int from = 0; from < errors.length; from += PtraceList.MOST) {
             int end = Math.min(errors.length, from + PtraceList.MOST);
             PtraceList list = requests();
             for (int i = from; i < end; i++) {
-                list.seize(tids.get(i), options);
+                list.seize(threads.get(i).tid(), options);
             }
             list.make();
             for (int i = from; i < end; i++) {
                 errors[i] = list.errno(i - from);
                 if (errors[i] == 0) {
-                    add(new Tracee(tids.get(i)));
+                    add(threads.get(i));
                 }
             }
         }
-        for (int from = 0; from < errors.length; from += PtraceList.MOST) {
+        return errors;
+    }
+
+    /** Asks tracees to stop; one that ends just now says so by itself. */
+    void interrupt(List<Tracee> tracees) {
+        for (int from = 0; from < tracees.size(); from += PtraceList.MOST) {
             PtraceList list = requests();
-            for (int i = from; i < Math.min(errors.length, from + PtraceList.MOST); i++) {
-                if (errors[i] == 0) {
-                    list.interrupt(tids.get(i)); // one that ends just now says so by itself
-                }
+            for (Tracee tracee : tracees.subList(from, Math.min(tracees.size(), from + PtraceList.MOST))) {
+                list.interrupt(tracee.tid());
             }
             list.make();
         }
-        return errors;
     }
 
     private Tracee add(Tracee tracee) {

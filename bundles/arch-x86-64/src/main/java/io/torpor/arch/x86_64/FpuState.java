@@ -44,6 +44,11 @@ final class FpuState {
         return (layout.supported() >> XsaveLayout.TILES & 1) != 0;
     }
 
+    /** How long an area is at most. */
+    int bytes() {
+        return layout.bytes();
+    }
+
     /** Which components are in use in an area that records have no fields for, by their bits. */
     static long unrecorded(ByteBuffer area, int at, int bytes) {
         return bytes < XsaveLayout.EXTENDED ? 0 : area.getLong(at + XsaveLayout.HEADER) & ~RECORDED;

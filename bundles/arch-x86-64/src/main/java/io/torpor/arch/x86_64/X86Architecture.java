@@ -150,6 +150,11 @@ public final class X86Architecture implements Architecture {
     }
 
     @Override
+    public int extendedBytes() {
+        return fpu.bytes();
+    }
+
+    @Override
     public int blockBytes() {
         return BLOCK_BYTES;
     }

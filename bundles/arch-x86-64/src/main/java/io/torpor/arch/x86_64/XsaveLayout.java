@@ -55,14 +55,17 @@ final class XsaveLayout {
     private final int[] offsets = new int[COMPONENTS];
     private final int[] sizes = new int[COMPONENTS];
     private final long supported;
+    private final int bytes;
 
     XsaveLayout(Cpuid cpuid) {
         if (!cpuid.has(LEAF)) {
             supported = LEGACY;
+            bytes = HEADER;
             return;
         }
         int[] words = cpuid.ask(LEAF, 0);
         supported = words[Cpuid.EAX] & 0xffff_ffffL | (long) words[Cpuid.EDX] << Integer.SIZE;
+        bytes = words[Cpuid.ECX];
         for (int component = YMM; component < COMPONENTS - 1; component++) {
             if (has(component)) {
                 int[] one = cpuid.ask(LEAF, component);
@@ -79,6 +82,11 @@ final class XsaveLayout {
     /** The bits of all components that this processor's area has room for. */
     long supported() {
         return supported;
+    }
+
+    /** How long the area is with all of them. */
+    int bytes() {
+        return bytes;
     }
 
     /** What components are called, by their bits. */
