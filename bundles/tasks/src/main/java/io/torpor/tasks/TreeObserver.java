@@ -1,6 +1,8 @@
 package io.torpor.tasks;
 
 import io.torpor.abi.Pid;
+import io.torpor.linux.NamespaceLinks;
+import io.torpor.linux.SyscallException;
 import io.torpor.procfs.Stat;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
@@ -8,14 +10,12 @@ import io.torpor.spi.DumpStep;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
 import io.torpor.spi.ResourceDumper;
-import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Architecture;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
 import io.torpor.tracee.FrozenTree;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.osgi.service.component.annotations.Component;
 
@@ -25,24 +25,22 @@ import org.osgi.service.component.annotations.Component;
 public final class TreeObserver implements ResourceDumper {
     private static final String TAGGED_ADDRESSES = "lam";
 
-    private static final String[] NAMESPACES = {
-        "cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children", "user", "uts"
-    };
-
     @Override
     public void dump(DumpContext context) throws TorporException {
         FrozenTree tree = context.require(FrozenTree.class);
         ThreadAnswers answers = new ThreadAnswers();
         boolean shellJob = context.options().get(Options.SHELL_JOB);
-        String[] own = namespacesOf("self");
-        for (FrozenTask task : tree.tasks()) {
-            checkThreads(context, tree, task);
-            checkMembership(context, tree, task, shellJob);
-            if (!task.isZombie()) {
-                checkNamespaces(context, task, own);
-            }
-            for (FrozenThread thread : task.threads()) {
-                answers.ask(tree.architecture(), thread, thread == task.leader(), task.isCompat());
+        Architecture architecture = tree.architecture();
+        try (NamespaceLinks namespaces = new NamespaceLinks(architecture.calls().bytes(), architecture.syscalls())) {
+            for (FrozenTask task : tree.tasks()) {
+                checkThreads(context, tree, task);
+                checkMembership(context, tree, task, shellJob);
+                if (!task.isZombie()) {
+                    checkNamespaces(context, task, namespaces);
+                }
+                for (FrozenThread thread : task.threads()) {
+                    answers.ask(architecture, thread, thread == task.leader(), task.isCompat());
+                }
             }
         }
         context.provide(TreeSharing.class, TreeSharing.find(tree, context));
@@ -125,46 +123,29 @@ public final class TreeObserver implements ResourceDumper {
         }
     }
 
-    private static void checkNamespaces(DumpContext context, FrozenTask task, String[] own) throws TorporException {
-        String[] theirs;
+    private static void checkNamespaces(DumpContext context, FrozenTask task, NamespaceLinks namespaces)
+            throws TorporException {
         try {
-            theirs = namespacesOf(task.livingId().toString());
-        } catch (TorporException e) {
+            for (int i = namespaces.firstOther(task.livingId()); i >= 0; i = namespaces.nextOther(i)) {
+                if (!task.hasEnded()) {
+                    context.refuse(
+                            Issue.error(
+                                    "TASKS-016",
+                                    task.subject(),
+                                    "Cannot dump " + task + ": it is in another " + namespaces.kind(i) + " namespace ("
+                                            + namespaces.link(i) + ") than the engine (" + namespaces.own(i) + ")",
+                                    "Namespaces are not supported yet; run the engine inside of them, for example with nsenter."));
+                }
+            }
+        } catch (SyscallException e) {
             if (!task.hasEnded()) {
-                context.refuse(e);
-            }
-            return;
-        }
-        for (int i = 0; i < own.length; i++) {
-            if (!own[i].equals(theirs[i]) && !task.hasEnded()) {
                 context.refuse(Issue.error(
-                        "TASKS-016",
-                        task.subject(),
-                        "Cannot dump " + task + ": it is in another " + NAMESPACES[i] + " namespace (" + theirs[i]
-                                + ") than the engine (" + own[i] + ")",
-                        "Namespaces are not supported yet; run the engine inside of them, for example with nsenter."));
-            }
-        }
-    }
-
-    private static String[] namespacesOf(String task) throws TorporException {
-        String[] links = new String[NAMESPACES.length];
-        for (int i = 0; i < links.length; i++) {
-            Path link = Path.of("/proc/" + task + "/ns/" + NAMESPACES[i]);
-            try {
-                links[i] = Files.exists(link, LinkOption.NOFOLLOW_LINKS)
-                        ? Files.readSymbolicLink(link).toString()
-                        : "";
-            } catch (IOException e) {
-                throw Issue.error(
                                 "TASKS-017",
-                                new Subject.Other("task " + task),
-                                "Cannot read " + link + ": " + e.getMessage(),
+                                task.subject(),
+                                "Cannot see in which namespaces " + task + " is: " + e.getMessage(),
                                 "")
-                        .causedBy(e)
-                        .toException();
+                        .causedBy(e));
             }
         }
-        return links;
     }
 }
