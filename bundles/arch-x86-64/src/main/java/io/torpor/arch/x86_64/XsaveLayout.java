@@ -65,14 +65,16 @@ final class XsaveLayout {
         }
         int[] words = cpuid.ask(LEAF, 0);
         supported = words[Cpuid.EAX] & 0xffff_ffffL | (long) words[Cpuid.EDX] << Integer.SIZE;
-        bytes = words[Cpuid.ECX];
+        int end = EXTENDED;
         for (int component = YMM; component < COMPONENTS - 1; component++) {
             if (has(component)) {
                 int[] one = cpuid.ask(LEAF, component);
                 sizes[component] = one[Cpuid.EAX];
                 offsets[component] = one[Cpuid.EBX];
+                end = Math.max(end, offsets[component] + sizes[component]);
             }
         }
+        bytes = Math.max(end, words[Cpuid.ECX]);
     }
 
     private boolean has(int component) {

@@ -73,6 +73,13 @@ class FpuStateTest {
     }
 
     @Test
+    void anAreaHasRoomForAllComponents() {
+        assertEquals(0xa88, new XsaveLayout(new RecordedCpuid("skylake-server")).bytes());
+        assertEquals(0x340, new XsaveLayout(new RecordedCpuid("haswell")).bytes());
+        assertEquals(XsaveLayout.HEADER, new XsaveLayout(new RecordedCpuid("nehalem")).bytes());
+    }
+
+    @Test
     void protectionKeysAsLinuxSetsThemUpAreNotInUse() {
         assertEquals(List.of(), lacking(0x207, 0x5555_5554));
         assertEquals(List.of("protection keys (PKRU)"), lacking(0x207, 0x5555_5550));
