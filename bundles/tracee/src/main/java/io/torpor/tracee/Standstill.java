@@ -42,34 +42,56 @@ final class Standstill {
      * @return parents before their children; null if others are there as well, who have been seized now, or have ended and cannot be
      */
     List<FrozenTask> observe(Pid root) throws IOException {
-        List<FrozenTask> tasks = tasks();
-        List<FrozenTask> complete = null;
+        FutureTask<Found> finding = new FutureTask<>(this::find);
         FutureTask<Map<Pid, int[]>> look = new FutureTask<>(() -> new ThreadFiles(architecture).look(root));
-        ThreadStatusReading statuses = new ThreadStatusReading(tasks, architecture);
         beside(() -> {
+            finding.run();
             look.run();
-            statuses.run();
+            readStatuses(finding);
         });
+        states.read();
+        look.run(); // unless that has begun: with many threads it has, with many processes it has not
+        Found found = result(finding);
+        List<FrozenTask> complete = null;
         try {
-            states.read();
-            states.take(tracees, tasks);
-            Map<Pid, int[]> present = found(look);
-            if (!seizure.seize(present) && areIn(tasks, present.keySet())) {
-                letOthersGo(tasks, present);
-                for (FrozenTask task : tasks) {
+            states.take(tracees, found.tasks);
+            Map<Pid, int[]> present = result(look);
+            if (!seizure.seize(present) && areIn(found.tasks, present.keySet())) {
+                letOthersGo(found.tasks, present);
+                for (FrozenTask task : found.tasks) {
                     if (task.hasLostLeader()) {
                         requirePidfd(task);
                     }
                     task.findOutMode(architecture);
                 }
-                complete = tasks;
+                complete = found.tasks;
             }
             return complete;
         } finally {
             if (complete == null) {
-                statuses.await();
-                tasks.forEach(FrozenTask::close);
+                found.statuses.await();
+                found.tasks.forEach(FrozenTask::close);
             }
+        }
+    }
+
+    /**
+     * Those that have been seized.
+     *
+     * @param statuses will be read by whoever has found them
+     */
+    private record Found(List<FrozenTask> tasks, ThreadStatusReading statuses) {}
+
+    private Found find() throws IOException {
+        List<FrozenTask> tasks = tasks();
+        return new Found(tasks, new ThreadStatusReading(tasks, architecture));
+    }
+
+    private static void readStatuses(Future<Found> finding) {
+        try {
+            result(finding).statuses.run();
+        } catch (IOException | RuntimeException e) {
+            return; // nobody was found; who waits for the finding is told why
         }
     }
 
@@ -116,9 +138,9 @@ final class Standstill {
         return tasks;
     }
 
-    private static Map<Pid, int[]> found(Future<Map<Pid, int[]>> look) throws IOException {
+    private static <T> T result(Future<T> reading) throws IOException {
         try {
-            return look.get();
+            return reading.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException cause) {
                 throw cause;
