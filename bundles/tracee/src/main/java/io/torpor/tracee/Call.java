@@ -9,13 +9,13 @@ public final class Call {
 
     final int index;
     private final Script script;
+    private final Answers answers;
     private final String name;
     private final Object[] arguments;
-    private boolean done;
-    private long result;
 
-    Call(Script script, int index, String name, Object... arguments) {
+    Call(Script script, Answers answers, int index, String name, Object... arguments) {
         this.script = script;
+        this.answers = answers;
         this.index = index;
         this.name = name;
         this.arguments = arguments;
@@ -23,7 +23,7 @@ public final class Call {
 
     /** Whether the script has run and came as far as this call. */
     public boolean isDone() {
-        return done;
+        return answers.has(index);
     }
 
     public boolean failed() {
@@ -44,15 +44,15 @@ public final class Call {
         if (failed()) {
             throw failure();
         }
-        return result;
+        return raw();
     }
 
     /** The result, or minus the errno. */
     public long raw() {
-        if (!done) {
+        if (!isDone()) {
             throw new IllegalStateException(name + " has not been made yet");
         }
-        return result;
+        return answers.result(index);
     }
 
     /** Why it has failed. */
@@ -66,18 +66,13 @@ public final class Call {
         }
     }
 
-    void finish(long value) {
-        done = true;
-        result = value;
-    }
-
     /** With its arguments, and its result once there is one; addresses of the script's own memory are shown as 0. */
     @Override
     public String toString() {
         String text = script.describe(name, arguments);
-        if (!done) {
+        if (!isDone()) {
             return text;
         }
-        return text + " = " + (failed() ? Errno.name(errno()) : Long.toString(result));
+        return text + " = " + (failed() ? Errno.name(errno()) : Long.toString(raw()));
     }
 }

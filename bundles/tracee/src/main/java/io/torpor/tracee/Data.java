@@ -8,21 +8,22 @@ public final class Data {
     final int offset;
     final int bytes;
     private final Script script;
-    private byte[] content;
+    private final Answers answers;
     private boolean used;
 
-    Data(Script script, int offset, int bytes) {
+    Data(Script script, Answers answers, int offset, int bytes) {
         this.script = script;
+        this.answers = answers;
         this.offset = offset;
         this.bytes = bytes;
     }
 
-    /** What is in it now that the script has run; native byte order. */
+    /** A copy of what is in it now that the script has run; native byte order. */
     public ByteBuffer content() {
-        if (content == null) {
+        if (!answers.areThere()) {
             throw new IllegalStateException("the script has not run yet");
         }
-        return ByteBuffer.wrap(content).order(ByteOrder.nativeOrder());
+        return ByteBuffer.wrap(answers.data(offset, bytes)).order(ByteOrder.nativeOrder());
     }
 
     /** The 32-bit number at an offset, as it is when a later call needs it: an element of what pipe2(2) filled. */
@@ -46,7 +47,7 @@ public final class Data {
     }
 
     void requireIn(Script expected) {
-        if (script != expected || content != null) {
+        if (script != expected || answers.areThere()) {
             throw new IllegalArgumentException("memory of another script, or of one that has run");
         }
     }
@@ -56,9 +57,5 @@ public final class Data {
         boolean first = !used;
         used = true;
         return first;
-    }
-
-    void finish(byte[] after) {
-        content = after;
     }
 }

@@ -5,6 +5,7 @@ import io.torpor.procfs.MapEntry;
 import io.torpor.spi.Issue;
 import io.torpor.spi.TorporException;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Where the runner and one control block lie in a frozen task while it runs calls of ours.
@@ -20,6 +21,7 @@ final class RunnerPlace {
     private final FrozenTask task;
     private final RemoteAddress address;
     private final byte[] before;
+    private byte[] written;
 
     private RunnerPlace(FrozenTask task, RemoteAddress address, byte[] before) {
         this.task = task;
@@ -82,12 +84,17 @@ final class RunnerPlace {
         return address;
     }
 
+    /** Puts something there, unless it is there already: no thread can write to it. */
     void write(byte[] content) {
-        task.memory().write(address, content);
+        if (!Arrays.equals(content, written)) {
+            task.memory().write(address, content);
+            written = content;
+        }
     }
 
     /** Puts back what was there. */
     void clear() {
         task.memory().write(address, before);
+        written = null;
     }
 }

@@ -22,7 +22,7 @@ public final class Script {
     /** Bytes of one call in the runner's list: number, six arguments, result, flags. */
     static final int ENTRY_BYTES = 72;
 
-    private static final int RESULT = 56;
+    static final int RESULT = 56;
     private static final int FLAGS = 64;
     private static final long MAY_FAIL = 1;
     private static final long RETURNS_TWICE = 2;
@@ -46,7 +46,7 @@ public final class Script {
 
     private int pointerCount;
     private final List<Call> calls = new ArrayList<>();
-    private final List<Data> regions = new ArrayList<>();
+    private Answers answers = new Answers();
     private int unusedRegions;
     private final int limit;
     private final Runnable whenFull;
@@ -121,9 +121,7 @@ public final class Script {
             data = Arrays.copyOf(data, Math.max(end, data.length * 2));
         }
         dataBytes = end;
-        Data region = new Data(this, at, bytes);
-        regions.add(region);
-        return region;
+        return new Data(this, answers, at, bytes);
     }
 
     /** Writes, into memory of the script, the address of other memory of the script. */
@@ -183,7 +181,7 @@ public final class Script {
             entries[at + 1 + i] = word(arguments[i], at + 1 + i);
         }
         entries[at + FLAGS / 8] = flags;
-        Call call = new Call(this, count - 1, name, arguments);
+        Call call = new Call(this, answers, count - 1, name, arguments);
         calls.add(call);
         return call;
     }
@@ -284,23 +282,16 @@ public final class Script {
      * @return the call that failed unexpectedly, or null
      */
     Call decode(ByteBuffer from, int at, int done) {
-        from.get(at + listBytes(), data, 0, dataBytes);
-        Call failed = null;
-        for (int i = 0; i < calls.size(); i++) {
-            Call call = calls.get(i);
-            int entry = call.index * ENTRY_BYTES;
-            if (entry <= done) {
-                call.finish(from.getLong(at + entry + RESULT));
-                if (entry == done) {
-                    failed = call;
-                }
+        answers.take(from, at, listBytes(), dataBytes, done);
+        if (done == listBytes()) {
+            return null;
+        }
+        for (Call call : calls) {
+            if (call.index * ENTRY_BYTES == done) {
+                return call;
             }
         }
-        for (int i = 0; i < regions.size(); i++) {
-            Data region = regions.get(i);
-            region.finish(Arrays.copyOfRange(data, region.offset, region.offset + region.bytes));
-        }
-        return failed;
+        return null;
     }
 
     /** The calls that were made, with their results, for people. */
@@ -323,7 +314,7 @@ public final class Script {
         unusedRegions = 0;
         Arrays.fill(data, (byte) 0);
         calls.clear();
-        regions.clear();
+        answers = new Answers();
     }
 
     String describe(String name, Object... arguments) {
