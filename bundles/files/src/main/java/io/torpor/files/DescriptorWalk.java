@@ -21,6 +21,7 @@ import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.HeldLock;
+import io.torpor.tracee.SecondThread;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

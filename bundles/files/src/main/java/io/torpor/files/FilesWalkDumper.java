@@ -8,6 +8,7 @@ import io.torpor.spi.TorporException;
 import io.torpor.tracee.FileRegistry;
 import io.torpor.tracee.FileTables;
 import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.SecondThread;
 import org.osgi.service.component.annotations.Component;
 
 /** Looks at all descriptor tables, and offers a place for files that have no descriptor. */

@@ -3,7 +3,9 @@ package io.torpor.files;
 import io.torpor.abi.Errno;
 import io.torpor.linux.ProcDescriptors;
 import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.SecondThread;
 import java.util.Arrays;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -44,7 +46,7 @@ final class TableReader implements AutoCloseable {
             this.numbers = numbers;
             size = Math.min(ChunkReader.MOST, Math.max(LEAST_CHUNK, expected));
             chunks = new Seen[(numbers.length + size - 1) / size][];
-            helper = tools.isLong(expected) ? tools.thread().begin(this::help) : null;
+            helper = tools.isLong(expected) ? tools.thread().begin(Executors.callable(this::help)) : null;
         }
 
         private void help() {

@@ -6,6 +6,7 @@ import io.torpor.linux.FileStatus;
 import io.torpor.linux.ProcDescriptors;
 import io.torpor.linux.Processes;
 import io.torpor.tracee.Architecture;
+import io.torpor.tracee.SecondThread;
 
 /** What a walk over descriptor tables works with, made once for all of them. */
 final class WalkTools implements AutoCloseable {
@@ -79,7 +80,7 @@ final class WalkTools implements AutoCloseable {
 
     SecondThread thread() {
         if (thread == null) {
-            thread = new SecondThread();
+            thread = new SecondThread("torpor-descriptors");
             isThreadOurs = true;
         }
         return thread;

@@ -1,35 +1,36 @@
-package io.torpor.files;
+package io.torpor.tracee;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** A thread that helps the session's: it is there before the application waits, because to make one takes as long as to look at some hundred descriptors. */
-final class SecondThread implements AutoCloseable {
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "torpor-descriptors");
-        thread.setDaemon(true);
-        return thread;
-    });
+public final class SecondThread implements AutoCloseable {
+    private final ExecutorService executor;
 
-    SecondThread() {
+    public SecondThread(String name) {
+        executor = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
         executor.execute(() -> {}); // which makes it
     }
 
     /** Begins with some work. */
-    Future<?> begin(Runnable work) {
+    public <T> Future<T> begin(Callable<T> work) {
         return executor.submit(work);
     }
 
-    /** Returns when some work has ended; what it has thrown is thrown. */
-    static void await(Future<?> work) {
+    /** Returns when some work has ended; what it has thrown is thrown, as the cause of an IllegalStateException. */
+    public static <T> T await(Future<T> work) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    work.get();
-                    return;
+                    return work.get();
                 } catch (InterruptedException e) {
                     interrupted = true; // it uses what is closed next
                 }
