@@ -12,7 +12,6 @@ import io.torpor.spi.DumpStep;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTree;
-import io.torpor.tracee.Snapshots;
 import io.torpor.tracee.TracerThread;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ public final class PagesDumper implements ResourceDumper {
         PagesPlan plan = new PagesPlan(context, files);
         List<TaskMemory> tasks = new ArrayList<>();
         TracerThread tracer = context.require(FrozenTree.class).tracer();
-        SnapshotPages later = new SnapshotPages(context.require(Snapshots.class), tracer);
+        SnapshotPages later = SnapshotPages.await(context);
         context.undo("free pages that wait for a snapshot", later::close);
         try {
             for (TaskMemory memory : context.require(TreeMemory.class).tasks()) {

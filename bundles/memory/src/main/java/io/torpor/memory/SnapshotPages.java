@@ -3,6 +3,8 @@ package io.torpor.memory;
 import io.torpor.abi.Pid;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.Snapshots;
 import io.torpor.tracee.TracerThread;
 import java.util.ArrayList;
@@ -24,9 +26,26 @@ final class SnapshotPages implements AutoCloseable {
     private record One(TaskMemory memory, Pid snapshot, KeptPages kept) {}
 
     /** @param tracer who traces the tree and its snapshots */
-    SnapshotPages(Snapshots snapshots, TracerThread tracer) {
+    private SnapshotPages(Snapshots snapshots, TracerThread tracer) {
         this.snapshots = snapshots;
         this.tracer = tracer;
+    }
+
+    /**
+     * None yet; returns when snapshots have been taken.
+     *
+     * @throws TorporException when that has failed, or a task without one is not as it was taken to be
+     */
+    static SnapshotPages await(DumpContext context) throws TorporException {
+        Snapshots snapshots = context.require(Snapshots.class);
+        snapshots.await();
+        FrozenTree tree = context.require(FrozenTree.class);
+        for (FrozenTask task : tree.tasks()) {
+            if (snapshots.of(task) == null) {
+                context.require(EarlyLook.class).verify(task, task.livingId());
+            }
+        }
+        return new SnapshotPages(snapshots, tree.tracer());
     }
 
     boolean isEmpty() {

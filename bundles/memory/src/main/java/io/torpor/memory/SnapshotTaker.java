@@ -11,7 +11,7 @@ import io.torpor.tracee.Snapshots;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
-/** Takes snapshots of the tasks that {@link SnapshotChoice} has chosen, if any. */
+/** Has snapshots taken of the tasks that {@link SnapshotChoice} has chosen, if any; {@link PagesDumper} waits until that is done, and others look at the tree meanwhile. */
 @Component
 @DumpStep(
         name = "memory-snapshots",
@@ -24,13 +24,8 @@ public final class SnapshotTaker implements ResourceDumper {
         FrozenTree tree = context.require(FrozenTree.class);
         List<FrozenTask> chosen = context.require(SnapshotChoice.class)
                 .chosen(context.require(TreeMemory.class).tasks());
-        Snapshots snapshots = Snapshots.take(tree, chosen);
+        Snapshots snapshots = Snapshots.begin(tree, chosen);
         context.undo("end the snapshots", snapshots::close);
         context.provide(Snapshots.class, snapshots);
-        for (FrozenTask task : tree.tasks()) {
-            if (snapshots.of(task) == null) {
-                context.require(EarlyLook.class).verify(task, task.livingId());
-            }
-        }
     }
 }

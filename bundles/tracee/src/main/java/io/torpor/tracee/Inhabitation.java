@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
 
 /**
  * Lets all threads of a frozen tree make the calls of their {@link FrozenThread#questions}, all at once, and puts everything back.
@@ -85,28 +87,33 @@ public final class Inhabitation {
      * @throws TorporException when a call that must succeed fails, or a task has vanished; every other thread has been put back then
      */
     public static void run(FrozenTree tree) throws TorporException {
-        run(tree, Offspring.NONE);
+        await(begin(tree, Offspring.NONE));
     }
 
-    /**
-     * The same, where threads may be asked for calls that make children.
-     *
-     * @throws TorporException as the other
-     */
-    static void run(FrozenTree tree, Offspring offspring) throws TorporException {
-        Issue issue = tree.tracer().run(tracees -> {
+    /** Begins the same, where threads may be asked for calls that make children. Until it is over, their questions are left alone. */
+    static Future<Optional<Issue>> begin(FrozenTree tree, Offspring offspring) {
+        return tree.tracer().begin(tracees -> {
             Inhabitation inhabitation = new Inhabitation(tree, tracees, offspring);
             try {
                 inhabitation.inhabit();
-                return null;
+                return Optional.empty();
             } catch (TorporException e) {
-                return e.issue();
+                return Optional.of(e.issue());
             } finally {
                 inhabitation.visitors.close();
             }
         });
-        if (issue != null) {
-            throw issue.toException();
+    }
+
+    /**
+     * Returns when it is over.
+     *
+     * @throws TorporException as {@link #run}
+     */
+    static void await(Future<Optional<Issue>> inhabitation) throws TorporException {
+        Optional<Issue> issue = TracerThread.await(inhabitation);
+        if (issue.isPresent()) {
+            throw issue.get().toException();
         }
     }
 

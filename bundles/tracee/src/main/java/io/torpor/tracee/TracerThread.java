@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The one thread that traces a tree. Linux binds a tracee to the thread that attached to it, so every ptrace request and every
@@ -40,9 +41,19 @@ public final class TracerThread implements AutoCloseable {
 
     /** Does work on the tracer thread, and returns when it is done. Whatever it throws comes out here. */
     public <T> T run(Work<T> work) {
+        return await(begin(work));
+    }
+
+    /** Begins work on the tracer thread; whatever others give it comes after that. */
+    <T> Future<T> begin(Work<T> work) {
         Callable<T> call = () -> work.run(tracees);
+        return executor.submit(call);
+    }
+
+    /** Returns when such work is done. Whatever it has thrown comes out here. */
+    static <T> T await(Future<T> work) {
         try {
-            return executor.submit(call).get();
+            return work.get();
         } catch (ExecutionException e) {
             throw unwrapped(e.getCause());
         } catch (InterruptedException e) {

@@ -57,7 +57,8 @@ class SnapshotsTest {
                     FrozenTask task = tree.root();
                     String maps = Files.readString(Path.of("/proc/" + target.pid() + "/maps"));
                     byte[] frozen = task.memory().read(counters, 16);
-                    Snapshots snapshots = Snapshots.take(tree, List.of(task));
+                    Snapshots snapshots = Snapshots.begin(tree, List.of(task));
+                    snapshots.await();
                     Pid copy = snapshots.of(task);
                     assertNotNull(copy);
                     assertEquals(maps, Files.readString(Path.of("/proc/" + target.pid() + "/maps")));
@@ -83,7 +84,8 @@ class SnapshotsTest {
             Pid copy;
             try (TracerThread tracer = new TracerThread("tracer", new X86Architecture())) {
                 FrozenTree tree = freeze(target, tracer);
-                Snapshots snapshots = Snapshots.take(tree, List.of(tree.root()));
+                Snapshots snapshots = Snapshots.begin(tree, List.of(tree.root()));
+                snapshots.await();
                 copy = snapshots.of(tree.root());
                 assertNotNull(copy);
             }
