@@ -9,6 +9,8 @@ import io.torpor.procfs.VmFlags;
 import io.torpor.spi.Issue;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
+import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.SecondThread;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,14 +18,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 
 /**
  * Mappings with their VmFlags, read while the tree still runs. {@code /proc/PID/smaps} counts every page, which takes the kernel 25 ms for 8,000 mappings or 0.3 GiB; {@code /proc/PID/maps}, which
  * has no flags, a seventh of that or next to nothing. If a stopped task has the same lines in the latter, its flags are taken to be the same, too. Whether they were is seen
  * when the tree runs again, by its snapshot: madvise(2) in between is so rare that the dump then fails. What a snapshot does not show is not guessed: a
- * task that has locked memory is looked at again. For the session's thread.
+ * task that has locked memory is looked at again. The second look is a comparison of bytes, by a thread of its own. For the session's thread.
  */
-final class EarlyLook {
+final class EarlyLook implements AutoCloseable {
     /** What fork(2) does not pass on (locks, userfaultfds), and what comes and goes by itself. */
     private static final long NOT_COMPARED = VmFlags.LOCKED
             | VmFlags.LOCK_ON_FAULT
@@ -32,8 +35,15 @@ final class EarlyLook {
             | VmFlags.UFFD_MINOR
             | VmFlags.SOFT_DIRTY;
 
+    private static final String NOTHING_LOCKED = "VmLck:\t       0 kB";
+
     private final ProcFs procFs = new ProcFs();
+    /** The other thread's. */
+    private final ProcFs itsProcFs = new ProcFs();
+
+    private SecondThread other;
     private final Map<Pid, Look> looks = new HashMap<>();
+    private final Map<FrozenTask, Future<Boolean>> second = new HashMap<>();
     private final Map<FrozenTask, List<MapEntry>> believed = new HashMap<>();
 
     /**
@@ -41,13 +51,17 @@ final class EarlyLook {
      *
      * @param lines what {@code maps} would have said at that moment: the first line of each mapping
      */
-    private record Look(byte[] lines, List<MapEntry> entries) {}
+    private record Look(byte[] lines, List<MapEntry> entries, AddressSpace space) {}
 
     /** Looks at a process that runs. */
     void at(Pid pid) throws IOException {
         try {
             ByteBuffer text = procFs.read(pid, "smaps");
-            looks.put(pid, new Look(firstLines(text), Smaps.parse(text.duplicate())));
+            List<MapEntry> entries = Smaps.parse(text.duplicate());
+            Look look = new Look(firstLines(text), entries, new AddressSpace(entries));
+            looks.put(pid, look);
+            other = other == null ? new SecondThread("torpor-mappings") : other;
+            SecondThread.await(other.begin(() -> isAsSeen(pid, look))); // practice
         } catch (TaskVanished e) {
             looks.remove(pid); // nobody will ask for it
         }
@@ -68,21 +82,42 @@ final class EarlyLook {
         return lines.toByteArray();
     }
 
-    private boolean says(Pid pid, byte[] lines) throws IOException {
-        ByteBuffer text = procFs.read(pid, "maps");
-        return Arrays.equals(text.array(), 0, text.limit(), lines, 0, lines.length);
+    /** Begins to look again at those that were seen, now that they stand still, beside whatever is done meanwhile. */
+    void lookAgain(FrozenTree tree) {
+        if (looks.isEmpty()) {
+            return;
+        }
+        for (FrozenTask task : tree.tasks()) {
+            Look look = looks.get(task.pid());
+            if (look != null && !task.hasLostLeader()) {
+                second.put(task, other.begin(() -> isAsSeen(task.pid(), look)));
+            }
+        }
     }
 
-    /** Gives a stopped task the mappings that were seen, if it has those still. */
-    void recall(FrozenTask task) throws IOException {
-        Look look = looks.get(task.pid());
-        if (look != null
-                && !task.hasLostLeader()
-                && procFs.text(task.pid(), "status").contains("VmLck:\t       0 kB")
-                && says(task.pid(), look.lines)) {
+    /** False also if nothing can be read: whoever looks closer will say so. */
+    private boolean isAsSeen(Pid pid, Look look) {
+        try {
+            if (!itsProcFs.text(pid, "status").contains(NOTHING_LOCKED)) {
+                return false;
+            }
+            ByteBuffer text = itsProcFs.read(pid, "maps");
+            return Arrays.equals(text.array(), 0, text.limit(), look.lines, 0, look.lines.length);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What was seen of a stopped task, if the second look has shown the same; null otherwise. */
+    AddressSpace recall(FrozenTask task) {
+        Future<Boolean> isAsSeen = second.remove(task);
+        if (isAsSeen != null && SecondThread.await(isAsSeen)) {
+            Look look = looks.get(task.pid());
             task.hasMaps(look.entries);
             believed.put(task, look.entries);
+            return look.space;
         }
+        return null;
     }
 
     /**
@@ -115,6 +150,14 @@ final class EarlyLook {
                             "")
                     .causedBy(e)
                     .toException();
+        }
+    }
+
+    /** Ends the other thread; what was seen stays. May be repeated. */
+    @Override
+    public void close() {
+        if (other != null) {
+            other.close();
         }
     }
 

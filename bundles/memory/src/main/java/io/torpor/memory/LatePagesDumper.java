@@ -33,6 +33,7 @@ public final class LatePagesDumper implements ResourceDumper {
         } finally {
             tasks.close();
             held.close();
+            context.require(EarlyLook.class).close();
         }
         context.require(CopyBuffers.class).close();
     }

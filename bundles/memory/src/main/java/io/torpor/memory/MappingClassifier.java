@@ -7,7 +7,6 @@ import io.torpor.procfs.DeviceNumber;
 import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.VmFlags;
 import io.torpor.spi.TorporException;
-import io.torpor.tracee.FrozenTask;
 import java.util.List;
 
 /**
@@ -39,19 +38,19 @@ final class MappingClassifier {
         return sharedMemoryDevice;
     }
 
-    TaskMapping classify(FrozenTask task, MapEntry entry) throws TorporException {
+    TaskMapping classify(AddressSpace space, MapEntry entry) throws TorporException {
         if (entry.flags().has(VmFlags.HUGETLB)) {
-            return ofHugePages(task, entry);
+            return ofHugePages(space, entry);
         }
         MappingKind kind = byName(entry);
         if (kind == null) {
-            return ofFile(task, entry);
+            return ofFile(space, entry);
         }
         if (kind == MappingKind.OTHER) {
-            return new TaskMapping(task, entry, kind, List.of("special " + entry.name()), null);
+            return new TaskMapping(space, entry, kind, List.of("special " + entry.name()), null);
         }
-        MappedFile file = kind == MappingKind.MEMFD ? files.find(task.livingId(), task.subject(), entry) : null;
-        return new TaskMapping(task, entry, kind, kind.descriptions(), file);
+        MappedFile file = kind == MappingKind.MEMFD ? file(space, entry) : null;
+        return new TaskMapping(space, entry, kind, kind.descriptions(), file);
     }
 
     /** Null for a mapping of a file that must be looked at. */
@@ -68,7 +67,7 @@ final class MappingClassifier {
             case "[vvar]", "[vvar_vclock]" -> MappingKind.VVAR;
             case "[vsyscall]" -> MappingKind.VSYSCALL;
             case Uprobes.SLOTS, Uprobes.TRAMPOLINE -> MappingKind.UPROBES;
-            default -> withoutFile(entry, name);
+            default -> isPrivateMemory(entry) ? MappingKind.ANONYMOUS_PRIVATE : MappingKind.OTHER;
         };
     }
 
@@ -83,11 +82,17 @@ final class MappingClassifier {
         return anonymous && entry.shared() ? MappingKind.ANONYMOUS_SHARED : MappingKind.OTHER;
     }
 
-    private static MappingKind withoutFile(MapEntry entry, String name) {
+    /** Of a mapping without a file: whether it is a task's own memory, heap and stacks included. */
+    static boolean isPrivateMemory(MapEntry entry) {
+        String name = entry.name();
         boolean ordinary =
                 name.isEmpty() || name.equals("[heap]") || name.startsWith("[stack") || name.startsWith("[anon:");
         boolean plainPages = (entry.flags().bits() & (VmFlags.PFN_MAP | VmFlags.IO | VmFlags.MIXED_MAP)) == 0;
-        return ordinary && plainPages && !entry.shared() ? MappingKind.ANONYMOUS_PRIVATE : MappingKind.OTHER;
+        return ordinary && plainPages && !entry.shared();
+    }
+
+    private MappedFile file(AddressSpace space, MapEntry entry) throws TorporException {
+        return files.find(space.owner().livingId(), space.owner().subject(), entry);
     }
 
     /** memfd_secret(2): memory that the kernel takes out of its own map, so that nobody else can read it, we included. */
@@ -95,42 +100,42 @@ final class MappingClassifier {
         return file.filesystem() == SECRETMEM_MAGIC;
     }
 
-    private TaskMapping ofHugePages(FrozenTask task, MapEntry entry) throws TorporException {
-        MappedFile file = files.find(task.livingId(), task.subject(), entry);
+    private TaskMapping ofHugePages(AddressSpace space, MapEntry entry) throws TorporException {
+        MappedFile file = file(space, entry);
         if (!hugePages.isKernels(file.facts(), file.hugeShift())) {
-            return ofFile(task, entry);
+            return ofFile(space, entry);
         }
         boolean nameless = entry.name().equals("/anon_hugepage");
         boolean memfd = entry.name().startsWith("/memfd:") || nameless && entry.shared();
         MappingKind kind = memfd ? MappingKind.MEMFD : nameless ? MappingKind.HUGETLB : MappingKind.SYSV;
-        return new TaskMapping(task, entry, kind, kind.descriptions(), file);
+        return new TaskMapping(space, entry, kind, kind.descriptions(), file);
     }
 
-    private TaskMapping ofFile(FrozenTask task, MapEntry entry) throws TorporException {
+    private TaskMapping ofFile(AddressSpace space, MapEntry entry) throws TorporException {
         if (entry.name().startsWith("socket:")) {
-            return new TaskMapping(task, entry, MappingKind.SOCKET, MappingKind.SOCKET.descriptions(), null);
+            return new TaskMapping(space, entry, MappingKind.SOCKET, MappingKind.SOCKET.descriptions(), null);
         }
         if (!entry.name().startsWith("/")) {
-            return new TaskMapping(task, entry, MappingKind.OTHER, List.of("special " + entry.name()), null);
+            return new TaskMapping(space, entry, MappingKind.OTHER, List.of("special " + entry.name()), null);
         }
-        MappedFile file = files.find(task.livingId(), task.subject(), entry);
+        MappedFile file = file(space, entry);
         int type = file.facts().mode() & FileModes.S_IFMT;
         long device = file.facts().specialDevice();
         // A private mapping of /dev/zero is anonymous memory with a name.
         boolean zero = type == FileModes.S_IFCHR && device == DEV_ZERO && !entry.shared();
         if (entry.deleted() && entry.name().equals("/secretmem") && isSecret(file)) {
-            return new TaskMapping(task, entry, MappingKind.OTHER, List.of("special memfd_secret"), file);
+            return new TaskMapping(space, entry, MappingKind.OTHER, List.of("special memfd_secret"), file);
         }
         if (type == FileModes.S_IFREG && (entry.flags().bits() & (VmFlags.PFN_MAP | VmFlags.IO)) != 0) {
-            return new TaskMapping(task, entry, MappingKind.OTHER, List.of("device memory " + entry.name()), file);
+            return new TaskMapping(space, entry, MappingKind.OTHER, List.of("device memory " + entry.name()), file);
         }
         if (type == FileModes.S_IFREG || zero) {
             MappingKind kind = entry.shared() ? MappingKind.FILE_SHARED : MappingKind.FILE_PRIVATE;
-            return new TaskMapping(task, entry, kind, kind.descriptions(), file);
+            return new TaskMapping(space, entry, kind, kind.descriptions(), file);
         }
         String what = type == FileModes.S_IFCHR || type == FileModes.S_IFBLK
                 ? "device " + DeviceNumber.major(device) + ":" + DeviceNumber.minor(device)
                 : "special " + entry.name();
-        return new TaskMapping(task, entry, MappingKind.OTHER, List.of(what), file);
+        return new TaskMapping(space, entry, MappingKind.OTHER, List.of(what), file);
     }
 }

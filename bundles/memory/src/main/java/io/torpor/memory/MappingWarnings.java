@@ -10,7 +10,8 @@ import io.torpor.tracee.FrozenTask;
 
 /** What a mapping has that its record cannot say: named once for a dump, or refused where the program would notice. */
 final class MappingWarnings {
-    private static final long REFUSED =
+    /** What stands against a dump. */
+    static final long REFUSED =
             VmFlags.UFFD_MISSING | VmFlags.UFFD_WP | VmFlags.UFFD_MINOR | VmFlags.SHADOW_STACK | VmFlags.SYNC;
 
     private final DumpContext context;

@@ -4,7 +4,6 @@ import io.torpor.image.proto.mm_entry;
 import io.torpor.image.proto.vma_entry;
 import io.torpor.procfs.Stat;
 import io.torpor.procfs.VmFlags;
-import io.torpor.spi.Claimants;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
@@ -13,9 +12,7 @@ import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FileRegistry;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
 /** Begins the record of each address space: layout, program, and every mapping through its claimant; {@link MmRecords} completes them. */
@@ -28,21 +25,18 @@ import org.osgi.service.component.annotations.Component;
 public final class MappingsDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
-        Claimants<MappingDumper> claimants = context.claimants(MappingDumper.class);
-        Map<List<String>, MappingDumper> claimed = new HashMap<>();
+        Claimed dumpers = new Claimed(context.claimants(MappingDumper.class));
         List<MmDraft> drafts = new ArrayList<>();
         for (TaskMemory memory : context.require(TreeMemory.class).tasks()) {
             mm_entry.Builder mm = layout(memory);
             mm.setExeFileId(Program.register(memory.task(), context.require(FileRegistry.class)));
-            MmDraft draft = new MmDraft(memory, mm, guards(memory));
-            for (TaskMapping mapping : memory.mappings()) {
-                MappingDumper dumper = claimed.get(mapping.descriptions());
-                if (dumper == null) {
-                    dumper = claimants.claim(mapping.subject(), mapping.descriptions());
-                    claimed.put(mapping.descriptions(), dumper);
+            MmDraft draft = new MmDraft(memory, mm, guards(memory), dumpers);
+            for (TaskMapping mapping : urgent(memory, dumpers)) {
+                MappingDumper dumper = dumpers.of(mapping);
+                if (dumper.looksAtTree()) {
+                    dumper.inspect(mapping, context);
+                    draft.add(mapping, dumper.dump(mapping, context));
                 }
-                dumper.inspect(mapping, context);
-                draft.add(dumper, dumper.looksAtTree() ? dumper.dump(mapping, context) : null);
                 if (mapping.kind() == MappingKind.AIO) {
                     mm.addAios(AioDumper.entry(mapping));
                 }
@@ -51,6 +45,13 @@ public final class MappingsDumper implements ResourceDumper {
             context.count("mappings-dumped", memory.mappings().size());
         }
         context.provide(MmDrafts.class, new MmDrafts(drafts));
+    }
+
+    /** Those that must, or may have to, be looked at while the tree stands still. */
+    private static List<TaskMapping> urgent(TaskMemory memory, Claimed dumpers) throws TorporException {
+        TaskMapping ordinary = memory.space().anyOrdinary();
+        boolean all = ordinary != null && dumpers.of(ordinary).looksAtTree();
+        return all ? memory.mappings() : memory.special();
     }
 
     private static mm_entry.Builder layout(TaskMemory memory) {
@@ -78,14 +79,14 @@ public final class MappingsDumper implements ResourceDumper {
     private static List<vma_entry> guards(TaskMemory memory) {
         List<vma_entry> guards = new ArrayList<>();
         boolean any = false;
-        for (TaskMapping mapping : memory.mappings()) {
+        for (TaskMapping mapping : memory.special()) {
             any |= mapping.has(VmFlags.GUARD);
         }
         if (!any) {
             return guards;
         }
         try (PagemapScan scan = new PagemapScan(memory.task().livingId())) {
-            for (TaskMapping mapping : memory.mappings()) {
+            for (TaskMapping mapping : memory.special()) {
                 if (mapping.has(VmFlags.GUARD)) {
                     scan.guards(
                             mapping.entry().start(),

@@ -3,7 +3,6 @@ package io.torpor.memory;
 import io.torpor.abi.Abi;
 import io.torpor.abi.Prctl;
 import io.torpor.procfs.Auxv;
-import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.ProcFs;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
@@ -77,25 +76,21 @@ public final class MemoryObserver implements ResourceDumper {
             throws TorporException {
         try {
             Optional<EarlyLook> look = context.find(EarlyLook.class);
-            if (look.isPresent()) {
-                look.get().recall(task);
+            AddressSpace space = look.isPresent() ? look.get().recall(task) : null;
+            if (space == null) {
+                space = new AddressSpace(task.maps());
             }
-            List<MapEntry> entries = task.maps();
-            List<TaskMapping> mappings = new ArrayList<>(entries.size());
-            for (int i = 0; i < entries.size(); i++) {
-                TaskMapping mapping = classify(classifier, task, entries.get(i), context);
-                if (mapping != null) {
-                    warnings.check(mapping);
-                    mappings.add(mapping);
-                }
+            classify(space, task, classifier, context);
+            for (TaskMapping mapping : space.special()) {
+                warnings.check(mapping);
             }
             Call brk = task.leader().questions().call("brk", 0);
             Call dumpable = task.leader().questions().call("prctl", Prctl.PR_GET_DUMPABLE, 0, 0, 0, 0);
             Call huge = task.leader().questions().call("prctl", Prctl.PR_GET_THP_DISABLE, 0, 0, 0, 0);
-            RareAnswers rare = new RareAnswers(tree, task, mappings, nodes);
+            RareAnswers rare = new RareAnswers(tree, task, space, nodes);
             long[] auxv = auxv(procFs.auxv(task.livingId(), Abi.LP64));
             warnings.checkMode(task, auxv);
-            return Optional.of(new TaskMemory(task, mappings, auxv, brk, dumpable, huge, rare));
+            return Optional.of(new TaskMemory(task, space, auxv, brk, dumpable, huge, rare));
         } catch (IOException e) {
             if (!task.hasEnded()) {
                 Subject.Task subject = task.subject();
@@ -106,18 +101,19 @@ public final class MemoryObserver implements ResourceDumper {
         }
     }
 
-    /** Null, in a preflight only, for a mapping that cannot be looked at. */
-    private static TaskMapping classify(
-            MappingClassifier classifier, FrozenTask task, MapEntry entry, DumpContext context) throws TorporException {
-        try {
-            return classifier.classify(task, entry);
-        } catch (TorporException e) {
-            if (context.options().get(Options.PREFLIGHT) && !MappedFiles.isThere(task, entry)) {
+    /** In a preflight, passes over what cannot be looked at. */
+    private static void classify(AddressSpace space, FrozenTask task, MappingClassifier classifier, DumpContext context)
+            throws TorporException {
+        space.belongsTo(task, entry -> {
+            try {
+                return classifier.classify(space, entry);
+            } catch (TorporException e) {
+                if (!context.options().get(Options.PREFLIGHT) || MappedFiles.isThere(task, entry)) {
+                    context.refuse(e);
+                }
                 return null;
             }
-            context.refuse(e);
-            return null;
-        }
+        });
     }
 
     /** One more than the highest number in a list, {@code 0} or {@code 0-3} or {@code 0,2}. A kernel without NUMA has no such file, and one node. */
@@ -134,9 +130,9 @@ public final class MemoryObserver implements ResourceDumper {
     private static Set<Long> segments(List<TaskMemory> tasks) {
         Set<Long> segments = new HashSet<>();
         for (TaskMemory task : tasks) {
-            for (int i = 0; i < task.mappings().size(); i++) {
-                if (task.mappings().get(i).kind() == MappingKind.SYSV) {
-                    segments.add(task.mappings().get(i).inode());
+            for (TaskMapping mapping : task.special()) {
+                if (mapping.kind() == MappingKind.SYSV) {
+                    segments.add(mapping.inode());
                 }
             }
         }

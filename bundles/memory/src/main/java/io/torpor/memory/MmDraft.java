@@ -6,34 +6,34 @@ import io.torpor.image.proto.vma_entry;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.MappingDumper;
 import io.torpor.spi.TorporException;
-import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The record of an address space, as far as it had to be made while the tree stood still. For the session's thread. */
 final class MmDraft {
     private final TaskMemory memory;
     private final mm_entry.Builder mm;
     private final List<vma_entry> guards;
-    private final List<MappingDumper> dumpers;
-    private final List<Message> records;
+    private final Claimed dumpers;
+    private final Map<TaskMapping, Message> records = new IdentityHashMap<>();
 
-    /** @param guards records of guard regions */
-    MmDraft(TaskMemory memory, mm_entry.Builder mm, List<vma_entry> guards) {
+    /**
+     * Without any mapping yet.
+     *
+     * @param guards records of guard regions
+     * @param dumpers make the records for which there is time
+     */
+    MmDraft(TaskMemory memory, mm_entry.Builder mm, List<vma_entry> guards, Claimed dumpers) {
         this.memory = memory;
         this.mm = mm;
         this.guards = guards;
-        dumpers = new ArrayList<>(memory.mappings().size());
-        records = new ArrayList<>(memory.mappings().size());
+        this.dumpers = dumpers;
     }
 
-    /**
-     * Adds the next mapping.
-     *
-     * @param record null if there is time for it later
-     */
-    void add(MappingDumper dumper, Message record) {
-        dumpers.add(dumper);
-        records.add(record);
+    /** Adds the record of a mapping for which there was no time later. */
+    void add(TaskMapping mapping, Message record) {
+        records.put(mapping, record);
     }
 
     TaskMemory memory() {
@@ -41,11 +41,12 @@ final class MmDraft {
     }
 
     mm_entry complete(DumpContext context) throws TorporException {
-        for (int i = 0; i < records.size(); i++) {
-            TaskMapping mapping = memory.mappings().get(i);
-            Message record = records.get(i);
+        for (TaskMapping mapping : memory.mappings()) {
+            Message record = records.get(mapping);
             if (record == null) {
-                record = dumpers.get(i).dump(mapping, context);
+                MappingDumper dumper = dumpers.of(mapping);
+                dumper.inspect(mapping, context);
+                record = dumper.dump(mapping, context);
             }
             add(MappingTraits.of(mapping, memory.rare().policyOf(mapping)).addTo((vma_entry) record));
         }

@@ -67,9 +67,7 @@ public final class PagesDumper implements ResourceDumper {
     private static long scanned(TreeMemory memory) {
         long bytes = 0;
         for (TaskMemory task : memory.tasks()) {
-            for (TaskMapping mapping : task.mappings()) {
-                bytes += mapping.contentSaved() ? mapping.entry().bytes() : 0;
-            }
+            bytes += task.space().savedBytes();
         }
         return bytes / PageRuns.PAGE;
     }

@@ -59,6 +59,7 @@ public final class PagesRoomDumper implements ResourceDumper {
                 }
             }
             EarlyLook look = new EarlyLook(); // as late as possible
+            context.undo("end a thread", look::close);
             context.provide(EarlyLook.class, look);
             for (Pid pid : choice.candidates()) {
                 look.at(pid);

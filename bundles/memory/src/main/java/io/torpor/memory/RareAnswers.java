@@ -1,7 +1,6 @@
 package io.torpor.memory;
 
 import com.google.protobuf.UnknownFieldSet;
-import io.torpor.procfs.MapEntry;
 import io.torpor.procfs.VmFlags;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenThread;
@@ -25,19 +24,17 @@ final class RareAnswers {
      * @param task whose memory it is; others of the tree may share it
      * @param nodes how many memory nodes the machine may have; with one, policies have no effect, and of threads only the first is asked
      */
-    RareAnswers(FrozenTree tree, FrozenTask task, List<TaskMapping> mappings, int nodes) {
+    RareAnswers(FrozenTree tree, FrozenTask task, AddressSpace space, int nodes) {
         boolean locked = false;
-        boolean hasKeys = false;
-        for (int i = 0; i < mappings.size(); i++) {
-            TaskMapping mapping = mappings.get(i);
+        for (TaskMapping mapping : space.special()) {
             locked |= mapping.has(VmFlags.LOCKED);
-            hasKeys |= mapping.entry().protectionKey() != MapEntry.NO_KEYS;
         }
+        List<TaskMapping> mappings = space.all();
         lock = locked ? new LockQuestion(task.leader().questions()) : null;
         boolean cheap = mappings.size() <= FEW_MAPPINGS;
         mappingPolicies = new MappingPolicies(
                 nodes > 1 || cheap ? mappings : List.of(), nodes, task.leader().questions());
-        keys = hasKeys ? new ProtectionKeys(task.leader().questions()) : null;
+        keys = space.hasKeys() ? new ProtectionKeys(task.leader().questions()) : null;
         if (nodes > 1) {
             for (FrozenTask sharer : tree.tasks()) {
                 if (sharer.memoryOwner() == task) {

@@ -34,6 +34,9 @@ final class SnapshotChoice {
     /** What must be read while the tree stands still in any case is kept in memory until the snapshot's turn comes. */
     private static final long MOST_KEPT = 16 << 20;
 
+    /** What a snapshot has not, or not reliably. */
+    static final long KEPT = VmFlags.DONT_COPY | VmFlags.WIPE_ON_FORK | VmFlags.HUGETLB;
+
     private final Set<Pid> candidates;
     private final Map<FrozenTask, Data> subreapers = new HashMap<>();
 
@@ -134,7 +137,7 @@ final class SnapshotChoice {
 
     private static long kept(TaskMemory memory) {
         long bytes = 0;
-        for (TaskMapping mapping : memory.mappings()) {
+        for (TaskMapping mapping : memory.special()) {
             bytes += mapping.contentSaved() && isKept(mapping) ? mapping.entry().bytes() : 0;
         }
         return bytes;
@@ -144,8 +147,6 @@ final class SnapshotChoice {
     static boolean isKept(TaskMapping mapping) {
         return mapping.kind().isWhole()
                 || mapping.kind() == MappingKind.FILE_PRIVATE && mapping.has(VmFlags.EXEC)
-                || mapping.has(VmFlags.DONT_COPY)
-                || mapping.has(VmFlags.WIPE_ON_FORK)
-                || mapping.has(VmFlags.HUGETLB);
+                || (mapping.entry().flags().bits() & KEPT) != 0;
     }
 }

@@ -59,8 +59,14 @@ final class SnapshotPages implements AutoCloseable {
             return false;
         }
         Pid pid = memory.task().livingId();
-        PageRuns kept = Uprobes.leaveOut(memory, pages.find(saved(memory, true), pid), context);
-        all.add(new One(memory, snapshot, KeptPages.read(kept, pid, tracer)));
+        List<TaskMapping> kept = new ArrayList<>();
+        for (TaskMapping mapping : memory.special()) {
+            if (mapping.contentSaved() && SnapshotChoice.isKept(mapping)) {
+                kept.add(mapping);
+            }
+        }
+        PageRuns runs = Uprobes.leaveOut(memory, pages.find(kept, pid), context);
+        all.add(new One(memory, snapshot, KeptPages.read(runs, pid, tracer)));
         return true;
     }
 
@@ -72,7 +78,7 @@ final class SnapshotPages implements AutoCloseable {
     void addTo(PagesPlan plan, EarlyLook look) throws TorporException {
         for (One one : all) {
             look.verify(one.memory.task(), one.snapshot);
-            PageRuns runs = pages.find(saved(one.memory, false), one.snapshot);
+            PageRuns runs = pages.find(inSnapshot(one.memory), one.snapshot);
             plan.add(
                     one.memory,
                     runs.with(one.kept.runs()),
@@ -80,10 +86,10 @@ final class SnapshotPages implements AutoCloseable {
         }
     }
 
-    private static List<TaskMapping> saved(TaskMemory memory, boolean kept) {
+    private static List<TaskMapping> inSnapshot(TaskMemory memory) {
         List<TaskMapping> saved = new ArrayList<>();
         for (TaskMapping mapping : memory.mappings()) {
-            if (mapping.contentSaved() && SnapshotChoice.isKept(mapping) == kept) {
+            if (mapping.contentSaved() && !SnapshotChoice.isKept(mapping)) {
                 saved.add(mapping);
             }
         }

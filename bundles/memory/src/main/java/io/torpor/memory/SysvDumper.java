@@ -39,7 +39,7 @@ public final class SysvDumper implements MappingDumper {
             return;
         }
         long own = context.require(TreeMemory.class).tasks().stream()
-                .flatMap(task -> task.mappings().stream())
+                .flatMap(task -> task.special().stream())
                 .filter(other -> other.kind() == MappingKind.SYSV && other.inode() == mapping.inode())
                 .count();
         if (segment.attachments() > own) {

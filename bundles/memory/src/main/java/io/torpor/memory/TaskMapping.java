@@ -11,19 +11,25 @@ import java.util.List;
 
 /** A mapping of a frozen task, and what it was found to be. */
 final class TaskMapping implements Mapping {
-    private final FrozenTask task;
+    private final AddressSpace space;
     private final MapEntry entry;
     private final MappingKind kind;
     private final List<String> descriptions;
     private final MappedFile file;
 
     /** @param file what is mapped; null without a file */
-    TaskMapping(FrozenTask task, MapEntry entry, MappingKind kind, List<String> descriptions, MappedFile file) {
-        this.task = task;
+    TaskMapping(AddressSpace space, MapEntry entry, MappingKind kind, List<String> descriptions, MappedFile file) {
+        this.space = space;
         this.entry = entry;
         this.kind = kind;
         this.descriptions = descriptions;
         this.file = file;
+    }
+
+    /** One of which nothing but its entry need be known. */
+    static TaskMapping ordinary(AddressSpace space, MapEntry entry) {
+        MappingKind kind = MappingKind.ANONYMOUS_PRIVATE;
+        return new TaskMapping(space, entry, kind, kind.descriptions(), null);
     }
 
     /** The mapping as this family made it; there is no other provider. */
@@ -32,7 +38,7 @@ final class TaskMapping implements Mapping {
     }
 
     FrozenTask owner() {
-        return task;
+        return space.owner();
     }
 
     MapEntry entry() {
@@ -53,7 +59,7 @@ final class TaskMapping implements Mapping {
 
     @Override
     public Pid task() {
-        return task.livingId();
+        return owner().livingId();
     }
 
     @Override
@@ -110,7 +116,7 @@ final class TaskMapping implements Mapping {
 
     @Override
     public Subject subject() {
-        return new Subject.MemoryMapping(task.subject(), entry.range());
+        return new Subject.MemoryMapping(owner().subject(), entry.range());
     }
 
     @Override

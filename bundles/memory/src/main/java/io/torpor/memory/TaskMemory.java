@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The address space of one frozen task.
  *
- * @param mappings by rising address
+ * @param space its mappings
  * @param auxv the words of the auxiliary vector, without the pair that ends it
  * @param brk answers brk(2): the end of the heap
  * @param dumpable answers PR_GET_DUMPABLE
@@ -16,9 +16,19 @@ import java.util.List;
  */
 record TaskMemory(
         FrozenTask task,
-        List<TaskMapping> mappings,
+        AddressSpace space,
         long[] auxv,
         Call brk,
         Call dumpable,
         Call hugePagesDisabled,
-        RareAnswers rare) {}
+        RareAnswers rare) {
+    /** All, by rising address. */
+    List<TaskMapping> mappings() {
+        return space.all();
+    }
+
+    /** Those that are not ordinary, by rising address. */
+    List<TaskMapping> special() {
+        return space.special();
+    }
+}

@@ -73,8 +73,8 @@ final class Uprobes {
     private PageRuns leftOver() throws TorporException {
         boolean changed = false;
         at = own.count() == 0 ? 0 : own.start(0);
-        for (int i = 0; i < memory.mappings().size() && run < own.count(); i++) {
-            TaskMapping mapping = memory.mappings().get(i);
+        for (int i = 0; i < memory.special().size() && run < own.count(); i++) {
+            TaskMapping mapping = memory.special().get(i);
             if (mapping.kind() == MappingKind.FILE_PRIVATE
                     && mapping.has(VmFlags.EXEC)
                     && !mapping.has(VmFlags.WRITE)) {
@@ -171,7 +171,7 @@ final class Uprobes {
     }
 
     private boolean isTrampoline(long address) {
-        for (TaskMapping mapping : memory.mappings()) {
+        for (TaskMapping mapping : memory.special()) {
             if (mapping.kind() == MappingKind.UPROBES
                     && mapping.entry().start() <= address
                     && address < mapping.entry().end()) {

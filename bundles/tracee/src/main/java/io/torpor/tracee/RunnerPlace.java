@@ -6,6 +6,7 @@ import io.torpor.spi.Issue;
 import io.torpor.spi.TorporException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Where the runner and one control block lie in a frozen task while it runs calls of ours.
@@ -29,10 +30,12 @@ final class RunnerPlace {
         this.before = before;
     }
 
-    /** Finds room for {@code bytes} bytes. */
+    /** Finds room for {@code bytes} bytes. There may be thousands of mappings, and the vdso is one of the last. */
     static RunnerPlace find(FrozenTask task, int bytes) throws IOException, TorporException {
         MapEntry fallback = null;
-        for (MapEntry map : task.maps()) {
+        List<MapEntry> maps = task.maps();
+        for (int i = maps.size() - 1; i >= 0; i--) {
+            MapEntry map = maps.get(i);
             if ((map.protection() & PROT_EXEC) == 0 || map.name().equals("[vsyscall]")) {
                 continue;
             }
@@ -42,7 +45,7 @@ final class RunnerPlace {
                     return place;
                 }
             }
-            if (!map.shared()) {
+            if (fallback == null && !map.shared()) {
                 fallback = map;
             }
         }

@@ -15,13 +15,13 @@ public interface MappingDumper {
      */
     default void inspect(Mapping mapping, DumpContext context) throws TorporException {}
 
-    /** Whether {@link #dump} looks at the tree, or at anything that it may change. If not, an application that is to run on need not wait for it. */
+    /** Whether {@link #inspect} or {@link #dump} look at the tree, or at anything that it may change. If not, an application that is to run on need not wait for them. */
     default boolean looksAtTree() {
         return true;
     }
 
     /**
-     * Called in stage {@link DumpStage#RESOURCES}; in stage {@link DumpStage#SEAL} if it does not {@linkplain #looksAtTree look at the tree}.
+     * Called in stage {@link DumpStage#RESOURCES}; in stage {@link DumpStage#SEAL} if this dumper does not {@linkplain #looksAtTree look at the tree}, and {@link #inspect} with it.
      *
      * @return a {@code vma_entry}
      * @throws TorporException when the mapping cannot be saved
