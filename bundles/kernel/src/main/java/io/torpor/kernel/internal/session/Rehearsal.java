@@ -26,15 +26,20 @@ final class Rehearsal implements AutoCloseable {
     /** On a machine that is busy with other things, one run may take all of that time, and leaves most to be interpreted. */
     private static final int LEAST_RUNS = 3;
 
+    /** Each leaves a process behind that whoever takes in orphans has to reap. */
+    private static final int RUNS_WITH_SNAPSHOTS = 2;
+
     private final List<StandIn> standIns;
     private final Pid like;
+    private final boolean snapshots;
     private final Performance performance;
     private final FutureTask<Optional<Issue>> result = new FutureTask<>(this::rehearse);
     private volatile boolean calledOff;
 
-    private Rehearsal(List<StandIn> standIns, Pid like, Performance performance) {
+    private Rehearsal(List<StandIn> standIns, Pid like, boolean snapshots, Performance performance) {
         this.standIns = standIns;
         this.like = like;
+        this.snapshots = snapshots;
         this.performance = performance;
     }
 
@@ -48,9 +53,12 @@ final class Rehearsal implements AutoCloseable {
      * Begins, and returns at once.
      *
      * @param like root of the tree whose dump is rehearsed
+     * @param options of that dump
      */
-    static Rehearsal begin(List<StandIn> standIns, Pid like, Performance performance) {
-        Rehearsal rehearsal = new Rehearsal(standIns, like, performance);
+    static Rehearsal begin(List<StandIn> standIns, Pid like, Options options, Performance performance) {
+        boolean snapshots = options.get(Options.LEAVE_RUNNING)
+                && !options.get(Options.SNAPSHOT).equals(Options.SNAPSHOT_NEVER);
+        Rehearsal rehearsal = new Rehearsal(standIns, like, snapshots, performance);
         Thread thread = new Thread(rehearsal.result, "torpor-rehearsal");
         thread.setDaemon(true);
         thread.start();
@@ -121,8 +129,11 @@ final class Rehearsal implements AutoCloseable {
         Options options = Options.NONE.with(Options.LEAVE_RUNNING, true).with(Options.SHELL_JOB, true);
         long end = System.nanoTime() + LENGTH_NANOS;
         for (int run = 0; !calledOff && (run < LEAST_RUNS || System.nanoTime() - end < 0); run++) {
+            Options those = snapshots && run < RUNS_WITH_SNAPSHOTS
+                    ? options.with(Options.SNAPSHOT, Options.SNAPSHOT_ALWAYS)
+                    : options;
             for (StandIn.Running standIn : running) {
-                performance.play(standIn, options);
+                performance.play(standIn, those);
             }
         }
     }

@@ -110,7 +110,7 @@ public final class Sessions {
             Timeline timeline;
             if (!standIns.isEmpty() && rehearsed.compareAndSet(false, true)) {
                 Map<Class<?>, ClaimTable<?>> claimsOfRehearsal = dumpClaims(fileDumpers, mappingDumpers);
-                try (Rehearsal rehearsal = rehearse(standIns, root, dumpers, preflights, claimsOfRehearsal)) {
+                try (Rehearsal rehearsal = rehearse(standIns, root, options, dumpers, preflights, claimsOfRehearsal)) {
                     addAfter(
                             DumpStage.QUIESCE,
                             steps,
@@ -223,10 +223,11 @@ public final class Sessions {
     private Rehearsal rehearse(
             List<StandIn> standIns,
             Pid root,
+            Options wanted,
             Map<Step<DumpStage, ResourceDumper>, ResourceDumper> dumpers,
             List<Preflight> preflights,
             Map<Class<?>, ClaimTable<?>> claimants) {
-        return Rehearsal.begin(standIns, root, (standIn, options) -> {
+        return Rehearsal.begin(standIns, root, wanted, (standIn, options) -> {
             SessionId id = new SessionId(SessionId.Kind.DUMP, numbers.incrementAndGet());
             DumpState state =
                     new DumpState(id, runs, standIn.pid(), options, new DiscardedImages(), Unheard.PROGRESS, claimants);
