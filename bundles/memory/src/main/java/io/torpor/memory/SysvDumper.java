@@ -18,6 +18,8 @@ import io.torpor.spi.Issue;
 import io.torpor.spi.Mapping;
 import io.torpor.spi.MappingDumper;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Snapshots;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -34,14 +36,23 @@ public final class SysvDumper implements MappingDumper {
 
     @Override
     public void inspect(Mapping mapping, DumpContext context) throws TorporException {
+        Optional<Snapshots> snapshots = context.find(Snapshots.class);
+        if (snapshots.isPresent()) {
+            snapshots.get().await(); // they are attached, too, as soon as they are there
+        }
         SharedSegment segment = find(mapping);
         if (!context.require(SharedObjects.class).inspectSegment(segment.id())) {
             return;
         }
-        long own = context.require(TreeMemory.class).tasks().stream()
-                .flatMap(task -> task.special().stream())
-                .filter(other -> other.kind() == MappingKind.SYSV && other.inode() == mapping.inode())
-                .count();
+        long own = 0;
+        for (TaskMemory task : context.require(TreeMemory.class).tasks()) {
+            boolean copied = snapshots.isPresent() && snapshots.get().of(task.task()) != null;
+            for (TaskMapping other : task.special()) {
+                if (other.kind() == MappingKind.SYSV && other.inode() == mapping.inode()) {
+                    own += copied && !other.has(VmFlags.DONT_COPY) ? 2 : 1;
+                }
+            }
+        }
         if (segment.attachments() > own) {
             context.report(Issue.warning(
                     "MEMORY-051",
