@@ -94,6 +94,27 @@ class SnapshotsTest {
         }
     }
 
+    /** A dump may fail before it has waited for them. */
+    @Test
+    void canBeGivenBackWhileTheyAreTaken() throws Exception {
+        try (Target target = Target.start(COUNTER);
+                TracerThread tracer = new TracerThread("tracer", new X86Architecture())) {
+            RemoteAddress counters = new RemoteAddress(
+                    Long.decode(target.output().lines().findFirst().orElseThrow()));
+            FrozenTree tree = freeze(target, tracer);
+            FrozenTask task = tree.root();
+            String maps = Files.readString(Path.of("/proc/" + target.pid() + "/maps"));
+            byte[] frozen = task.memory().read(counters, 16);
+            Snapshots snapshots = Snapshots.begin(tree, List.of(task));
+            snapshots.close();
+            assertNull(snapshots.of(task));
+            assertEquals(maps, Files.readString(Path.of("/proc/" + target.pid() + "/maps")));
+            tree.letGo(false);
+            awaitOther(task.memory(), counters, frozen);
+            assertFalse(target.output().contains("a child"), target.output());
+        }
+    }
+
     private static void awaitOther(ProcessMemory memory, RemoteAddress counters, byte[] before) throws Exception {
         long then = ByteBuffer.wrap(before).order(ByteOrder.nativeOrder()).getLong();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
