@@ -35,6 +35,11 @@ final class FetchedFiles {
         return new Fetched(null, -1, file);
     }
 
+    /** Whether one will be closed when another is fetched. */
+    boolean isFull() {
+        return held.size() >= most;
+    }
+
     private void hold(Fetched fetched) {
         held.add(fetched);
         if (held.size() > most) {

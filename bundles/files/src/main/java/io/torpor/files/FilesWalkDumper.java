@@ -9,6 +9,7 @@ import io.torpor.tracee.FileRegistry;
 import io.torpor.tracee.FileTables;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.SecondThread;
+import io.torpor.tracee.SocketsAhead;
 import org.osgi.service.component.annotations.Component;
 
 /** Looks at all descriptor tables, and offers a place for files that have no descriptor. */
@@ -24,12 +25,21 @@ public final class FilesWalkDumper implements ResourceDumper {
     public void dump(DumpContext context) throws TorporException {
         FrozenTree tree = context.require(FrozenTree.class);
         FileIds ids = new FileIds();
-        FileKinds kinds = new FileKinds();
-        DescriptorWalk walk = new DescriptorWalk(tree, ids, kinds);
-        OpenFiles files = walk.walk(context);
+        WalkTools tools =
+                context.findOrProvide(WalkTools.class, () -> new WalkTools(tree.architecture(), new FileKinds(), null));
+        FileKinds kinds = tools.kinds();
+        EarlyOrder order = context.findOrProvide(EarlyOrder.class, EarlyOrder::new);
+        EarlySockets sockets = new EarlySockets(context.find(SocketsAhead.class).orElse(null), tools);
+        DescriptorWalk walk = new DescriptorWalk(tree, ids, tools, order, sockets);
+        OpenFiles files;
+        try (tools) {
+            files = walk.walk(context);
+        }
         context.find(LockedInodes.Warm.class).ifPresent(LockedInodes.Warm::end);
-        context.find(SecondThread.class).ifPresent(SecondThread::close);
+        context.find(SecondThread.class).ifPresent(SecondThread::close); // when it has done what it was given
         context.undo("close our descriptors of the tree's files", files::close);
+        context.undo("wait until sockets have been asked", sockets::end);
+        context.provide(EarlySockets.class, sockets);
         context.count("descriptions", files.files().size());
         SavedPaths paths = new SavedPaths(context, ids, kinds);
         context.undo("let go of what is known of paths", paths::close);

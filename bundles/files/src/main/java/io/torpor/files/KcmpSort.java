@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 final class KcmpSort {
     private static final int MOST = 256;
+    private static final int SAME = 0;
+    private static final int LESS = 1;
+    private static final int GREATER = 2;
     private static final int UNORDERED = 3;
 
     private final long kcmp;
@@ -58,6 +61,35 @@ final class KcmpSort {
         return order;
     }
 
+    /**
+     * Asks only whether a presumed order holds: each is compared with the one after it.
+     *
+     * @param presumed indices in that order
+     * @return as {@link #sort}; null if it does not hold
+     */
+    int[] confirm(int[] task, int[] number, int[] presumed) {
+        results = new int[presumed.length];
+        list.clear();
+        for (int at = 1; at < presumed.length; at++) {
+            int one = presumed[at - 1];
+            int other = presumed[at];
+            waiting[list.count()] = at;
+            list.add(kcmp, task[one], task[other], KcmpTypes.KCMP_FILE, number[one], number[other]);
+            if (list.count() == MOST) {
+                make();
+            }
+        }
+        make();
+        int[] confirmed = presumed.clone();
+        for (int at = 1; at < presumed.length; at++) {
+            if (results[at] == GREATER || results[at] == SAME && presumed[at - 1] > presumed[at]) {
+                return null;
+            }
+            confirmed[at] = results[at] == SAME ? ~presumed[at] : presumed[at];
+        }
+        return confirmed;
+    }
+
     private void push(int from, int to) {
         if (to - from < 2) {
             return;
@@ -84,7 +116,7 @@ final class KcmpSort {
                     }
                 }
             }
-            results[middle] = 0;
+            results[middle] = SAME;
         }
         make();
     }
@@ -108,17 +140,17 @@ final class KcmpSort {
         list.clear();
     }
 
-    /** Less is 1, greater 2. Keeps the order of what is the same. */
+    /** Keeps the order of what is the same. */
     private void split(int from, int to, boolean[] same) {
         int[] part = Arrays.copyOfRange(order, from, to);
         int[] result = Arrays.copyOfRange(results, from, to);
-        int at = place(part, result, 1, from);
+        int at = place(part, result, LESS, from);
         int begin = at;
         push(from, at);
-        at = place(part, result, 0, at);
+        at = place(part, result, SAME, at);
         Arrays.fill(same, begin + 1, at, true);
         int rest = at;
-        place(part, result, 2, at);
+        place(part, result, GREATER, at);
         push(rest, to);
     }
 

@@ -46,7 +46,7 @@ final class TableReader implements AutoCloseable {
             this.numbers = numbers;
             size = Math.min(ChunkReader.MOST, Math.max(LEAST_CHUNK, expected));
             chunks = new Seen[(numbers.length + size - 1) / size][];
-            helper = tools.isLong(expected) ? tools.thread().begin(Executors.callable(this::help)) : null;
+            helper = WalkTools.isLong(expected) ? tools.thread().begin(Executors.callable(this::help)) : null;
         }
 
         private void help() {
@@ -149,7 +149,7 @@ final class TableReader implements AutoCloseable {
         int[] numbers = count < 0 ? descriptors.numbers() : lowest(2 * count + GAPS);
         listed = count < 0;
         expected = count < 0 ? numbers.length : count;
-        source = new DescriptorSource(task.pidfd(), descriptors, tools.own(), running, tools.isLong(expected));
+        source = new DescriptorSource(task.pidfd(), descriptors, tools.own(), running, WalkTools.isLong(expected));
         round = new Round(numbers);
     }
 

@@ -8,7 +8,7 @@ import io.torpor.linux.Processes;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.SecondThread;
 
-/** What a walk over descriptor tables works with, made once for all of them. */
+/** What a walk over descriptor tables works with, made once for all of them, before the application waits. */
 final class WalkTools implements AutoCloseable {
     /** A second thread costs as much as looking at so many descriptors. */
     private static final int FEW = 64;
@@ -24,6 +24,7 @@ final class WalkTools implements AutoCloseable {
     private ChunkReader second;
     private SecondThread thread;
     private boolean isThreadOurs;
+    private boolean closed;
     private LockedInodes locked;
 
     /** @param thread the session's second one; null: one is made where it is needed */
@@ -43,6 +44,10 @@ final class WalkTools implements AutoCloseable {
     /** The engine itself. */
     DescriptorSource source() {
         return new DescriptorSource(null, own, own, false, false);
+    }
+
+    FileKinds kinds() {
+        return kinds;
     }
 
     /** The device of all pipes. */
@@ -69,7 +74,7 @@ final class WalkTools implements AutoCloseable {
     }
 
     /** Whether a table of so many descriptors is worth a second thread. */
-    boolean isLong(int descriptors) {
+    static boolean isLong(int descriptors) {
         return descriptors >= FEW;
     }
 
@@ -99,8 +104,13 @@ final class WalkTools implements AutoCloseable {
         return second;
     }
 
+    /** Once or more often. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         first.close();
         if (second != null) {
             second.close();

@@ -10,8 +10,9 @@
  * {@code " (deleted)"} when it has none, which a file's real name may end in, too. Further names of an inode. What a seek in a directory or in an
  * entry of {@code /proc} means. Flags that only open(2) looks at (O_CREAT, O_EXCL, O_TRUNC): they have done their work and are never replayed.
  *
- * <p><b>Dump.</b> QUIESCE: {@code files-ready} has the kernel get used to being asked for locks. OBSERVE: {@code files-walk} fetches each descriptor with pidfd_getfd(2), and asks the copies by the dozen, in
- * two threads: {@code fdinfo} and links take ten times as long as all other questions, so in long tables they are read only where nothing else tells. Then {@code /proc/locks} says once that
+ * <p><b>Dump.</b> QUIESCE: {@code files-ready} has the kernel get used to being asked for locks, makes what the walk works with, and sorts descriptors that look alike, so that the walk only has to
+ * confirm their order. OBSERVE: {@code files-walk} fetches each descriptor with pidfd_getfd(2), and asks the copies by the dozen, in
+ * two threads; one of them then asks the sockets among them ({@link io.torpor.tracee.SocketsAhead}), while the other finds out what is the same. {@code fdinfo} and links take ten times as long as all other questions, so in long tables they are read only where nothing else tells. Then {@code /proc/locks} says once that
  * there are no locks, and the task itself, in stage INHABIT, which descriptors are close-on-exec. RESOURCES: {@code files-descriptions} asks
  * the {@link io.torpor.spi.FileDumper} that claims a description to look at it, and {@code files-records}, in stage SEAL, to make its record; {@code files-fs} records working directories and roots. THAW:
  * {@code files-close} lets go, before the tree runs. SEAL: {@code files-tables} records the tables. Files without a descriptor get their ids from {@link io.torpor.tracee.FileRegistry}.

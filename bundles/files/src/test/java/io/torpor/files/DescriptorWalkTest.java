@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.torpor.abi.Pid;
 import io.torpor.arch.x86_64.X86Architecture;
+import io.torpor.linux.FileStatus;
 import io.torpor.procfs.ProcFs;
 import io.torpor.spi.Options;
 import io.torpor.spi.TorporException;
@@ -17,14 +18,17 @@ import io.torpor.tracee.Freezer;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.Inhabitation;
+import io.torpor.tracee.SocketsAhead;
 import io.torpor.tracee.TracerThread;
 import io.torpor.trial.TrialSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,7 @@ class DescriptorWalkTest {
     Path directory;
 
     private Pid pid;
+    private SocketsAhead ahead;
 
     private void start(String body) throws Exception {
         String program = """
@@ -89,11 +94,21 @@ class DescriptorWalkTest {
     }
 
     private void walk(Look look) throws Exception {
+        EarlyOrder order = new EarlyOrder();
+        order.look(pid, new X86Architecture());
+        walk(order, look);
+    }
+
+    private void walk(EarlyOrder order, Look look) throws Exception {
         try (TracerThread tracer = new TracerThread("tracer", new X86Architecture())) {
             FrozenTree tree = new Freezer(new ProcFs(), new X86Architecture(), tracer).freeze(pid, TEN_SECONDS);
-            try (OpenFiles files = new DescriptorWalk(tree, new FileIds(), new FileKinds())
-                    .walk(new TrialSession(null, Options.NONE))) {
-                look.at(tree, files);
+            try (WalkTools tools = new WalkTools(new X86Architecture(), new FileKinds(), null)) {
+                EarlySockets sockets = new EarlySockets(ahead, tools);
+                try (OpenFiles files = new DescriptorWalk(tree, new FileIds(), tools, order, sockets)
+                        .walk(new TrialSession(null, Options.NONE))) {
+                    sockets.end();
+                    look.at(tree, files);
+                }
             }
         }
     }
@@ -164,6 +179,68 @@ class DescriptorWalkTest {
                         expected.get(i),
                         entry(table, 20 + i).file().descriptions().get(0));
             }
+        });
+    }
+
+    /** What is known of the running process is a guess: it may have closed and opened all of them since. */
+    @Test
+    void descriptorsChangeBeforeTheStop() throws Exception {
+        start("""
+                sigset_t set; sigemptyset(&set); sigaddset(&set, SIGUSR1); sigprocmask(SIG_BLOCK, &set, 0);
+                for (int i = 0; i < 100; i++) dup2(open("f", O_CREAT | O_RDWR, 0600), 300 + i);
+                close_range(3, 299, 0);
+                ready(); int got; sigwait(&set, &got);
+                for (int i = 0; i < 100; i += 3) dup2(300 + (i + 50) % 100, 300 + i);
+                for (int i = 99; i >= 0; i -= 7) dup2(open("f", O_RDWR), 300 + i);
+                close_range(3, 299, 0);
+                for (int i = 0; i < 100; i++) lseek(300 + i, i, SEEK_SET);
+                close(open("changed", O_CREAT | O_WRONLY, 0600));
+                """);
+        EarlyOrder order = new EarlyOrder();
+        order.look(pid, new X86Architecture());
+        run("kill", "-USR1", pid.toString());
+        while (!Files.exists(directory.resolve("changed"))) {
+            Thread.sleep(5);
+        }
+        walk(order, (tree, files) -> {
+            DescriptorTable table = files.tables().get(0);
+            Set<Description> different = new HashSet<>();
+            int shared = 0;
+            for (int i = 0; i < 100; i++) {
+                Description file = entry(table, 300 + i).file();
+                shared += different.add(file) ? 0 : 1;
+                if (file.position() != i) { // a higher number has moved it, and must be the same
+                    assertSame(file, entry(table, 300 + (int) file.position()).file());
+                }
+            }
+            assertTrue(shared > 10 && different.size() > 50);
+        });
+    }
+
+    /** Sockets are the same where their inodes are, of which one is asked ahead. */
+    @Test
+    void socketsAreHandedOverOnce() throws Exception {
+        start("""
+                for (int i = 0; i < 30; i++) { int p[2]; socketpair(AF_UNIX, SOCK_STREAM, 0, p); dup2(p[0], 300 + i); dup2(p[0], 400 + i); }
+                close_range(3, 299, 0);
+                """);
+        List<SocketsAhead.Fresh> fresh = new ArrayList<>();
+        Set<Long> asked = ConcurrentHashMap.newKeySet();
+        ahead = sockets -> {
+            fresh.addAll(sockets);
+            return () -> sockets.forEach(
+                    socket -> asked.add(FileStatus.of(socket.copy()).inode()));
+        };
+        walk((tree, files) -> {
+            DescriptorTable table = files.tables().get(0);
+            for (int i = 0; i < 30; i++) {
+                assertSame(entry(table, 300 + i).file(), entry(table, 400 + i).file());
+            }
+            assertEquals(30, fresh.size());
+            Set<Long> inodes = new HashSet<>();
+            fresh.forEach(socket -> inodes.add(socket.inode()));
+            assertEquals(30, inodes.size());
+            assertEquals(inodes, asked);
         });
     }
 

@@ -6,6 +6,7 @@ import io.torpor.abi.IoctlRequests;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.SocketConstants;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,6 +16,9 @@ import java.util.function.Supplier;
  */
 public final class Sockets {
     private static final int CLONE_FS = 0x200;
+    /** Bytes of a {@code struct pollfd}. */
+    private static final int POLLFD = 8;
+
     private static final int POLLFD_REVENTS = 6;
 
     private Sockets() {}
@@ -325,6 +329,28 @@ public final class Sockets {
         scratch.direct().putInt(0, fd.number()).putShort(4, (short) events).putShort(POLLFD_REVENTS, (short) 0);
         Descriptors.check(SocketLibc.poll(scratch.address(), 1, 0), () -> "poll(" + fd.number() + ")");
         return scratch.direct().getShort(POLLFD_REVENTS);
+    }
+
+    /** The same for many at once: what has happened to each. */
+    public static int[] poll(List<LocalFd> files, int events) {
+        int[] happened = new int[files.size()];
+        if (happened.length == 0) {
+            return happened;
+        }
+        try (NativeBuffer list = new NativeBuffer(happened.length * POLLFD)) {
+            for (int i = 0; i < happened.length; i++) {
+                list.direct()
+                        .putInt(i * POLLFD, files.get(i).number())
+                        .putShort(i * POLLFD + 4, (short) events)
+                        .putShort(i * POLLFD + POLLFD_REVENTS, (short) 0);
+            }
+            Descriptors.check(
+                    SocketLibc.poll(list.address(), happened.length, 0), () -> "poll(" + happened.length + " files)");
+            for (int i = 0; i < happened.length; i++) {
+                happened[i] = list.direct().getShort(i * POLLFD + POLLFD_REVENTS);
+            }
+        }
+        return happened;
     }
 
     /** How many bytes can be received: of a datagram socket, those of the first message. */

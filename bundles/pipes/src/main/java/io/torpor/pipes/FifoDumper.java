@@ -24,7 +24,7 @@ public final class FifoDumper implements FileDumper {
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
         SavedContents contents = SavedContents.of(context);
-        contents.save(file, ImageType.FIFO_DATA);
+        contents.add(file, ImageType.FIFO_DATA);
         return fifo_entry
                 .newBuilder()
                 .setId(file.id())

@@ -33,7 +33,7 @@ public final class PipeDumper implements FileDumper {
     @Override
     public Captured capture(OpenFile file, DumpContext context) throws TorporException {
         SavedContents contents = SavedContents.of(context);
-        contents.save(file, ImageType.PIPES_DATA);
+        contents.add(file, ImageType.PIPES_DATA);
         FileStatus status = file instanceof SeenFile known ? known.status() : FileStatus.of(file.descriptor());
         fown_entry owner = SignalOwners.save(file, context.require(FrozenTree.class));
         return () -> pipe_entry

@@ -13,12 +13,14 @@ import io.torpor.spi.OpenFile;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.FrozenTree;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The pipes of a dump: their ids, and whose content has been saved. For the session's thread. */
+/** The pipes of a dump: their ids, and what is in them. For the session's thread. */
 final class SavedContents implements AutoCloseable {
     private static final long FIONREAD = 0x541b;
 
@@ -26,9 +28,16 @@ final class SavedContents implements AutoCloseable {
     private final Map<Ring, Integer> ids = new HashMap<>();
     private final Set<Integer> taken = new HashSet<>();
     private final Set<Integer> saved = new HashSet<>();
+    private final List<Readable> readable = new ArrayList<>();
+    private final List<Copied> copied = new ArrayList<>();
     private final Set<Integer> inspected = new HashSet<>();
     private final FullPipe probe = new FullPipe();
     private final SmallCopies copies;
+
+    /** A pipe, and an end of it that can be read from. */
+    private record Readable(int id, OpenFile end, ImageType type) {}
+
+    private record Copied(int id, ImageType type, CopiedContent content) {}
 
     private record Ring(long device, long inode) {
         @Override
@@ -82,31 +91,53 @@ final class SavedContents implements AutoCloseable {
     }
 
     /**
-     * Saves what is in the pipe, if that has not been done and this end can be read from.
+     * Notes an end, by which what is in the pipe will be copied, if it can be read from.
      *
      * @param type {@code PIPES_DATA} or {@code FIFO_DATA}
+     */
+    void add(OpenFile end, ImageType type) {
+        int id = idOf(end);
+        if ((end.flags() & OpenFlags.O_ACCMODE) != OpenFlags.O_WRONLY && saved.add(id)) {
+            readable.add(new Readable(id, end, type));
+        }
+    }
+
+    /**
+     * Copies what is in those pipes.
+     *
      * @throws TorporException PIPES-002, PIPES-003
      */
-    void save(OpenFile end, ImageType type) throws TorporException {
-        int id = idOf(end);
-        if ((end.flags() & OpenFlags.O_ACCMODE) == OpenFlags.O_WRONLY || !saved.add(id)) {
-            return;
+    void copy() throws TorporException {
+        CopiedContent[] contents = new CopiedContent[readable.size()];
+        if (copies != null) {
+            List<LocalFd> ends = new ArrayList<>(contents.length);
+            readable.forEach(each -> ends.add(each.end.descriptor()));
+            contents = copies.of(ends);
         }
-        try {
-            CopiedContent content = copies == null ? null : copies.of(end.descriptor());
-            if (content == null) {
-                content = CopiedContent.of(end);
+        for (int i = 0; i < contents.length; i++) {
+            Readable pipe = readable.get(i);
+            try {
+                copied.add(
+                        new Copied(pipe.id, pipe.type, contents[i] == null ? CopiedContent.of(pipe.end) : contents[i]));
+            } catch (SyscallException e) {
+                throw PipeProblems.unreadable(pipe.end, e);
             }
+        }
+        readable.clear();
+    }
+
+    /** Makes the records of what was copied. */
+    void write() {
+        for (Copied pipe : copied) {
             pipe_data_entry.Builder record = pipe_data_entry
                     .newBuilder()
-                    .setPipeId(id)
-                    .setBytes(content.bytes().length)
-                    .setSize(content.capacity());
-            Packets.set(record, content.packets());
-            images.add(type, 0, record.build(), content.bytes());
-        } catch (SyscallException e) {
-            throw PipeProblems.unreadable(end, e);
+                    .setPipeId(pipe.id)
+                    .setBytes(pipe.content.bytes().length)
+                    .setSize(pipe.content.capacity());
+            Packets.set(record, pipe.content.packets());
+            images.add(pipe.type, 0, record.build(), pipe.content.bytes());
         }
+        copied.clear();
     }
 
     static int unread(LocalFd end) {

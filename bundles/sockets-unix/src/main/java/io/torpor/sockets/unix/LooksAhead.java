@@ -2,29 +2,64 @@ package io.torpor.sockets.unix;
 
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.PollEvents;
+import io.torpor.abi.SocketConstants;
 import io.torpor.linux.Sockets;
 import io.torpor.sockets.SocketAnswers;
 import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.OpenFile;
 import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.SocketsAhead;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks at all UNIX sockets of a tree, in a thread of its own where there are many: each is asked some forty questions, and the application waits. There is nothing else that the second processor
- * could do from the walk over descriptors to the making of records.
+ * Looks at all UNIX sockets of a tree, many of them in another thread: each is asked some forty questions, and the application waits. Whoever comes first asks one: the other thread, which begins when
+ * descriptors have been read, or the session's, when it needs the answers.
  */
-final class LooksAhead {
-    /** A thread costs as much as so many sockets. */
-    private static final int FEW = 16;
-    /** Of more, the engine may not have descriptors of all at a time. */
-    private static final int MOST = 4096;
-
+final class LooksAhead implements SocketsAhead {
     private static final long PAUSE_NANOS = 10_000;
+
+    /** One socket of those that are asked ahead. */
+    private static final class Look {
+        private final LocalFd socket;
+        private final int events;
+        private final AtomicBoolean taken = new AtomicBoolean();
+        private volatile SocketLook seen;
+        private volatile RuntimeException failure;
+
+        private Look(LocalFd socket, int events) {
+            this.socket = socket;
+            this.events = events;
+        }
+
+        /** Asks, unless somebody has begun to. */
+        private void ask(Asker asker) {
+            if (taken.compareAndSet(false, true)) {
+                try {
+                    seen = asker.at(socket, events);
+                } catch (RuntimeException e) {
+                    failure = e;
+                }
+            }
+        }
+
+        private SocketLook await() {
+            while (seen == null) {
+                if (failure != null) {
+                    throw failure;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            return seen;
+        }
+    }
 
     /** Asks sockets, in one of the threads. */
     private static final class Asker {
@@ -37,22 +72,19 @@ final class LooksAhead {
                     context.find(FrozenTree.class).map(FrozenTree::architecture).orElse(null));
         }
 
-        private SocketLook at(LocalFd socket) {
-            return new SocketLook(options.ask(socket), peers.ask(socket), Sockets.poll(socket, PollEvents.POLLIN));
+        private SocketLook at(LocalFd socket, int events) {
+            return new SocketLook(options.ask(socket), peers.ask(socket), events);
         }
     }
 
     private final Asker asker;
-    private final Map<Integer, Integer> positions = new HashMap<>();
-    private final List<LocalFd> sockets = new ArrayList<>();
-    private SocketLook[] looks;
-    private Thread thread;
-    private volatile int done;
-    private volatile boolean over;
-    private volatile RuntimeException failure;
+    private final Asker another;
+    private final Map<Long, Look> looks = new HashMap<>();
+    private final FutureTask<UnixSocketTable> table = new FutureTask<>(UnixSocketTable::list);
 
     private LooksAhead(DumpContext context) {
         asker = new Asker(context);
+        another = new Asker(context);
     }
 
     /** The session's. */
@@ -60,55 +92,71 @@ final class LooksAhead {
         return context.findOrProvide(LooksAhead.class, () -> new LooksAhead(context));
     }
 
-    /** Begins to look at those that are known, if there are many. */
-    void begin(List<? extends OpenFile> files, DumpContext context) {
-        for (OpenFile file : files) {
-            if (files.size() <= MOST && QueueWalk.isUnixSocket(file)) {
-                positions.put(file.id(), sockets.size());
-                sockets.add(file.descriptor());
+    @Override
+    public Runnable begin(List<Fresh> sockets) {
+        List<Fresh> fresh = new ArrayList<>(sockets.size());
+        List<LocalFd> copies = new ArrayList<>(sockets.size());
+        for (Fresh socket : sockets) {
+            if (socket.family() == SocketConstants.AF_UNIX) {
+                fresh.add(socket);
+                copies.add(socket.copy());
             }
         }
-        if (sockets.size() < FEW) {
-            positions.clear();
-            return;
+        int[] events = Sockets.poll(copies, PollEvents.POLLIN);
+        List<Look> begun = new ArrayList<>(events.length);
+        for (int i = 0; i < events.length; i++) {
+            Look look = new Look(copies.get(i), events[i]);
+            looks.put(fresh.get(i).inode(), look);
+            begun.add(look);
         }
-        looks = new SocketLook[sockets.size()];
-        Asker another = new Asker(context);
-        thread = new Thread(() -> look(another), "torpor-sockets");
-        thread.setDaemon(true);
-        thread.start();
-        context.undo("look at no more sockets", this::end);
+        return () -> ask(begun);
     }
 
-    private void look(Asker another) {
-        try {
-            for (int i = 0; i < looks.length && !over; i++) {
-                looks[i] = another.at(sockets.get(i));
-                done = i + 1;
-            }
-        } catch (RuntimeException e) {
-            failure = e;
+    private void ask(List<Look> begun) {
+        table.run();
+        for (Look look : begun) {
+            look.ask(another);
         }
     }
 
-    /** What one says of itself; waits until it is known. */
+    /** What one says of itself. */
     SocketLook at(OpenFile file) {
-        Integer position = positions.get(file.id());
-        if (position == null) {
-            return asker.at(file.descriptor());
+        Look look = looks.get(file.inode());
+        if (look == null) {
+            return asker.at(file.descriptor(), Sockets.poll(file.descriptor(), PollEvents.POLLIN));
         }
-        while (done <= position) {
-            if (failure != null) {
-                throw failure;
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
-        return looks[position];
+        look.ask(asker);
+        return look.await();
     }
 
-    /** Ends the thread, before the descriptors that it uses are closed. */
-    private void end() throws InterruptedException {
-        over = true;
-        thread.join();
+    /** What has happened to one: the events of poll(2). */
+    int events(OpenFile file) {
+        Look look = looks.get(file.inode());
+        return look == null ? Sockets.poll(file.descriptor(), PollEvents.POLLIN) : look.events;
+    }
+
+    /**
+     * All sockets that there are.
+     *
+     * @throws io.torpor.linux.SyscallException when they cannot be listed
+     */
+    UnixSocketTable table() {
+        table.run(); // unless somebody has
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return table.get();
+                } catch (InterruptedException e) {
+                    interrupted = true; // it is short
+                } catch (ExecutionException e) {
+                    throw (RuntimeException) e.getCause();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

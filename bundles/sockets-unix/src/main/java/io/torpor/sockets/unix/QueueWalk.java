@@ -3,7 +3,6 @@ package io.torpor.sockets.unix;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.PollEvents;
 import io.torpor.image.ImageRecords;
-import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.OpenFile;
@@ -50,9 +49,9 @@ final class QueueWalk {
     }
 
     /** Asked first, because it takes least time: most queues are empty. */
-    private static boolean isReadable(OpenFile file) throws TorporException {
+    private boolean isReadable(OpenFile file) throws TorporException {
         try {
-            return (Sockets.poll(file.descriptor(), PollEvents.POLLIN) & PollEvents.POLLIN) != 0;
+            return (LooksAhead.of(context).events(file) & PollEvents.POLLIN) != 0;
         } catch (SyscallException e) {
             throw Refusals.failed(file, e).toException();
         }

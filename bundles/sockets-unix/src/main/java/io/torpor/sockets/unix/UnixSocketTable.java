@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** All UNIX sockets of the engine's network namespace, asked for once, when the first one of the tree is met. */
+/** All UNIX sockets of the engine's network namespace, asked for once. */
 final class UnixSocketTable {
     private static final int ALL_STATES = -1;
     private static final int NO_COOKIE = -1;
@@ -34,9 +34,9 @@ final class UnixSocketTable {
         if (known.isPresent()) {
             return known.get();
         }
-        UnixSocketTable table = new UnixSocketTable();
-        try (SocketDiagnosis diagnosis = new SocketDiagnosis()) {
-            diagnosis.list(request(0), message -> table.add(UnixSocket.parse(message)));
+        UnixSocketTable table;
+        try {
+            table = LooksAhead.of(context).table();
         } catch (SyscallException e) {
             throw Issue.error(
                             "UNIX-001",
@@ -47,6 +47,15 @@ final class UnixSocketTable {
                     .toException();
         }
         context.provide(UnixSocketTable.class, table);
+        return table;
+    }
+
+    /** Asks for all that there are. */
+    static UnixSocketTable list() {
+        UnixSocketTable table = new UnixSocketTable();
+        try (SocketDiagnosis diagnosis = new SocketDiagnosis()) {
+            diagnosis.list(request(0), message -> table.add(UnixSocket.parse(message)));
+        }
         return table;
     }
 

@@ -5,15 +5,15 @@ import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
-import io.torpor.tracee.FileTables;
+import io.torpor.tracee.SocketsAhead;
 import org.osgi.service.component.annotations.Component;
 
-/** Begins to look at sockets as soon as they are known. */
+/** Asks for sockets as soon as there are copies of them. */
 @Component
-@DumpStep(name = "sockets-unix-look", stage = DumpStage.OBSERVE, needs = "file-tables")
-public final class LookDumper implements ResourceDumper {
+@DumpStep(name = "sockets-unix-ready", stage = DumpStage.QUIESCE)
+public final class SocketsReadyDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
-        LooksAhead.of(context).begin(context.require(FileTables.class).files(), context);
+        context.provide(SocketsAhead.class, sockets -> LooksAhead.of(context).begin(sockets));
     }
 }
