@@ -16,6 +16,7 @@ final class HeldPages implements AutoCloseable {
     private final NativeBuffer room;
     private final List<Held> held = new ArrayList<>();
     private int used;
+    private boolean over;
     private boolean closed;
 
     private record Held(PagesFile file, NativeBuffer content, long position) {}
@@ -25,9 +26,9 @@ final class HeldPages implements AutoCloseable {
         room = new NativeBuffer((int) Math.max(1, bytes));
     }
 
-    /** Room for some content; null, if there is none. */
+    /** Room for some content; null, if there is none, or all that is held has been written. */
     synchronized NativeBuffer place(int bytes) {
-        if (bytes > room.bytes() - used) {
+        if (over || bytes > room.bytes() - used) {
             return null;
         }
         NativeBuffer place = room.part(used, bytes);
@@ -40,8 +41,11 @@ final class HeldPages implements AutoCloseable {
         held.add(new Held(file, place, position));
     }
 
-    /** Writes all of it. */
+    /** Writes all of it; what is read from now on is not held. */
     void write() throws Exception {
+        synchronized (this) {
+            over = true;
+        }
         Workers.run(held.size(), () -> new Workers.Bench() {
             @Override
             public void work(int item) throws TorporException {
