@@ -1,21 +1,18 @@
 package io.torpor.files;
 
 import io.torpor.abi.Pid;
-import io.torpor.abi.Tid;
 import io.torpor.linux.DescriptorTexts;
 import io.torpor.linux.ProcDescriptors;
 import io.torpor.linux.SyscallException;
 import io.torpor.linux.TaskGone;
-import io.torpor.procfs.ProcFs;
 import io.torpor.tracee.Architecture;
+import io.torpor.tracee.RunningTree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The order in which {@code kcmp(2)} has descriptors that look alike, found out while the tree still runs, without opening anything. To find it takes n log n comparisons, to confirm it n: that is
@@ -28,22 +25,12 @@ final class EarlyOrder {
 
     /** Looks at the processes of a tree that runs, if they have long tables. */
     void look(Pid root, Architecture architecture) {
-        ProcFs procFs = new ProcFs();
-        List<Pid> todo = new ArrayList<>(List.of(root));
-        Set<Pid> done = new HashSet<>();
-        for (int i = 0; i < todo.size(); i++) {
-            Pid pid = todo.get(i);
-            if (!done.add(pid)) {
-                continue; // it has got a new parent meanwhile
+        try {
+            for (Pid pid : RunningTree.processes(architecture, root)) {
+                lookAt(pid, architecture);
             }
-            lookAt(pid, architecture);
-            try {
-                for (int tid : procFs.threads(pid)) {
-                    procFs.children(pid, new Tid(tid)).forEach(child -> todo.add(new Pid(child)));
-                }
-            } catch (IOException e) {
-                continue; // it has ended, or cannot be looked at: the dump is about to say so
-            }
+        } catch (IOException e) {
+            ranks.clear(); // it cannot be looked at: the dump is about to say so
         }
     }
 

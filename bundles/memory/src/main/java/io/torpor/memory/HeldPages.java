@@ -17,7 +17,6 @@ final class HeldPages implements AutoCloseable {
     private final List<Held> held = new ArrayList<>();
     private int used;
     private boolean over;
-    private boolean closed;
 
     private record Held(PagesFile file, NativeBuffer content, long position) {}
 
@@ -62,9 +61,6 @@ final class HeldPages implements AutoCloseable {
     /** Gives back memory; may be repeated. */
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            room.close();
-        }
+        room.close();
     }
 }

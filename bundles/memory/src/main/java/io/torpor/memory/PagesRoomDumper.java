@@ -1,7 +1,6 @@
 package io.torpor.memory;
 
 import io.torpor.abi.Pid;
-import io.torpor.abi.Tid;
 import io.torpor.linux.Processes;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.TaskVanished;
@@ -12,12 +11,14 @@ import io.torpor.spi.Issue;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.Architecture;
+import io.torpor.tracee.RunningTree;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Makes room for the tree's memory while the tree still runs; see {@link PagesRoom}. What starts or grows later does without. */
 @Component
@@ -31,6 +32,13 @@ public final class PagesRoomDumper implements ResourceDumper {
 
     /** So many times what is held there must be free: the files will need it once more. */
     private static final int SPARE = 4;
+
+    private final Architecture architecture;
+
+    @Activate
+    public PagesRoomDumper(@Reference Architecture architecture) {
+        this.architecture = architecture;
+    }
 
     @Override
     public void dump(DumpContext context) throws TorporException {
@@ -94,24 +102,13 @@ public final class PagesRoomDumper implements ResourceDumper {
     }
 
     /** The tasks of a running tree, parents first, with how many bytes of their own they have. */
-    private static Map<Pid, Long> sizes(ProcFs procFs, Pid root) throws IOException {
+    private Map<Pid, Long> sizes(ProcFs procFs, Pid root) throws IOException {
         Map<Pid, Long> sizes = new LinkedHashMap<>();
-        List<Pid> todo = new ArrayList<>();
-        todo.add(root);
-        for (int i = 0; i < todo.size(); i++) {
-            Pid pid = todo.get(i);
-            if (sizes.containsKey(pid)) {
-                continue; // it has got a new parent meanwhile
-            }
+        for (Pid pid : RunningTree.processes(architecture, root)) {
             try {
                 long pages = procFs.memorySize(pid).own();
                 if (pages > 0) { // a zombie has none, and gets no file
                     sizes.put(pid, pages * PageRuns.PAGE);
-                }
-                for (int tid : procFs.threads(pid)) {
-                    for (int child : procFs.children(pid, new Tid(tid))) {
-                        todo.add(new Pid(child));
-                    }
                 }
             } catch (TaskVanished e) {
                 continue; // it needs no room any more

@@ -18,6 +18,15 @@ public final class RunningTree {
     private RunningTree() {}
 
     /**
+     * Only which processes there are, parents before their children; what has ended meanwhile may be among them.
+     *
+     * @throws IOException when /proc cannot be read
+     */
+    public static Set<Pid> processes(Architecture architecture, Pid root) throws IOException {
+        return new ThreadFiles(architecture).look(root).keySet();
+    }
+
+    /**
      * Reads who is there, from {@code /proc/PID/task} and {@code .../children}.
      *
      * @throws TaskVanished when the root is gone

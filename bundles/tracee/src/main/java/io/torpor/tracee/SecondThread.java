@@ -24,7 +24,7 @@ public final class SecondThread implements AutoCloseable {
         return executor.submit(work);
     }
 
-    /** Returns when some work has ended; what it has thrown is thrown, as the cause of an IllegalStateException. */
+    /** Returns when some work has ended, interrupted or not. Whatever it has thrown comes out here. */
     public static <T> T await(Future<T> work) {
         boolean interrupted = false;
         try {
@@ -36,7 +36,7 @@ public final class SecondThread implements AutoCloseable {
                 }
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+            throw TracerThread.unwrapped(e.getCause());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

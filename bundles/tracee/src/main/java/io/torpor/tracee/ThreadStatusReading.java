@@ -3,7 +3,6 @@ package io.torpor.tracee;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -34,21 +33,6 @@ final class ThreadStatusReading extends FutureTask<Void> {
 
     /** Returns when it is over. */
     void await() {
-        boolean interrupted = false;
-        try {
-            while (!isDone()) {
-                try {
-                    get();
-                } catch (InterruptedException e) {
-                    interrupted = true; // it is short
-                }
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        SecondThread.await(this);
     }
 }

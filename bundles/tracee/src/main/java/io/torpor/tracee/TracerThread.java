@@ -62,7 +62,7 @@ public final class TracerThread implements AutoCloseable {
         }
     }
 
-    private static RuntimeException unwrapped(Throwable cause) {
+    static RuntimeException unwrapped(Throwable cause) {
         if (cause instanceof Error error) {
             throw error;
         }

@@ -9,12 +9,12 @@ import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.OpenFile;
 import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.SecondThread;
 import io.torpor.tracee.SocketsAhead;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -142,21 +142,6 @@ final class LooksAhead implements SocketsAhead {
      */
     UnixSocketTable table() {
         table.run(); // unless somebody has
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return table.get();
-                } catch (InterruptedException e) {
-                    interrupted = true; // it is short
-                } catch (ExecutionException e) {
-                    throw (RuntimeException) e.getCause();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return SecondThread.await(table);
     }
 }
