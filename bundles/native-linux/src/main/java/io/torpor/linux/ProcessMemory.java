@@ -1,13 +1,15 @@
 package io.torpor.linux;
 
 import com.sun.jna.Native;
+import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.Pid;
 import io.torpor.abi.RemoteAddress;
 
 /**
  * Another process's memory: process_vm_readv(2) and process_vm_writev(2) for what that process itself may read or write, and
- * {@code /proc/PID/mem} for what only a tracer may (writing read-only pages copies them first). For one thread at a time.
+ * {@code /proc/PID/mem} for what only a tracer may (writing read-only pages copies them first). Since Linux 6.12 a kernel may be set up to let only the thread that traces the process do the latter,
+ * or nobody ({@code proc_mem.force_override} of Documentation/admin-guide/kernel-parameters.txt); ptrace(2) serves the tracer then. For one thread at a time.
  */
 public final class ProcessMemory implements AutoCloseable {
     private static final int O_RDWR = 2;
@@ -96,10 +98,21 @@ public final class ProcessMemory implements AutoCloseable {
             if (n <= 0) {
                 String call = (write ? "pwrite" : "pread") + "(/proc/" + pid + "/mem, " + bytes + ", "
                         + remote.plus(done) + ")";
-                throw n == 0 ? new TaskGone(pid.number(), call) : failure(call);
+                RuntimeException failure = n == 0 ? new TaskGone(pid.number(), call) : failure(call);
+                n = isForbidden(failure)
+                        ? TracedWords.transfer(write, pid.number(), at, local + done, bytes - done)
+                        : 0;
+                if (n == 0) {
+                    throw failure;
+                }
             }
             done += (int) n;
         }
+    }
+
+    /** Whether the kernel lets nobody touch that memory in this way, or only the thread that traces the process; that one has another. */
+    private static boolean isForbidden(RuntimeException failure) {
+        return failure instanceof SyscallException e && e.errno() == Errno.EIO;
     }
 
     private RuntimeException failure(String call) {

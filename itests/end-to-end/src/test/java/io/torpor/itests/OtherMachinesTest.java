@@ -43,6 +43,13 @@ class OtherMachinesTest {
         VirtualMachine.need(kernel).survive(workload, mode, NONE, NONE);
     }
 
+    /** A kernel that lets nobody, or only the tracer, read and write through /proc/PID/mem what a process may not itself. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"ptrace", "never"})
+    void protectedMemory(String who) {
+        VirtualMachine.need("6.12").survive("memory", Mode.KILL_AND_RESTORE, "proc_mem.force_override=" + who, NONE);
+    }
+
     @ParameterizedTest(name = "Linux {0}")
     @ValueSource(strings = {"6.1", "7.3"})
     void profilesOfAppArmor(String kernel) {
