@@ -5,6 +5,7 @@ import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
 import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
+import io.torpor.tracee.SecondThread;
 import org.osgi.service.component.annotations.Component;
 
 /** Lets go of the files of a tree that has ended: while a service holds a pipe's end or a terminal, who is at the other end waits for it. */
@@ -19,5 +20,6 @@ public final class FilesReleaseDumper implements ResourceDumper {
         context.require(EarlySockets.class).end();
         context.require(OpenFiles.class).release();
         context.require(SavedPaths.class).close();
+        context.find(SecondThread.class).ifPresent(SecondThread::close);
     }
 }

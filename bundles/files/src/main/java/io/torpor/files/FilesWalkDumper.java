@@ -8,7 +8,6 @@ import io.torpor.spi.TorporException;
 import io.torpor.tracee.FileRegistry;
 import io.torpor.tracee.FileTables;
 import io.torpor.tracee.FrozenTree;
-import io.torpor.tracee.SecondThread;
 import io.torpor.tracee.SocketsAhead;
 import org.osgi.service.component.annotations.Component;
 
@@ -36,7 +35,6 @@ public final class FilesWalkDumper implements ResourceDumper {
             files = walk.walk(context);
         }
         context.find(LockedInodes.Warm.class).ifPresent(LockedInodes.Warm::end);
-        context.find(SecondThread.class).ifPresent(SecondThread::close); // when it has done what it was given
         context.undo("close our descriptors of the tree's files", files::close);
         context.undo("wait until sockets have been asked", sockets::end);
         context.provide(EarlySockets.class, sockets);

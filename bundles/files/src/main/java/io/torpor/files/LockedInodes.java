@@ -76,9 +76,9 @@ final class LockedInodes {
             }
         }
 
+        /** It ends when its pause is over: who has stopped an application has better things to do than to end a thread. */
         void end() {
             over = true;
-            LockSupport.unpark(thread);
         }
     }
 }
