@@ -9,7 +9,6 @@ import io.torpor.procfs.VmFlags;
 import io.torpor.spi.Issue;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTask;
-import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.SecondThread;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +23,7 @@ import java.util.concurrent.Future;
  * Mappings with their VmFlags, read while the tree still runs. {@code /proc/PID/smaps} counts every page, which takes the kernel 25 ms for 8,000 mappings or 0.3 GiB; {@code /proc/PID/maps}, which
  * has no flags, a seventh of that or next to nothing. If a stopped task has the same lines in the latter, its flags are taken to be the same, too. Whether they were is seen
  * when the tree runs again, by its snapshot: madvise(2) in between is so rare that the dump then fails. What a snapshot does not show is not guessed: a
- * task that has locked memory is looked at again. The second look is a comparison of bytes, by a thread of its own. For the session's thread.
+ * task that has locked memory is looked at again. The second look is a comparison of bytes, by a thread of its own, from the moment on when all stand still. For the session's thread.
  */
 final class EarlyLook implements AutoCloseable {
     /** What fork(2) does not pass on (locks, userfaultfds), and what comes and goes by itself. */
@@ -43,7 +42,7 @@ final class EarlyLook implements AutoCloseable {
 
     private SecondThread other;
     private final Map<Pid, Look> looks = new HashMap<>();
-    private final Map<FrozenTask, Future<Boolean>> second = new HashMap<>();
+    private final Map<Pid, Future<Boolean>> second = new HashMap<>();
     private final Map<FrozenTask, List<MapEntry>> believed = new HashMap<>();
 
     /**
@@ -83,19 +82,11 @@ final class EarlyLook implements AutoCloseable {
     }
 
     /** Begins to look again at those that were seen, now that they stand still, beside whatever is done meanwhile. */
-    void lookAgain(FrozenTree tree) {
-        if (looks.isEmpty()) {
-            return;
-        }
-        for (FrozenTask task : tree.tasks()) {
-            Look look = looks.get(task.pid());
-            if (look != null && !task.hasLostLeader()) {
-                second.put(task, other.begin(() -> isAsSeen(task.pid(), look)));
-            }
-        }
+    void lookAgain() {
+        looks.forEach((pid, look) -> second.put(pid, other.begin(() -> isAsSeen(pid, look))));
     }
 
-    /** False also if nothing can be read: whoever looks closer will say so. */
+    /** False also if nothing can be read, or its first thread has ended: whoever looks closer will say so. */
     private boolean isAsSeen(Pid pid, Look look) {
         try {
             if (!itsProcFs.text(pid, "status").contains(NOTHING_LOCKED)) {
@@ -110,7 +101,7 @@ final class EarlyLook implements AutoCloseable {
 
     /** What was seen of a stopped task, if the second look has shown the same; null otherwise. */
     AddressSpace recall(FrozenTask task) {
-        Future<Boolean> isAsSeen = second.remove(task);
+        Future<Boolean> isAsSeen = second.remove(task.pid());
         if (isAsSeen != null && SecondThread.await(isAsSeen)) {
             Look look = looks.get(task.pid());
             task.hasMaps(look.entries);

@@ -12,6 +12,7 @@ import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Architecture;
+import io.torpor.tracee.AtStandstill;
 import io.torpor.tracee.RunningTree;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -72,6 +73,7 @@ public final class PagesRoomDumper implements ResourceDumper {
             for (Pid pid : choice.candidates()) {
                 look.at(pid);
             }
+            context.findOrProvide(AtStandstill.class, AtStandstill::new).add(look::lookAgain);
         } catch (IOException e) {
             throw Issue.error(
                             "MEMORY-033",

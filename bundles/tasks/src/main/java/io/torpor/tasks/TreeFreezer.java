@@ -11,6 +11,7 @@ import io.torpor.spi.RunJournal;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Architecture;
+import io.torpor.tracee.AtStandstill;
 import io.torpor.tracee.CoreRecords;
 import io.torpor.tracee.Freezer;
 import io.torpor.tracee.FrozenTask;
@@ -52,14 +53,15 @@ public final class TreeFreezer implements ResourceDumper {
         context.undo("stop tracing", tracer::close);
         Freezer freezer = new Freezer(new ProcFs(), architecture, tracer);
         String path = context.options().get(Options.FREEZE_CGROUP);
+        AtStandstill still = context.findOrProvide(AtStandstill.class, AtStandstill::new);
         FrozenTree tree;
         if (path.isEmpty()) {
-            tree = freezer.freeze(context.root(), nanos);
+            tree = freezer.freeze(context.root(), nanos, () -> {}, still);
         } else {
             FreezerCgroup group = FreezerCgroup.open(path);
             context.undo("put control group " + path + " back", group::putBack);
             group.freeze(nanos, context.require(RunJournal.class));
-            tree = freezer.freeze(context.root(), nanos, group::thaw);
+            tree = freezer.freeze(context.root(), nanos, group::thaw, still);
             context.provide(FreezerCgroup.class, group);
         }
         context.undo("close the tree", tree::close);

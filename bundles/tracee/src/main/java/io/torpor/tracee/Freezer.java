@@ -39,7 +39,7 @@ public final class Freezer {
      * @throws TorporException when it cannot be frozen; no thread is left attached then
      */
     public FrozenTree freeze(Pid root, long nanos) throws TorporException {
-        return freeze(root, nanos, () -> {});
+        return freeze(root, nanos, () -> {}, new AtStandstill());
     }
 
     /** What is done once a first sweep has seized everybody, before their stops are waited for. */
@@ -52,12 +52,13 @@ public final class Freezer {
      * Freezes a tree that somebody else holds.
      *
      * @param release lets its tasks run as far as their stops
+     * @param still what is to begin when they stand still
      * @throws TorporException as the other
      */
-    public FrozenTree freeze(Pid root, long nanos, Seized release) throws TorporException {
+    public FrozenTree freeze(Pid root, long nanos, Seized release, AtStandstill still) throws TorporException {
         long deadline = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + nanos;
         try {
-            return tracer.run(tracees -> freeze(tracees, root, deadline, release));
+            return tracer.run(tracees -> freeze(tracees, root, deadline, release, still));
         } catch (FreezeFailed e) {
             throw e.issue().toException();
         }
@@ -103,7 +104,7 @@ public final class Freezer {
     }
 
     /** On the tracer's thread. */
-    private FrozenTree freeze(Tracees tracees, Pid root, long deadline, Seized release) {
+    private FrozenTree freeze(Tracees tracees, Pid root, long deadline, Seized release, AtStandstill still) {
         ThreadStates states = new ThreadStates(architecture);
         Seizure seizure = new Seizure(procFs, architecture, tracees, states);
         Standstill standstill = new Standstill(procFs, architecture, tracees, seizure, states);
@@ -113,6 +114,7 @@ public final class Freezer {
             release.then();
             while (tasks == null) {
                 seizure.awaitStops(root, deadline);
+                still.begin();
                 tasks = standstill.observe(root);
             }
             return new FrozenTree(tasks, states, tracer, architecture);

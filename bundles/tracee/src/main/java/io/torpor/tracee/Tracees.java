@@ -13,8 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /** All that one tracer thread traces, and how it waits for it. Only ever used on that thread. */
 public final class Tracees implements AutoCloseable {
-    private static final int EAGER_POLLS = 4000;
-    private static final long LAZY_POLL_NANOS = 200_000;
+    /** Most stops come within that time, and to sleep and wake takes as long. Whoever looks without a pause for longer may hold the processor that the tracee is to run on. */
+    private static final long EAGER_NANOS = 50_000;
+
+    private static final long SHORTEST_PAUSE_NANOS = 20_000;
+    private static final long LONGEST_PAUSE_NANOS = 200_000;
+    /** A stop is seen later than it comes by such a part of the time that was waited for it. */
+    private static final int PART = 32;
 
     /**
      * From so many tracees on, each is waited for by its own id: to answer who of all has stopped, the kernel looks at one after the other, each time, so that for n of them it looks n² times.
@@ -200,24 +205,31 @@ public final class Tracees implements AutoCloseable {
      * @return false when the deadline has passed
      */
     public boolean awaitStops(long deadline, StopHandler handler) {
-        int idle = 0;
+        long idleSince = 0;
         while (!running.isEmpty()) {
             boolean many = byTid.size() >= MANY;
             if (many ? acceptEach(handler) : acceptAll(handler)) {
-                idle = 0;
+                idleSince = 0;
                 handler.told();
-            } else if (idle <= EAGER_POLLS) {
-                idle += many ? running.size() : 1;
+                continue;
+            }
+            long now = System.nanoTime();
+            idleSince = idleSince == 0 ? now : idleSince;
+            if (now - idleSince < EAGER_NANOS) {
                 Thread.yield();
             } else if (many && acceptAll(handler)) {
                 handler.told(); // one of whose birth nobody could tell any more
-            } else if (deadline != Long.MAX_VALUE && System.nanoTime() - deadline > 0) {
+            } else if (deadline != Long.MAX_VALUE && now - deadline > 0) {
                 return false;
             } else {
-                LockSupport.parkNanos(LAZY_POLL_NANOS);
+                LockSupport.parkNanos(pause(now - idleSince));
             }
         }
         return true;
+    }
+
+    private static long pause(long waited) {
+        return Math.min(LONGEST_PAUSE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, waited / PART));
     }
 
     /** Sees whatever stops have come; false if none has. */

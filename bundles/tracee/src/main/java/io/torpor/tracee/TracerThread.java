@@ -1,5 +1,6 @@
 package io.torpor.tracee;
 
+import io.torpor.linux.Clocks;
 import io.torpor.linux.Ptrace;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +34,12 @@ public final class TracerThread implements AutoCloseable {
     public TracerThread(String name, Architecture architecture) {
         tracees = new Tracees(ptrace, architecture);
         executor = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, name);
+            Thread thread = new Thread(
+                    () -> {
+                        Clocks.wakeOnTime();
+                        task.run();
+                    },
+                    name);
             thread.setDaemon(true);
             return thread;
         });

@@ -17,15 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks at all UNIX sockets of a tree, many of them in another thread: each is asked some forty questions, and the application waits. Whoever comes first asks one: the other thread, which begins when
- * descriptors have been read, or the session's, when it needs the answers.
+ * descriptors have been read, with the last of them, or the session's, when it needs the answers, with the first.
  */
 final class LooksAhead implements SocketsAhead {
-    private static final long PAUSE_NANOS = 10_000;
-
     /** One socket of those that are asked ahead. */
     private static final class Look {
         private final LocalFd socket;
@@ -55,7 +52,7 @@ final class LooksAhead implements SocketsAhead {
                 if (failure != null) {
                     throw failure;
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
+                Thread.yield(); // it takes some microseconds, and to sleep ten times that
             }
             return seen;
         }
@@ -114,8 +111,8 @@ final class LooksAhead implements SocketsAhead {
 
     private void ask(List<Look> begun) {
         table.run();
-        for (Look look : begun) {
-            look.ask(another);
+        for (int i = begun.size() - 1; i >= 0; i--) {
+            begun.get(i).ask(another);
         }
     }
 
