@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /** All that one tracer thread traces, and how it waits for it. Only ever used on that thread. */
 public final class Tracees implements AutoCloseable {
     /** Most stops come within that time, and to sleep and wake takes as long. Whoever looks without a pause for longer may hold the processor that the tracee is to run on. */
-    private static final long EAGER_NANOS = 50_000;
+    private static final long EAGER_NANOS = 100_000;
 
     private static final long SHORTEST_PAUSE_NANOS = 20_000;
     private static final long LONGEST_PAUSE_NANOS = 200_000;
