@@ -1,4 +1,4 @@
-/* The label of a security module: threads of one process have different ones (AppArmor), or a process has another than its starter (SELinux), and what a label forbids is forbidden.
+/* The label of a security module: threads of one process have different ones (AppArmor), or a process with two threads has another than its starter (SELinux), and what a label forbids is forbidden.
  *
  * needs: AppArmor with the profiles of itests/end-to-end/src/test/guest/labels.apparmor, or SELinux with the policy beside it
  */
@@ -11,6 +11,7 @@
 #define APPARMOR "/proc/thread-self/attr/apparmor/current"
 #define SELINUX "/proc/thread-self/attr/current"
 #define SOCKETS "/proc/thread-self/attr/sockcreate"
+#define CONTEXT "torpor_u:torpor_r:test_t"
 
 static int apparmor;
 static pthread_barrier_t begun, ended;
@@ -57,8 +58,13 @@ static void *thread(void *none)
 	pthread_barrier_wait(&begun);
 	for (;;) {
 		pthread_barrier_wait(&begun);
-		check(is(APPARMOR, "torpor-other (complain)"), "the profile of a thread");
-		check(opens(FORBIDDEN), "a thread may do what its profile allows");
+		if (apparmor) {
+			check(is(APPARMOR, "torpor-other (complain)"), "the profile of a thread");
+			check(opens(FORBIDDEN), "a thread may do what its profile allows");
+		} else {
+			check(is(SELINUX, CONTEXT), "the context of a thread");
+			check(is(SOCKETS, ""), "a thread that has chosen no context for sockets");
+		}
 		pthread_barrier_wait(&ended);
 	}
 	return none;
@@ -70,14 +76,15 @@ int main(int argc, char **argv)
 	int own = -1, chosen = -1;
 	start(argc, argv, 1);
 	apparmor = is("/sys/module/apparmor/parameters/enabled", "Y");
-	if (apparmor) {
+	if (apparmor)
 		must(put(APPARMOR, "changeprofile torpor-test"), "changeprofile");
-		pthread_barrier_init(&begun, 0, 2);
-		pthread_barrier_init(&ended, 0, 2);
-		must(-pthread_create(&other, 0, thread, 0), "pthread_create");
-		pthread_barrier_wait(&begun);
-	} else {
-		must(put(SELINUX, "torpor_u:torpor_r:test_t"), "changing the SELinux context");
+	else
+		must(put(SELINUX, CONTEXT), "changing the SELinux context");
+	pthread_barrier_init(&begun, 0, 2);
+	pthread_barrier_init(&ended, 0, 2);
+	must(-pthread_create(&other, 0, thread, 0), "pthread_create");
+	pthread_barrier_wait(&begun);
+	if (!apparmor) {
 		own = must(socket(AF_INET, SOCK_DGRAM, 0), "socket");
 		must(put(SOCKETS, "torpor_u:torpor_r:socket_t"), "choosing a context for sockets");
 		chosen = must(socket(AF_INET, SOCK_DGRAM, 0), "socket");
@@ -87,14 +94,14 @@ int main(int argc, char **argv)
 		if (apparmor) {
 			check(is(APPARMOR, "torpor-test (enforce)"), "the profile");
 			check(!opens(FORBIDDEN), "the profile forbids " FORBIDDEN);
-			pthread_barrier_wait(&begun);
-			pthread_barrier_wait(&ended);
 		} else {
-			check(is(SELINUX, "torpor_u:torpor_r:test_t"), "the context");
+			check(is(SELINUX, CONTEXT), "the context");
 			check(is(SOCKETS, "torpor_u:torpor_r:socket_t"), "the context for sockets");
 			check(socket_is(chosen, "torpor_u:torpor_r:socket_t"), "a socket with a context of its own");
-			check(socket_is(own, "torpor_u:torpor_r:test_t"), "a socket with its maker's context");
+			check(socket_is(own, CONTEXT), "a socket with its maker's context");
 		}
+		pthread_barrier_wait(&begun);
+		pthread_barrier_wait(&ended);
 		round_done();
 	}
 }

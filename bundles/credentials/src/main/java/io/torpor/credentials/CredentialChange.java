@@ -65,7 +65,7 @@ final class CredentialChange {
         if (!current.sameForCapset(target)) {
             set(target.effective(), target.permitted(), target.inheritable());
         }
-        labels.queue(thread);
+        labels.queue(task, thread);
         queueFlags();
     }
 

@@ -24,7 +24,7 @@ public final class CredentialRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
         List<SavedTask> tasks = SavedTask.living(context);
-        try (LabelPlan labels = LabelPlan.of(context)) {
+        try (LabelPlan labels = context.require(LabelPlan.class)) {
             for (SavedTask task : tasks) {
                 for (SavedThread thread : task.threads()) {
                     labels.prepare(task, thread);
@@ -54,6 +54,7 @@ public final class CredentialRestorer implements ResourceRestorer {
             ProcessChange.queueLast(task);
         }
         context.require(PuppetTree.class).run();
+        labels.queueEnd();
         for (CredentialChange change : changes) {
             change.verify();
         }

@@ -13,8 +13,10 @@ import io.torpor.procfs.SecurityModule;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
 import io.torpor.spi.RestoreContext;
+import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Call;
+import io.torpor.tracee.Puppet;
 import io.torpor.tracee.PuppetThread;
 import io.torpor.tracee.SavedTask;
 import io.torpor.tracee.SavedTask.SavedThread;
@@ -24,13 +26,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which security label each thread is to have, and its way there. Only a thread itself may write its label, through a file that it has opened with the credentials that it has
- * then; what the engine can do for it is to hand over the directory.
+ * then; what the engine can do for it is to hand over a directory, while the process may still be handed anything. SELinux lets nobody change his context who has several threads, so there
+ * the first thread does so before it bears the others, who inherit it (man 3 setcon); what context sockets get is each thread's own.
  */
 final class LabelPlan implements AutoCloseable {
     private static final int O_WRONLY = 1;
@@ -40,13 +45,20 @@ final class LabelPlan implements AutoCloseable {
     private final SecurityModule here;
     private final SecurityModule saved;
     private final String override;
+    private final String own;
     private final List<LocalFd> directories = new ArrayList<>();
-    private final Map<PuppetThread, Call> inPuppets = new HashMap<>();
+    /** {@code /proc/PID/task} of processes that need it. */
+    private final Map<Puppet, Call> inPuppets = new LinkedHashMap<>();
 
-    private LabelPlan(SecurityModule here, SecurityModule saved, String override) {
+    private final Set<PuppetThread> toLabel = new HashSet<>();
+
+    private LabelPlan(SecurityModule here, SecurityModule saved, String override) throws TorporException {
         this.here = here;
         this.saved = saved;
         this.override = override;
+        own = here == SecurityModule.SELINUX
+                ? label(new Subject.Other("the engine"), Path.of("/proc/thread-self"))
+                : "";
     }
 
     /**
@@ -95,40 +107,56 @@ final class LabelPlan implements AutoCloseable {
                             "Restore on a machine with that module, or give it a profile of this one with --lsm-profile.")
                     .toException();
         }
-        Path directory = Path.of(
-                "/proc/" + task.puppet().pid() + "/task/" + thread.thread().tid());
-        Path file = directory.resolve(here.labelFile(directory));
-        if (creds.getLsmSockcreate().isEmpty() && wanted(creds).equals(label(task, thread, file))) {
-            return; // that of the engine
+        Puppet puppet = task.puppet();
+        Path tasks = Path.of("/proc/" + puppet.pid() + "/task");
+        String label =
+                label(task.subject(thread), tasks.resolve(thread.thread().tid().toString()));
+        boolean changes = !wanted(creds).isEmpty() && !wanted(creds).equals(label);
+        if (!changes && creds.getLsmSockcreate().isEmpty()) {
+            return;
         }
-        if (here == SecurityModule.SELINUX && task.threads().size() > 1) {
+        if (changes && here == SecurityModule.SELINUX && (task.threads().size() > 1 || puppet.sharesMemory())) {
             throw Issue.error(
                             "CREDENTIALS-018",
                             task.subject(),
                             "Cannot restore " + task.subject()
-                                    + ": SELinux does not let a process with several threads change to its label "
-                                    + wanted(creds),
+                                    + ": SELinux does not let it change to its label " + wanted(creds)
+                                    + ", as it shares its memory with another process, or its first thread is to end before the others",
                             "Run the engine with that label (runcon), and the tree inherits it.")
                     .toException();
         }
-        LocalFd fd = Descriptors.open(file.getParent().toString(), O_PATH, 0);
-        directories.add(fd);
-        inPuppets.put(thread.thread(), task.puppet().fetch(fd));
+        if (changes) {
+            toLabel.add(thread.thread());
+        }
+        if (!inPuppets.containsKey(puppet)) {
+            LocalFd fd = Descriptors.open(tasks.toString(), O_PATH, 0);
+            directories.add(fd);
+            inPuppets.put(puppet, puppet.fetch(fd));
+        }
     }
 
-    private String label(SavedTask task, SavedThread thread, Path file) throws TorporException {
+    /** The label that a thread has. */
+    private String label(Subject subject, Path directory) throws TorporException {
         try {
-            return Label.of(here, SecurityModule.text(Files.readString(file))).name();
+            return Label.of(here, SecurityModule.text(Files.readString(directory.resolve(here.labelFile(directory)))))
+                    .name();
         } catch (IOException e) {
             throw Issue.error(
                             "CREDENTIALS-001",
-                            task.subject(thread),
-                            "Cannot read the security label of " + task.subject(thread) + ", which is being restored: "
-                                    + e.getMessage(),
+                            subject,
+                            "Cannot read the security label of " + subject + ": " + e.getMessage(),
                             "")
                     .causedBy(e)
                     .toException();
         }
+    }
+
+    /** Whether a process with such credentials can get its label only as long as it has one thread. */
+    boolean mustPrecedeThreads(creds_entry creds) {
+        return here == SecurityModule.SELINUX
+                && here == saved
+                && !wanted(creds).isEmpty()
+                && !wanted(creds).equals(own);
     }
 
     boolean isEmpty() {
@@ -136,28 +164,44 @@ final class LabelPlan implements AutoCloseable {
     }
 
     /** Queues the change; after the credentials, which the label may forbid to change, and before no_new_privs, which forbids to change the label. */
-    void queue(SavedThread thread) {
-        Call directory = inPuppets.get(thread.thread());
-        if (directory == null) {
-            return;
+    void queue(SavedTask task, SavedThread thread) {
+        queueLabel(task, thread);
+        String ofSockets = thread.core().getCreds().getLsmSockcreate();
+        if (!ofSockets.isEmpty()) {
+            write(task, thread, "attr/sockcreate", ofSockets);
         }
-        creds_entry creds = thread.core().getCreds();
-        Script script = thread.thread().script();
-        if (!wanted(creds).isEmpty()) {
-            String prefix = here == SecurityModule.APPARMOR ? APPARMOR_CHANGE : "";
-            write(script, directory, "current", prefix + wanted(creds));
-        }
-        if (!creds.getLsmSockcreate().isEmpty()) {
-            write(script, directory, "sockcreate", creds.getLsmSockcreate());
-        }
-        script.call("close", directory.result());
     }
 
-    private static void write(Script script, Call directory, String name, String text) {
+    /** Queues the change of the label alone. */
+    void queueLabel(SavedTask task, SavedThread thread) {
+        if (toLabel.remove(thread.thread())) {
+            String prefix = here == SecurityModule.APPARMOR ? APPARMOR_CHANGE : "";
+            Path directory = Path.of("/proc/" + task.puppet().pid());
+            write(
+                    task,
+                    thread,
+                    here.labelFile(directory),
+                    prefix + wanted(thread.core().getCreds()));
+        }
+    }
+
+    private void write(SavedTask task, SavedThread thread, String name, String text) {
+        Script script = thread.thread().script();
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Call file = script.call("openat", directory.result(), script.string(name), O_WRONLY, 0);
+        Call file = script.call(
+                "openat",
+                inPuppets.get(task.puppet()).result(),
+                script.string(thread.thread().tid() + "/" + name),
+                O_WRONLY,
+                0);
         script.call("write", file, script.bytes(bytes), bytes.length);
         script.call("close", file);
+    }
+
+    /** Queues giving back what processes were handed. The calls of {@link #queue} must have been made. */
+    void queueEnd() {
+        inPuppets.forEach((puppet, directory) -> puppet.script().call("close", directory.result()));
+        inPuppets.clear();
     }
 
     @Override

@@ -35,9 +35,9 @@ public final class LostLeaderRestorer implements ResourceRestorer {
         if (tasks.isEmpty()) {
             return;
         }
-        try (LabelPlan labels = LabelPlan.of(context)) {
+        try {
             for (SavedTask task : tasks) {
-                restore(context, task, labels);
+                restore(context, task, context.require(LabelPlan.class));
             }
         } catch (SyscallException e) {
             throw Failures.refused("credentials", e);

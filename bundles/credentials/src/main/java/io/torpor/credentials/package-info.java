@@ -25,7 +25,7 @@
  *   come before the final securebits, because SECBIT_NO_CAP_AMBIENT_RAISE, set by the program later, must not stand in the way.
  * <li>Final securebits and bounding set, which take CAP_SETPCAP.
  * <li>The other capability sets.
- * <li>The label: it may forbid the steps before, and no_new_privs forbids to change it.
+ * <li>The label: it may forbid the steps before, and no_new_privs forbids to change it. (SELinux contexts of processes with threads come earlier: {@link io.torpor.credentials.EarlyLabelRestorer}.)
  * <li>no_new_privs, and the parent-death signal: a change of credentials clears it.
  * <li>PR_SET_MDWE, which forbids to make memory executable, when all memory has been built.
  * </ol>

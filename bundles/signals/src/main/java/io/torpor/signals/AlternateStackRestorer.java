@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Component;
 @RestoreStep(
         name = "signals-stacks",
         stage = RestoreStage.PRIVATE,
-        needs = {"images", "puppets", "mappings"})
+        needs = {"images", "puppets", "mappings", "all-threads"})
 public final class AlternateStackRestorer implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {

@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Component;
 @RestoreStep(
         name = "signals-pending",
         stage = RestoreStage.PRIVATE,
-        needs = {"images", "puppets", "signal-handlers", "zombies-dead"},
+        needs = {"images", "puppets", "signal-handlers", "zombies-dead", "all-threads"},
         provides = "late-signals")
 public final class PendingSignalRestorer implements ResourceRestorer {
     private static final int SIGSTOP = 19;

@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Component;
 @RestoreStep(
         name = "tasks-threads",
         stage = RestoreStage.PRIVATE,
-        needs = {"puppets", "mappings", "zombies-dead"},
+        needs = {"puppets", "mappings", "zombies-dead", "all-threads"},
         provides = "threads")
 public final class ThreadRestorer implements ResourceRestorer {
     private static final int PR_SET_NAME = 15;

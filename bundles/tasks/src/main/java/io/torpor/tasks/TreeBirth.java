@@ -34,7 +34,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Gives birth to the tree: every process and thread with its id, its parent, its session and its group. */
+/** Gives birth to the tree: every process and thread with its id, its parent, its session and its group; but for {@link LateThreadBirth}'s. */
 @Component
 @RestoreStep(name = "tasks-birth", stage = RestoreStage.BIRTH, needs = "saved-tree", provides = "puppets")
 public final class TreeBirth implements ResourceRestorer {
@@ -70,7 +70,7 @@ public final class TreeBirth implements ResourceRestorer {
         bearRoot(saved, tree, nursery, context.require(IdSpace.class));
         tree.logTo(context.options().get(Options.TASK_LOG));
         bearProcesses(saved, tree, context);
-        bearThreads(saved, tree);
+        ThreadBirths.bear(saved, tree, ThreadBirths.ready(saved, tree, context));
         joinGroups(saved, tree);
         context.atEachBarrier(tree::run);
         context.provide(PuppetTree.class, tree);
@@ -193,29 +193,6 @@ public final class TreeBirth implements ResourceRestorer {
         }
     }
 
-    private static void bearThreads(SavedTree saved, PuppetTree tree) throws TorporException {
-        for (Puppet puppet : tree.puppets()) {
-            if (saved.find(puppet.virtualPid().number()).hasLostLeader()) {
-                puppet.leader().willEndFirst();
-            }
-            for (int tid : saved.find(puppet.virtualPid().number()).threads().keySet()) {
-                if (tid != puppet.virtualPid().number()) {
-                    Births.thread(puppet.script(), tid);
-                }
-            }
-        }
-        run(tree);
-        for (Puppet puppet : tree.puppets()) {
-            List<Tid> births = tree.birthsOf(puppet.leader());
-            int next = 0;
-            for (int tid : saved.find(puppet.virtualPid().number()).threads().keySet()) {
-                if (tid != puppet.virtualPid().number()) {
-                    tree.adoptThread(puppet, births.get(next++), tid);
-                }
-            }
-        }
-    }
-
     /** Groups need their leaders first. Session leaders have theirs already. */
     private static void joinGroups(SavedTree saved, PuppetTree tree) throws TorporException {
         for (boolean leaders : new boolean[] {true, false}) {
@@ -230,7 +207,8 @@ public final class TreeBirth implements ResourceRestorer {
         }
     }
 
-    private static void run(PuppetTree tree) throws TorporException {
+    /** Makes the queued calls, births among them. */
+    static void run(PuppetTree tree) throws TorporException {
         try {
             tree.run();
         } catch (SyscallException e) {
