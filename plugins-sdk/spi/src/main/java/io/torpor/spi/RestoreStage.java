@@ -13,7 +13,10 @@ public enum RestoreStage {
     /** Namespaces and what lives in them come into being; the root process may exist, for their sake. */
     NAMESPACES,
 
-    /** The core gives birth to the tree: on exit every process and every thread exists, with its ids, sessions and groups, each a puppet with an empty address space. */
+    /**
+     * The core gives birth to the tree: on exit every process and every thread exists, with its ids, sessions and groups, each a puppet with an empty address space. Only threads whose process has
+     * to do something first (get its SELinux context) are there later, with the capability {@code all-threads} of {@link #PRIVATE}: whoever does something for each thread in that stage needs it.
+     */
     BIRTH,
 
     /** What tasks own outside their memory is made: descriptors, locks, IPC, placement. */
