@@ -79,6 +79,7 @@ class CredentialRestoreTest {
     }
 
     private void restore(TrialPuppet trial) throws Exception {
+        new LabelPlanner().restore(session);
         new BaselineRestorer().restore(session);
         trial.tree().run();
         new SchedulingRestorer().restore(session);
