@@ -52,7 +52,7 @@ public final class EarlyLabelRestorer implements ResourceRestorer {
             }
             context.require(PuppetTree.class).run();
         } catch (SyscallException e) {
-            throw Failures.refused("security labels", e);
+            throw Failures.contextsRefused(e);
         }
     }
 }
