@@ -9,6 +9,7 @@ import io.torpor.spi.TorporException;
 import io.torpor.tracee.LateThreads;
 import io.torpor.tracee.PuppetTree;
 import io.torpor.tracee.SavedTask;
+import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -37,20 +38,21 @@ public final class EarlyLabelRestorer implements ResourceRestorer {
         if (late.puppets().isEmpty()) {
             return;
         }
+        List<SavedTask> tasks = SavedTask.living(context);
+        tasks.removeIf(task -> !late.puppets().contains(task.puppet()));
         LabelPlan labels = context.require(LabelPlan.class);
+        PuppetTree tree = context.require(PuppetTree.class);
+        tree.run(); // what other steps have queued: it may not be allowed any more, and no failure of theirs is one
+        // of labels
         try {
-            for (SavedTask task : SavedTask.living(context)) {
-                if (late.puppets().contains(task.puppet())) {
-                    labels.prepare(task, task.leader());
-                }
+            for (SavedTask task : tasks) {
+                labels.prepare(task, task.leader());
             }
-            context.require(PuppetTree.class).run();
-            for (SavedTask task : SavedTask.living(context)) {
-                if (late.puppets().contains(task.puppet())) {
-                    labels.queueLabel(task, task.leader());
-                }
+            tree.run();
+            for (SavedTask task : tasks) {
+                labels.queueLabel(task, task.leader());
             }
-            context.require(PuppetTree.class).run();
+            tree.run();
         } catch (SyscallException e) {
             throw Failures.contextsRefused(e);
         }

@@ -51,6 +51,7 @@ final class LabelPlan implements AutoCloseable {
     private final Map<Puppet, Call> inPuppets = new LinkedHashMap<>();
 
     private final Set<PuppetThread> toLabel = new HashSet<>();
+    private final Set<PuppetThread> toChooseForSockets = new HashSet<>();
 
     private LabelPlan(SecurityModule here, SecurityModule saved, String override) throws TorporException {
         this.here = here;
@@ -128,6 +129,9 @@ final class LabelPlan implements AutoCloseable {
         if (changes) {
             toLabel.add(thread.thread());
         }
+        if (!creds.getLsmSockcreate().isEmpty()) {
+            toChooseForSockets.add(thread.thread());
+        }
         if (!inPuppets.containsKey(puppet)) {
             LocalFd fd = Descriptors.open(tasks.toString(), O_PATH, 0);
             directories.add(fd);
@@ -163,12 +167,11 @@ final class LabelPlan implements AutoCloseable {
         return inPuppets.isEmpty();
     }
 
-    /** Queues the change; after the credentials, which the label may forbid to change, and before no_new_privs, which forbids to change the label. */
+    /** Queues what {@link #prepare} has found to change, nothing for others; after the credentials, which the label may forbid to change, and before no_new_privs, which forbids to change the label. */
     void queue(SavedTask task, SavedThread thread) {
         queueLabel(task, thread);
-        String ofSockets = thread.core().getCreds().getLsmSockcreate();
-        if (!ofSockets.isEmpty()) {
-            write(task, thread, "attr/sockcreate", ofSockets);
+        if (toChooseForSockets.remove(thread.thread())) {
+            write(task, thread, "attr/sockcreate", thread.core().getCreds().getLsmSockcreate());
         }
     }
 

@@ -6,8 +6,9 @@ import io.torpor.spi.RestoreStage;
 import io.torpor.spi.RestoreStep;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.LateThreads;
+import io.torpor.tracee.Puppet;
 import io.torpor.tracee.PuppetTree;
-import java.util.Optional;
+import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
 /** Gives birth to the threads that could not be born with the tree. Whatever is done for each thread comes after it. */
@@ -20,12 +21,11 @@ import org.osgi.service.component.annotations.Component;
 public final class LateThreadBirth implements ResourceRestorer {
     @Override
     public void restore(RestoreContext context) throws TorporException {
-        Optional<LateThreads> late = context.find(LateThreads.class);
-        if (late.isPresent()) {
-            ThreadBirths.bear(
-                    context.require(SavedTree.class),
-                    context.require(PuppetTree.class),
-                    late.get().puppets());
+        List<Puppet> late = context.require(LateThreads.class).puppets();
+        if (!late.isEmpty()) {
+            PuppetTree tree = context.require(PuppetTree.class);
+            tree.run(); // what other steps have queued: no failure of theirs is one of births
+            ThreadBirths.bear(context.require(SavedTree.class), tree, late);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 
 /**
  * Processes that must do something before they have a second thread, and cannot do it before most of them is there: their threads are not born with the tree but in stage PRIVATE, with the capability
- * {@code all-threads}. Provided by the bundle {@code credentials} in stage PREPARE, where a security module makes it necessary; {@code tasks} adds the puppets. For the session's thread.
+ * {@code all-threads}. Provided by the bundle {@code credentials} in stage PREPARE, with a rule that only a security module makes true of anybody; {@code tasks} adds the puppets. For the session's thread.
  */
 public final class LateThreads {
     private final Predicate<creds_entry> rule;
