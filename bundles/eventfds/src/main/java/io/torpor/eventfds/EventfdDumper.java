@@ -16,6 +16,12 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @Claims("anon_inode [eventfd]")
 public final class EventfdDumper implements FileDumper {
+    /** Its {@code fdinfo} has been read with the descriptor. */
+    @Override
+    public boolean looksAtTree(OpenFile file, DumpContext context) {
+        return false;
+    }
+
     @Override
     public Message dump(OpenFile file, DumpContext context) throws TorporException {
         return capture(file, context).record();

@@ -56,6 +56,7 @@ final class FetchedFiles {
         private final int number;
         private LocalFd open;
         private boolean kept;
+        private boolean waiting;
 
         private Fetched(FrozenTask task, int number, LocalFd open) {
             this.task = task;
@@ -82,6 +83,20 @@ final class FetchedFiles {
         /** From now on it is closed only by {@link #close}. */
         void keep() {
             kept = true;
+        }
+
+        /** Whether it is open, and nobody will have it closed for want of room. */
+        boolean canWait() {
+            return isOpen() && !isFull();
+        }
+
+        /** From now on it is needed until there is a record of the file, though the tree may run again before. */
+        void waits() {
+            waiting = true;
+        }
+
+        boolean isWaiting() {
+            return waiting;
         }
 
         /** Closes it, unless somebody has it kept. */

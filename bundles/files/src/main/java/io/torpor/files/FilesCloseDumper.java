@@ -14,7 +14,6 @@ public final class FilesCloseDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
         context.require(EarlySockets.class).end();
-        context.require(OpenFiles.class).close();
-        context.require(SavedPaths.class).close();
+        context.require(OpenFiles.class).letGo();
     }
 }

@@ -33,8 +33,13 @@ public final class FilesDescriptionsDumper implements ResourceDumper {
         SocketLabels labels = new SocketLabels();
         for (Description file : files.files()) {
             FileDumper dumper = claimants.claim(file.subject(), file.descriptions());
-            dumper.inspect(file, context);
-            captured.add(file, dumper.capture(file, context));
+            if (dumper.looksAtTree(file, context) || !file.fetched().canWait()) {
+                dumper.inspect(file, context);
+                captured.add(file, dumper, dumper.capture(file, context));
+            } else {
+                file.fetched().waits();
+                captured.add(file, dumper, null);
+            }
             files.isLabelled(file, labels.read(file));
         }
     }

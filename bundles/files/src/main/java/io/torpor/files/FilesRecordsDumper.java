@@ -25,10 +25,14 @@ public final class FilesRecordsDumper implements ResourceDumper {
             throw FileProblems.locksWithoutPlugin(files.unsavedLock());
         }
         ImageRecords images = context.require(ImageRecords.class);
-        for (CapturedFiles.Captured each : context.require(CapturedFiles.class).all()) {
-            file_entry entry = FileMessages.wrap(each.file().id(), each.seen().record());
+        SavedPaths paths = context.require(SavedPaths.class);
+        paths.saveWaiting();
+        for (CapturedFiles.Claimed each : context.require(CapturedFiles.class).all()) {
+            file_entry entry = FileMessages.wrap(each.file().id(), each.record(context));
             images.add(ImageType.FILES, entry);
             files.isSavedAs(each.file(), entry.getType());
         }
+        files.areRecorded();
+        paths.close();
     }
 }

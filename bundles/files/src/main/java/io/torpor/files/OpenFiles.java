@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** All descriptor tables of a tree and all open file descriptions in them. */
 final class OpenFiles implements FileTables, AutoCloseable {
@@ -92,12 +93,26 @@ final class OpenFiles implements FileTables, AutoCloseable {
         }
     }
 
-    /** Lets go of our descriptors for the tree's files. */
+    /** Lets go of our descriptors for the tree's files, but for those that are needed for records yet. */
+    void letGo() {
+        close(file -> !file.fetched().isWaiting());
+    }
+
+    /** Lets go of those that were needed for records. */
+    void areRecorded() {
+        close(file -> file.fetched().isWaiting());
+    }
+
+    /** Lets go of all. */
     @Override
     public void close() {
+        close(any -> true);
+    }
+
+    private void close(Predicate<Description> which) {
         List<LocalFd> open = new ArrayList<>(files.size());
         for (Description file : files) {
-            LocalFd descriptor = file.fetched().take();
+            LocalFd descriptor = which.test(file) ? file.fetched().take() : null;
             if (descriptor != null) {
                 open.add(descriptor);
             }

@@ -49,16 +49,26 @@ final class RegisteredFiles implements FileRegistry {
 
     @Override
     public int register(FrozenTask task, LocalFd file, String path, int flags, String use) throws TorporException {
-        try (file) {
+        boolean handedOver = false;
+        try {
             FileStatus status = FileStatus.of(file);
             Key key = new Key(status.device(), status.inode(), path, flags);
             Integer id = known.get(key);
             if (id == null) {
+                id = ids.next();
                 SavedPaths.Seen seen = new SavedPaths.Seen(new Subject.Other(use), file, path, status);
-                id = save(seen, flags);
+                refuseMemfd(seen);
+                handedOver = paths.saveLater(id, seen, flags);
+                if (!handedOver) {
+                    paths.add(paths.save(id, seen, flags, 0, SignalOwners.none()));
+                }
                 known.put(key, id);
             }
             return id;
+        } finally {
+            if (!handedOver) {
+                file.close();
+            }
         }
     }
 
@@ -79,13 +89,6 @@ final class RegisteredFiles implements FileRegistry {
         if (kind.get(0).equals("memfd")) {
             throw FileProblems.memfdWithoutDescriptor(seen);
         }
-    }
-
-    private int save(SavedPaths.Seen seen, int flags) throws TorporException {
-        refuseMemfd(seen);
-        int id = ids.next();
-        paths.add(paths.save(id, seen, flags, 0, SignalOwners.none()));
-        return id;
     }
 
     @Override

@@ -18,6 +18,11 @@ import org.osgi.service.component.annotations.Component;
 })
 public final class RegularFileDumper implements FileDumper {
     @Override
+    public boolean looksAtTree(OpenFile file, DumpContext context) {
+        return !context.require(SavedPaths.class).canWait(file);
+    }
+
+    @Override
     public void inspect(OpenFile file, DumpContext context) throws TorporException {
         context.require(SavedPaths.class).inspect(file);
     }

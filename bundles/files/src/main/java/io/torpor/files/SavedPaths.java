@@ -2,6 +2,7 @@ package io.torpor.files;
 
 import com.google.protobuf.ByteString;
 import io.torpor.abi.FileModes;
+import io.torpor.abi.Filesystems;
 import io.torpor.abi.KernelString;
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.OpenFlags;
@@ -14,8 +15,10 @@ import io.torpor.image.proto.fown_entry;
 import io.torpor.image.proto.reg_file_entry;
 import io.torpor.image.proto.remap_file_path_entry;
 import io.torpor.image.proto.remap_type;
+import io.torpor.linux.Descriptors;
 import io.torpor.linux.FileOwner;
 import io.torpor.linux.FileStatus;
+import io.torpor.linux.SymbolicLinks;
 import io.torpor.linux.SyscallException;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.ExternalFiles;
@@ -24,6 +27,8 @@ import io.torpor.spi.Options;
 import io.torpor.spi.Subject;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.SeenFile;
+import io.torpor.tracee.SignalOwners;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +40,11 @@ import java.util.function.Supplier;
  * one whose name is gone. Makes {@code reg_file_entry} records. For one thread.
  */
 final class SavedPaths implements AutoCloseable {
+    /** Descriptors of ours that are held for it. */
+    private static final int MOST_WAITING = 256;
+
     private final DumpContext context;
+    private final FileKinds kinds;
     private final ImageRecords images;
     private final FileIds ids;
     private final WaysBack ways;
@@ -46,8 +55,14 @@ final class SavedPaths implements AutoCloseable {
     /** By id: files that have been looked at and not been saved yet. */
     private final Map<Integer, Inspected> inspected = new HashMap<>();
 
+    /** Those whose paths are yet to be looked up; descriptors in them are ours to close. */
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    private boolean treeRuns;
+
     SavedPaths(DumpContext context, FileIds ids, FileKinds kinds) {
         this.context = context;
+        this.kinds = kinds;
         this.images = context.require(ImageRecords.class);
         this.ids = ids;
         this.external = context.options().get(Options.EXTERNAL);
@@ -66,6 +81,8 @@ final class SavedPaths implements AutoCloseable {
     record Seen(Subject subject, LocalFd descriptor, String link, FileStatus status) {}
 
     private record Inspected(Seen seen, WayBack way) {}
+
+    private record Waiting(int id, Seen file, int flags) {}
 
     /**
      * Makes the record of a file, and whatever else is needed to open it again.
@@ -104,12 +121,75 @@ final class SavedPaths implements AutoCloseable {
         look(file);
     }
 
-    private Inspected look(Seen file) throws TorporException {
+    private Inspected look(Seen seen) throws TorporException {
+        Seen file = seen;
         try {
+            file = treeRuns ? asNow(seen) : seen;
             return new Inspected(file, ways.find(file));
         } catch (SyscallException e) {
             throw FileProblems.unreadable(file, e);
         }
+    }
+
+    /** It may have another name since it was seen, or none. */
+    private static Seen asNow(Seen file) {
+        String link = SymbolicLinks.target("/proc/self/fd/" + file.descriptor);
+        return link.equals(file.link)
+                ? file
+                : new Seen(file.subject, file.descriptor, link, FileStatus.of(file.descriptor));
+    }
+
+    /**
+     * Whether a file will be found by its path as well when the tree runs again, while we hold it: it has one, and holding it disturbs nobody. One that can be written to cannot be executed
+     * meanwhile, and one that is locked stays so.
+     */
+    boolean canWait(OpenFile file) {
+        return file instanceof Description known
+                && known.fetched().isOpen()
+                && (file.flags() & OpenFlags.O_ACCMODE) == OpenFlags.O_RDONLY
+                && known.seen().locks().isEmpty()
+                && hasPath(known.link(), known.status(), known.fetched().get());
+    }
+
+    private boolean hasPath(String link, FileStatus status, LocalFd file) {
+        boolean ordinary = status.type() == FileModes.S_IFREG || status.type() == FileModes.S_IFDIR;
+        return ordinary
+                && status.links() > 0
+                && link.startsWith("/")
+                && !link.endsWith(WaysBack.DELETED)
+                && kinds.filesystem(file, status) != Filesystems.PROC_SUPER_MAGIC;
+    }
+
+    /**
+     * Saves a file in {@link #saveWaiting}, if it can wait.
+     *
+     * @param file its descriptor, opened with O_PATH, is taken over then
+     * @return false if it cannot
+     */
+    boolean saveLater(int id, Seen file, int flags) {
+        boolean later = !treeRuns && waiting.size() < MOST_WAITING && hasPath(file.link, file.status, file.descriptor);
+        if (later) {
+            waiting.add(new Waiting(id, file, flags));
+        }
+        return later;
+    }
+
+    /**
+     * Saves the files that could wait: the tree may run again.
+     *
+     * @throws TorporException as {@link #save(int, Seen, int, long, fown_entry)}
+     */
+    void saveWaiting() throws TorporException {
+        treeRuns = true;
+        for (Waiting each : waiting) {
+            add(save(each.id, each.file, each.flags, 0, SignalOwners.none()));
+        }
+        closeWaiting();
+    }
+
+    private void closeWaiting() {
+        Descriptors.closeAll(waiting.stream().map(each -> each.file.descriptor).toList());
+        waiting.clear();
     }
 
     /**
@@ -244,6 +324,7 @@ final class SavedPaths implements AutoCloseable {
 
     @Override
     public void close() {
+        closeWaiting();
         buildIds.close();
     }
 }

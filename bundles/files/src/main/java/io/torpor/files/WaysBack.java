@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Finds how files can be opened again: by their path, or by what must be saved instead. For one thread. */
 final class WaysBack {
-    private static final String DELETED = " (deleted)";
+    static final String DELETED = " (deleted)";
 
     private final DumpContext context;
     private final FileKinds kinds;

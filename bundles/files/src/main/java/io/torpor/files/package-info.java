@@ -14,7 +14,8 @@
  * confirm their order. OBSERVE: {@code files-walk} fetches each descriptor with pidfd_getfd(2), and asks the copies by the dozen, in
  * two threads; one of them then asks the sockets among them ({@link io.torpor.tracee.SocketsAhead}), while the other finds out what is the same. {@code fdinfo} and links take ten times as long as all other questions, so in long tables they are read only where nothing else tells. Then {@code /proc/locks} says once that
  * there are no locks, and the task itself, in stage INHABIT, which descriptors are close-on-exec. RESOURCES: {@code files-descriptions} asks
- * the {@link io.torpor.spi.FileDumper} that claims a description to look at it, and {@code files-records}, in stage SEAL, to make its record; {@code files-fs} records working directories and roots. THAW:
+ * the {@link io.torpor.spi.FileDumper} that claims a description to look at it, and {@code files-records}, in stage SEAL, to make its record. What is only looked for by its path, files that are read, directories, programs and
+ * libraries, is held and looked for then, by the name that it has by that time; {@code files-fs} records working directories and roots. THAW:
  * {@code files-close} lets go, before the tree runs. SEAL: {@code files-tables} records the tables. Files without a descriptor get their ids from {@link io.torpor.tracee.FileRegistry}.
  *
  * <p><b>A path is believed only if it leads to the same inode.</b> A deleted file (no links left) goes into the images whole: a <i>ghost</i>. A file

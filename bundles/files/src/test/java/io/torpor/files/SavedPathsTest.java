@@ -62,13 +62,13 @@ class SavedPathsTest {
             paths = new SavedPaths(session, new FileIds(), new FileKinds());
         }
 
+        SavedPaths.Seen see(LocalFd descriptor) {
+            return new SavedPaths.Seen(
+                    new Subject.Other("a test"), descriptor, link(descriptor), FileStatus.of(descriptor));
+        }
+
         reg_file_entry save(int id, LocalFd descriptor, int flags) throws TorporException {
-            SavedPaths.Seen seen = new SavedPaths.Seen(
-                    new Subject.Other("a test"),
-                    descriptor,
-                    SymbolicLinks.target("/proc/self/fd/" + descriptor),
-                    FileStatus.of(descriptor));
-            reg_file_entry record = paths.save(id, seen, flags, 0, SignalOwners.none());
+            reg_file_entry record = paths.save(id, see(descriptor), flags, 0, SignalOwners.none());
             paths.add(record);
             return record;
         }
@@ -94,8 +94,61 @@ class SavedPathsTest {
         return SymbolicLinks.target("/proc/self/fd/" + fd);
     }
 
+    private static reg_file_entry saved(Dump dump, int id) throws TorporException {
+        return new SavedFiles(new ImageSet(dump.session.images())).path(id);
+    }
+
     private static <T> Options with(Option<T> option, T value) {
         return Options.NONE.with(option, value);
+    }
+
+    @Test
+    void whatCanWaitIsSavedUnderTheNameThatItHasThen() throws Exception {
+        Dump dump = new Dump(Options.NONE);
+        LocalFd fd = open(file, OpenFlags.O_PATH);
+        assertTrue(dump.paths.saveLater(900, dump.see(fd), OpenFlags.O_RDONLY));
+        Path moved = Files.move(file, directory.resolve("moved"));
+        dump.paths.saveWaiting();
+        try (FilePaths paths = dump.written()) {
+            try (LocalFd opened = paths.open(saved(dump, 900))) {
+                assertEquals(moved.toString(), link(opened));
+            }
+        }
+    }
+
+    @Test
+    void whatIsDeletedWhileItWaitsIsSavedWhole() throws Exception {
+        Dump dump = new Dump(Options.NONE);
+        LocalFd fd = open(file, OpenFlags.O_PATH);
+        assertTrue(dump.paths.saveLater(900, dump.see(fd), OpenFlags.O_RDONLY));
+        Files.delete(file);
+        dump.paths.saveWaiting();
+        try (FilePaths paths = dump.written()) {
+            try (LocalFd opened = paths.open(saved(dump, 900))) {
+                assertEquals(file + " (deleted)", link(opened));
+                assertEquals("content", Files.readString(Path.of("/proc/self/fd/" + opened)));
+            }
+        }
+    }
+
+    @Test
+    void whatHasNoNameOrIsOfAProcessCannotWait() throws Exception {
+        Dump dump = new Dump(Options.NONE);
+        try (LocalFd process = open(Path.of("/proc/self/status"), OpenFlags.O_RDONLY);
+                LocalFd deleted = open(file, OpenFlags.O_RDWR)) {
+            assertFalse(dump.paths.saveLater(900, dump.see(process), OpenFlags.O_RDONLY));
+            Files.delete(file);
+            assertFalse(dump.paths.saveLater(901, dump.see(deleted), OpenFlags.O_RDWR));
+        }
+    }
+
+    @Test
+    void nothingWaitsOnceTheTreeRuns() throws Exception {
+        Dump dump = new Dump(Options.NONE);
+        dump.paths.saveWaiting();
+        try (LocalFd fd = open(file, OpenFlags.O_PATH)) {
+            assertFalse(dump.paths.saveLater(900, dump.see(fd), OpenFlags.O_RDONLY));
+        }
     }
 
     @Test

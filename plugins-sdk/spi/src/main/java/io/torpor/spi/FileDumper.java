@@ -16,6 +16,14 @@ public interface FileDumper {
     default void inspect(OpenFile file, DumpContext context) throws TorporException {}
 
     /**
+     * Whether {@link #inspect}, {@link #capture} or {@link #dump} look at anything of a file that its users may change. If not, an application that is to run on need not wait for them: they are
+     * called in stage {@link DumpStage#SEAL}, with {@link OpenFile#descriptor} still there.
+     */
+    default boolean looksAtTree(OpenFile file, DumpContext context) {
+        return true;
+    }
+
+    /**
      * Called in stage {@link DumpStage#RESOURCES}, unless there is a {@link #capture}.
      *
      * @return the record, whose message type must be one of the fields of {@code file_entry}
