@@ -1,6 +1,7 @@
 package io.torpor.files;
 
 import io.torpor.linux.FileStatus;
+import io.torpor.linux.ProcessorHalves;
 import io.torpor.procfs.FileLock;
 import io.torpor.procfs.ProcFs;
 import java.io.IOException;
@@ -71,6 +72,7 @@ final class LockedInodes {
         }
 
         private void run() {
+            ProcessorHalves.second();
             while (!over && read().complete) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }

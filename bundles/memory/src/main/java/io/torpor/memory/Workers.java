@@ -1,5 +1,6 @@
 package io.torpor.memory;
 
+import io.torpor.linux.ProcessorHalves;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -32,14 +33,18 @@ final class Workers {
      * @throws Exception the first that an item threw; items that had not begun are left then
      */
     static void run(int items, Benches benches) throws Exception {
-        int threads = items <= FEW
-                ? 1
-                : Math.min(MOST, Math.max(2, Runtime.getRuntime().availableProcessors()));
+        int threads = items <= FEW ? 1 : Math.min(MOST, Math.max(2, ProcessorHalves.processors()));
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread[] others = new Thread[Math.max(0, threads - 1)];
         for (int i = 0; i < others.length; i++) {
-            others[i] = new Thread(() -> work(items, next, failure, benches), "torpor-memory-" + i);
+            boolean second = i % 2 == 0; // as the session's is kept to the first
+            others[i] = new Thread(
+                    () -> {
+                        ProcessorHalves.keep(second);
+                        work(items, next, failure, benches);
+                    },
+                    "torpor-memory-" + i);
             others[i].setDaemon(true);
             others[i].start();
         }

@@ -123,5 +123,9 @@ final class Libc {
 
     static native int sched_getscheduler(int tid);
 
+    static native int sched_getaffinity(int tid, long bytes, long mask);
+
+    static native int sched_setaffinity(int tid, long bytes, long mask);
+
     static native int sched_getparam(int tid, long address);
 }

@@ -1,5 +1,6 @@
 package io.torpor.tasks;
 
+import io.torpor.linux.ProcessorHalves;
 import io.torpor.procfs.ProcFs;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
@@ -49,7 +50,11 @@ public final class TreeFreezer implements ResourceDumper {
     private FrozenTree freeze(DumpContext context) throws TorporException {
         long seconds = context.options().get(Options.TIMEOUT);
         long nanos = seconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds);
-        TracerThread tracer = new TracerThread("torpor-tracer", architecture);
+        ProcessorHalves.Kept half = ProcessorHalves.first();
+        context.undo("use all processors again", half::end);
+        context.provide(ProcessorHalves.Kept.class, half);
+        TracerThread tracer =
+                new TracerThread("torpor-tracer", architecture); // it is started by this one, and stays in its half
         context.undo("stop tracing", tracer::close);
         Freezer freezer = new Freezer(new ProcFs(), architecture, tracer);
         String path = context.options().get(Options.FREEZE_CGROUP);

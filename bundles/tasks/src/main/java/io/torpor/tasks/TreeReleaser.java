@@ -1,5 +1,6 @@
 package io.torpor.tasks;
 
+import io.torpor.linux.ProcessorHalves;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
@@ -23,5 +24,6 @@ public final class TreeReleaser implements ResourceDumper {
         }
         tree.close();
         FreezerCgroup.putBack(context);
+        context.require(ProcessorHalves.Kept.class).end();
     }
 }

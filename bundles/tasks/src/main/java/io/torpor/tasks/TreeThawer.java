@@ -1,5 +1,6 @@
 package io.torpor.tasks;
 
+import io.torpor.linux.ProcessorHalves;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
@@ -19,5 +20,6 @@ public final class TreeThawer implements ResourceDumper {
     public void dump(DumpContext context) throws TorporException {
         context.require(FrozenTree.class).letGo(false);
         FreezerCgroup.putBack(context);
+        context.require(ProcessorHalves.Kept.class).end();
     }
 }

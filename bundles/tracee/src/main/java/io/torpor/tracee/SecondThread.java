@@ -1,18 +1,24 @@
 package io.torpor.tracee;
 
+import io.torpor.linux.ProcessorHalves;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A thread that helps the session's: it is there before the application waits, because to make one takes as long as to look at some hundred descriptors. */
+/** A thread that helps the session's, on other processors ({@link ProcessorHalves}): it is there before the application waits, because to make one takes as long as to look at some hundred descriptors. */
 public final class SecondThread implements AutoCloseable {
     private final ExecutorService executor;
 
     public SecondThread(String name) {
         executor = Executors.newSingleThreadExecutor(work -> {
-            Thread thread = new Thread(work, name);
+            Thread thread = new Thread(
+                    () -> {
+                        ProcessorHalves.second();
+                        work.run();
+                    },
+                    name);
             thread.setDaemon(true);
             return thread;
         });

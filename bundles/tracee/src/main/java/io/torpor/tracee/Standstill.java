@@ -1,6 +1,7 @@
 package io.torpor.tracee;
 
 import io.torpor.abi.Pid;
+import io.torpor.linux.ProcessorHalves;
 import io.torpor.linux.SyscallException;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.TaskVanished;
@@ -101,7 +102,12 @@ final class Standstill {
             work.run();
             return;
         }
-        Thread reader = new Thread(work, "torpor-reader");
+        Thread reader = new Thread(
+                () -> {
+                    ProcessorHalves.second();
+                    work.run();
+                },
+                "torpor-reader");
         reader.setDaemon(true);
         reader.start();
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /** All that one tracer thread traces, and how it waits for it. Only ever used on that thread. */
 public final class Tracees implements AutoCloseable {
     /** Most stops come within that time, and to sleep and wake takes as long. Whoever looks without a pause for longer may hold the processor that the tracee is to run on. */
-    private static final long EAGER_NANOS = 100_000;
+    private static final long EAGER_NANOS = 30_000;
 
     private static final long SHORTEST_PAUSE_NANOS = 20_000;
     private static final long LONGEST_PAUSE_NANOS = 200_000;
@@ -216,7 +216,7 @@ public final class Tracees implements AutoCloseable {
             long now = System.nanoTime();
             idleSince = idleSince == 0 ? now : idleSince;
             if (now - idleSince < EAGER_NANOS) {
-                Thread.yield();
+                Thread.onSpinWait(); // who yields here waits behind a helper until that has had its share
             } else if (many && acceptAll(handler)) {
                 handler.told(); // one of whose birth nobody could tell any more
             } else if (deadline != Long.MAX_VALUE && now - deadline > 0) {

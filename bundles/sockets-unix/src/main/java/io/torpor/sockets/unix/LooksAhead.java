@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks at all UNIX sockets of a tree, many of them in another thread: each is asked some forty questions, and the application waits. Whoever comes first asks one: the other thread, which begins when
  * descriptors have been read, with the last of them, or the session's, when it needs the answers, with the first.
  */
 final class LooksAhead implements SocketsAhead {
+    private static final int MOST_LOOKS = 2_000;
+    private static final long PAUSE_NANOS = 10_000;
+
     /** One socket of those that are asked ahead. */
     private static final class Look {
         private final LocalFd socket;
@@ -48,11 +52,15 @@ final class LooksAhead implements SocketsAhead {
         }
 
         private SocketLook await() {
-            while (seen == null) {
+            for (int looks = 0; seen == null; looks++) {
                 if (failure != null) {
                     throw failure;
                 }
-                Thread.yield(); // it takes some microseconds, and to sleep ten times that
+                if (looks < MOST_LOOKS) {
+                    Thread.onSpinWait(); // it takes some microseconds, and to sleep ten times that
+                } else {
+                    LockSupport.parkNanos(PAUSE_NANOS); // the other has no processor
+                }
             }
             return seen;
         }
