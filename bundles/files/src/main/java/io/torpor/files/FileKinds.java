@@ -21,6 +21,9 @@ final class FileKinds {
     private static final List<String> PROC = List.of("proc");
     private static final List<String> PIPE = List.of("pipe");
 
+    /** By address family. */
+    private static final Map<Integer, String> SOCKETS = new ConcurrentHashMap<>();
+
     /** By device. A file system without a device of its own has one for itself, too. */
     private final Map<Long, Long> filesystems = new ConcurrentHashMap<>();
 
@@ -33,7 +36,9 @@ final class FileKinds {
     }
 
     private static List<String> socket(int family, String link) {
-        return List.of("socket " + FlagSet.named("socket-family").format(family), "link " + link);
+        String kind = SOCKETS.computeIfAbsent(
+                family, any -> "socket " + FlagSet.named("socket-family").format(any));
+        return List.of(kind, "link " + link);
     }
 
     List<String> describe(LocalFd file, String link, int flags, FileStatus status) {

@@ -6,6 +6,7 @@ import io.torpor.abi.Pid;
 import io.torpor.abi.SocketConstants;
 import io.torpor.linux.Descriptors;
 import io.torpor.linux.EventDescriptors;
+import io.torpor.linux.NativeBuffer;
 import io.torpor.linux.ProcDescriptors;
 import io.torpor.linux.Sockets;
 import io.torpor.linux.SyscallException;
@@ -41,11 +42,13 @@ public final class ProcessStandIn implements StandIn {
     public Optional<Running> start(Pid like) {
         int ofEachKind = Math.max(LEAST_OF_EACH_KIND, Math.min(MOST_OF_EACH_KIND, descriptors(like) / SHARE));
         List<LocalFd> descriptors = new ArrayList<>();
-        try {
+        try (NativeBuffer content = new NativeBuffer(1)) {
             for (int i = 0; i < ofEachKind; i++) {
-                descriptors.add(Descriptors.open("/", OpenFlags.O_DIRECTORY, 0));
-                descriptors.add(EventDescriptors.eventFd(0, 0));
-                descriptors.addAll(List.of(Descriptors.pipe(0)));
+                descriptors.add(Descriptors.open(Dummy.PROGRAM, OpenFlags.O_RDONLY, 0));
+                descriptors.add(EventDescriptors.eventFd(1, 0));
+                LocalFd[] pipe = Descriptors.pipe(0);
+                descriptors.addAll(List.of(pipe));
+                Descriptors.write(pipe[1], content, 0, 1);
                 descriptors.addAll(List.of(Sockets.pair(SocketConstants.AF_UNIX, SocketConstants.SOCK_STREAM)));
             }
             Dummy dummy = Dummy.start(architecture, descriptors);

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** A process that waits, untraced, until it is closed or the engine ends. */
 public final class Dummy implements AutoCloseable {
+    /** What most of them run: an ordinary program with libraries and a heap, because that is what will be dumped. */
+    public static final String PROGRAM = "/bin/cat";
+
     private final Pid pid;
     private final LocalFd engineEnd;
 
@@ -19,13 +22,13 @@ public final class Dummy implements AutoCloseable {
     }
 
     /**
-     * Starts one that copies nothing to nowhere (cat(1)): an ordinary program with libraries and a heap, because that is what will be dumped.
+     * Starts one that copies nothing to nowhere (cat(1)).
      *
      * @param kept descriptors that it has besides 0, 1 and 2, under our numbers
      * @throws io.torpor.linux.SyscallException when there is no such program
      */
     public static Dummy start(Architecture architecture, List<LocalFd> kept) {
-        try (LocalFd program = Descriptors.open("/bin/cat", OpenFlags.O_PATH, 0)) {
+        try (LocalFd program = Descriptors.open(PROGRAM, OpenFlags.O_PATH, 0)) {
             return start(architecture, program, kept);
         }
     }

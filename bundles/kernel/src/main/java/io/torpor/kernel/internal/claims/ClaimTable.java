@@ -19,6 +19,9 @@ public final class ClaimTable<T> implements Claimants<T> {
     /** By kind: there are few kinds, and what else is said of a file is often said of no other. */
     private final Map<String, List<Claimant<T>>> known = new ConcurrentHashMap<>();
 
+    /** By the first character of a description: who may take it. */
+    private final Map<Character, List<Claimant<T>>> likely = new ConcurrentHashMap<>();
+
     private final Set<Claimant<T>> claimed = ConcurrentHashMap.newKeySet();
 
     /** @param claimants in an order that does not depend on when they were installed: messages follow it */
@@ -61,13 +64,20 @@ public final class ClaimTable<T> implements Claimants<T> {
                 ? List.of()
                 : known.computeIfAbsent(descriptions.get(0), kind -> takersOf(List.of(kind)));
         for (int i = 1; i < descriptions.size(); i++) {
-            for (Claimant<T> claimant : claimants) {
+            for (Claimant<T> claimant : likely(descriptions.get(i))) {
                 if (claimant.takes(descriptions.get(i)) && !takers.contains(claimant)) {
                     return takersOf(descriptions);
                 }
             }
         }
         return takers;
+    }
+
+    private List<Claimant<T>> likely(String description) {
+        char first = description.isEmpty() ? 0 : description.charAt(0);
+        return likely.computeIfAbsent(
+                first,
+                any -> claimants.stream().filter(each -> each.mayTake(any)).toList());
     }
 
     private List<Claimant<T>> takersOf(List<String> descriptions) {

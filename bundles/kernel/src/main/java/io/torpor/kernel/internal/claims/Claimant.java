@@ -66,10 +66,14 @@ public final class Claimant<T> {
         return Boolean.TRUE.equals(offer.property(FALLBACK));
     }
 
+    /** Whether it may take what begins with that character. Most is of other kinds. */
+    boolean mayTake(char first) {
+        return mayTakeAny || first < starts.length && starts[first];
+    }
+
     boolean takes(String description) {
-        char first = description.isEmpty() ? 0 : description.charAt(0);
-        if (!mayTakeAny && (first >= starts.length || !starts[first])) {
-            return false; // most are of other kinds
+        if (!mayTake(description.isEmpty() ? 0 : description.charAt(0))) {
+            return false;
         }
         for (ClaimPattern pattern : patterns) {
             if (pattern.matches(description)) {
