@@ -48,6 +48,17 @@ public final class ProcessorHalves {
         return keep(true);
     }
 
+    /** Lets the calling thread run wherever the engine may: processes that it starts inherit that. */
+    public static Kept both() {
+        BitSet all = ofEngine();
+        if (!areHalved(all)) {
+            return new Kept(null);
+        }
+        Kept kept = new Kept(read(THIS_THREAD));
+        set(all);
+        return kept;
+    }
+
     /** As {@link #first} or {@link #second}. */
     public static Kept keep(boolean second) {
         BitSet all =

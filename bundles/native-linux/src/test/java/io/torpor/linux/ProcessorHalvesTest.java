@@ -32,6 +32,10 @@ class ProcessorHalvesTest {
         String other = allowed();
         second.end();
         assertEquals(one, allowed());
+        ProcessorHalves.Kept both = ProcessorHalves.both();
+        assertEquals(before, allowed());
+        both.end();
+        assertEquals(one, allowed());
         first.end();
         assertEquals(before, allowed());
         first.end();

@@ -1,5 +1,6 @@
 package io.torpor.scripts;
 
+import io.torpor.linux.ProcessorHalves;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Moment;
 import io.torpor.spi.MomentListener;
@@ -90,12 +91,15 @@ public final class ActionScripts implements MomentListener {
         } else {
             environment.remove("CRTOOLS_INIT_PID");
         }
+        ProcessorHalves.Kept anywhere = ProcessorHalves.both(); // what it starts may be there for long
         try {
             return builder.start();
         } catch (IOException e) {
             throw failure("SCRIPTS-001", script, reached, "it cannot be started: " + e.getMessage())
                     .causedBy(e)
                     .toException();
+        } finally {
+            anywhere.end();
         }
     }
 

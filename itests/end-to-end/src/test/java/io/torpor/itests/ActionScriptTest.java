@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class ActionScriptTest {
                 complete=no
                 if [ -e "$CRTOOLS_IMAGE_DIR/inventory.img" ]; then complete=yes; fi
                 echo "$CRTOOLS_SCRIPT_ACTION ${CRTOOLS_INIT_PID:-none} $state $complete" >> SEEN
+                grep Cpus_allowed_list: /proc/self/status >> SEEN.processors
                 [ "$CRTOOLS_SCRIPT_ACTION" != "FAILING" ]
                 """.replace("SEEN", seen.toString()).replace("FAILING", failing));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -73,6 +75,12 @@ class ActionScriptTest {
             Assertions.assertTrue(lines.get(4).startsWith("pre-resume " + pid + " "), lines + "");
             Assertions.assertTrue(lines.get(5).matches("post-resume " + pid + " [RS] yes"), lines + "");
             Assertions.assertEquals(6, lines.size());
+            // The engine keeps its threads to some processors while the tree waits, but nobody else.
+            String own = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                    .findAny()
+                    .orElseThrow();
+            Assertions.assertEquals(Collections.nCopies(6, own), Files.readAllLines(folder.resolve("seen.processors")));
         }
     }
 
