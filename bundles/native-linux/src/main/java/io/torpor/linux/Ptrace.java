@@ -30,7 +30,7 @@ public final class Ptrace implements AutoCloseable {
     private static final int SYSCALL = 24;
     static final int GET_THREAD_AREA = 25;
     private static final int SET_THREAD_AREA = 26;
-    private static final int SETOPTIONS = 0x4200;
+    static final int SETOPTIONS = 0x4200;
     private static final int GETEVENTMSG = 0x4201;
     static final int GETSIGINFO = 0x4202;
     private static final int SETSIGINFO = 0x4203;

@@ -84,6 +84,11 @@ public final class PtraceList implements AutoCloseable {
         return add(Ptrace.DETACH, tid, 0, signal);
     }
 
+    /** PTRACE_SETOPTIONS. */
+    public int setOptions(Tid tid, int options) {
+        return add(Ptrace.SETOPTIONS, tid, 0, options);
+    }
+
     /** PTRACE_GETREGSET; {@link #bytes} tells how much the kernel filled. */
     public int getRegisters(Tid tid, int set, long address, int room) {
         return add(Ptrace.GETREGSET, tid, set, vector(address, room));

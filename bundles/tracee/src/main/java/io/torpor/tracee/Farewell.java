@@ -9,6 +9,8 @@ import io.torpor.linux.Processes;
 import io.torpor.linux.Ptrace;
 import io.torpor.linux.SyscallException;
 import io.torpor.linux.TaskGone;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -76,11 +78,13 @@ public final class Farewell {
                     Processes.kill(puppet.pid(), SIGSTOP);
                 }
             }
+            List<Tracee> all = new ArrayList<>();
             for (Puppet puppet : tree.puppets()) {
                 for (PuppetThread thread : puppet.threads()) {
-                    tracees.detach(thread.tracee(), 0);
+                    all.add(thread.tracee());
                 }
             }
+            tracees.free(all);
             return null;
         });
     }

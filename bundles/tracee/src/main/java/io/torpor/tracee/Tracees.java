@@ -175,6 +175,27 @@ public final class Tracees implements AutoCloseable {
         ptrace.detach(tracee.tid(), signal);
     }
 
+    /**
+     * Lets stopped tracees that die with the engine go for good, all of them or none. From some microseconds on, in which nothing is woken that could take the processor, none dies with the engine
+     * any more: it may be killed while it lets them go, and the kernel does so.
+     *
+     * @throws io.torpor.linux.TaskGone when one has been killed meanwhile
+     */
+    public void free(List<Tracee> stopped) {
+        for (int from = 0; from < stopped.size(); from += PtraceList.MOST) {
+            int end = Math.min(stopped.size(), from + PtraceList.MOST);
+            PtraceList list = requests();
+            for (int i = from; i < end; i++) {
+                list.setOptions(stopped.get(i).tid(), 0);
+            }
+            list.make();
+            for (int i = from; i < end; i++) {
+                list.check(i - from, "PTRACE_SETOPTIONS");
+            }
+        }
+        detach(stopped);
+    }
+
     /** Lets stopped tracees go for good; those that have been killed meanwhile are forgotten. */
     public void detach(List<Tracee> stopped) {
         for (int from = 0; from < stopped.size(); from += PtraceList.MOST) {
