@@ -42,8 +42,8 @@ public final class EarlyLabelRestorer implements ResourceRestorer {
         tasks.removeIf(task -> !late.puppets().contains(task.puppet()));
         LabelPlan labels = context.require(LabelPlan.class);
         PuppetTree tree = context.require(PuppetTree.class);
-        tree.run(); // what other steps have queued: it may not be allowed any more, and no failure of theirs is one
-        // of labels
+        // What other steps have queued: it may not be allowed any more, and no failure of theirs is one of labels
+        tree.run();
         try {
             for (SavedTask task : tasks) {
                 labels.prepare(task, task.leader());

@@ -1,6 +1,7 @@
 package io.torpor.linux;
 
 import java.util.BitSet;
+import java.util.function.UnaryOperator;
 
 /**
  * Which processors threads of the engine run on while an application waits: sched_setaffinity(2). Linux leaves a thread that can run behind another one for milliseconds, though a processor is
@@ -50,24 +51,21 @@ public final class ProcessorHalves {
 
     /** Lets the calling thread run wherever the engine may: processes that it starts inherit that. */
     public static Kept both() {
+        return keep(all -> all);
+    }
+
+    /** As {@link #first} or {@link #second}. */
+    public static Kept keep(boolean second) {
+        return keep(all -> half(all, second));
+    }
+
+    private static Kept keep(UnaryOperator<BitSet> part) {
         BitSet all = ofEngine();
         if (!areHalved(all)) {
             return new Kept(null);
         }
         Kept kept = new Kept(read(THIS_THREAD));
-        set(all);
-        return kept;
-    }
-
-    /** As {@link #first} or {@link #second}. */
-    public static Kept keep(boolean second) {
-        BitSet all =
-                read(Processes.self().number()); // its first thread, which waits for the others, is never kept anywhere
-        if (!areHalved(all)) {
-            return new Kept(null);
-        }
-        Kept kept = new Kept(read(THIS_THREAD));
-        set(half(all, second));
+        set(part.apply(all));
         return kept;
     }
 
