@@ -9,6 +9,7 @@ import io.torpor.spi.FileDumper;
 import io.torpor.spi.OpenFile;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.SeenFile;
 import io.torpor.tracee.SignalOwners;
 import org.osgi.service.component.annotations.Component;
 
@@ -33,8 +34,8 @@ public final class EventfdDumper implements FileDumper {
     }
 
     private static Message record(OpenFile file, DumpContext context) throws TorporException {
-        FdInfo.EventFd event =
-                FdInfo.parse(file.info()).eventFd().orElseThrow(() -> Details.missing(file, "eventfd-count"));
+        FdInfo shown = file instanceof SeenFile known ? known.shown() : FdInfo.parse(file.info());
+        FdInfo.EventFd event = shown.eventFd().orElseThrow(() -> Details.missing(file, "eventfd-count"));
         eventfd_file_entry.Builder entry = eventfd_file_entry
                 .newBuilder()
                 .setId(file.id())

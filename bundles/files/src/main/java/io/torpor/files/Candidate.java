@@ -23,7 +23,19 @@ final class Candidate {
         return fetched;
     }
 
-    /** Those that look like it. */
+    /** As {@link Inside#likeness}. */
+    int likeness() {
+        return seen.inside() == null ? 0 : seen.inside().likeness();
+    }
+
+    /** Whether it is the first descriptor, as far as is known, that looks as it does. */
+    boolean isFresh() {
+        return alike == null
+                ? same == null
+                : alike.known().isEmpty() && alike.fresh().get(0) == this;
+    }
+
+    /** Those that look like it; null where the kernel has told which description it is of. */
     AlikeFiles alike() {
         return alike;
     }

@@ -24,8 +24,6 @@ import java.nio.ByteBuffer;
 final class ChunkReader implements AutoCloseable {
     static final int MOST = DescriptorBatch.MOST;
     private static final int SEEK_CUR = 1;
-    /** What was not read of more descriptors than that, the task itself need not be asked: its memory has to hold the questions. */
-    private static final int MOST_ASKED = 8192;
 
     private final DescriptorBatch batch;
     private final DescriptorTexts texts;
@@ -88,6 +86,21 @@ final class ChunkReader implements AutoCloseable {
         }
     }
 
+    /**
+     * Fetches copies of descriptors, and does not look at them.
+     *
+     * @param count at most {@link #MOST}
+     * @param into gets the copies
+     * @param why gets the errno of each that cannot be fetched, or 0
+     */
+    void fetch(LocalFd process, int[] numbers, int count, LocalFd[] into, int[] why) {
+        batch.fetchOnly(process, numbers, 0, count);
+        for (int i = 0; i < count; i++) {
+            into[i] = batch.take(i);
+            why[i] = batch.error(i);
+        }
+    }
+
     /** Looks at one of the engine's own, which stays the caller's. */
     Seen read(DescriptorSource self, LocalFd descriptor) {
         batch.look(descriptor);
@@ -110,7 +123,7 @@ final class ChunkReader implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             infos[i] = null;
             parsed[i] = null;
-            if (errors[i] == 0 && !(source.many() && numbers[from + i] < MOST_ASKED && isPlain(i))) {
+            if (errors[i] == 0 && !(numbers[from + i] < source.mostAsked() && isPlain(i))) {
                 which[wanted] = i;
                 asked[wanted++] = numbers[from + i];
             }
@@ -257,7 +270,8 @@ final class ChunkReader implements AutoCloseable {
                 families[index],
                 links[index],
                 infos[index],
-                info);
+                info,
+                null);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.torpor.linux.FileOwner;
 import io.torpor.linux.FileStatus;
 import io.torpor.linux.ProcDescriptors;
 import io.torpor.linux.SyscallException;
+import io.torpor.procfs.FdInfo;
 import io.torpor.spi.Subject;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.SeenFile;
@@ -63,6 +64,11 @@ record Description(
         return descriptor;
     }
 
+    /** Whether what only its descriptor tells can be asked when the tree runs again: we keep it so long, or nobody has needed it so far. */
+    boolean canWait() {
+        return seen.copy() == null || fetched.canWait();
+    }
+
     @Override
     public LocalFd keptDescriptor() {
         fetched.keep();
@@ -91,6 +97,11 @@ record Description(
             }
         }
         return KernelString.decode(text.array(), 0, text.limit());
+    }
+
+    @Override
+    public FdInfo shown() {
+        return seen.info() == null ? FdInfo.parse(info()) : seen.info();
     }
 
     @Override

@@ -20,6 +20,8 @@ import java.util.Map;
 final class Descriptions {
     /** From so many on, descriptors that look alike are compared all at once. */
     static final int MANY = 8;
+    /** Addresses are alike in most bits. Each is one product with an odd number, and no other. */
+    private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
     private final FrozenTree tree;
     private final FileIds ids;
@@ -30,6 +32,11 @@ final class Descriptions {
     private final int self = Processes.self().number();
     private final FetchedFiles fetched = new FetchedFiles();
     private final Map<AlikeFiles.Key, AlikeFiles> known = new HashMap<>();
+    /** The first descriptor of each description, by where the kernel has that; where it tells that of one, it tells it of all. */
+    private final Map<Long, Candidate> byFile = new HashMap<>();
+    /** What was told apart by the kernel's own tables, by its looks: needed for what is in queues only. */
+    private Map<AlikeFiles.Key, List<Description>> byLooks;
+
     private final List<LocalFd> superfluous = new ArrayList<>();
     private KcmpSort sort;
 
@@ -50,8 +57,14 @@ final class Descriptions {
 
     /** Takes over the copy of a descriptor. */
     Candidate add(FrozenTask task, Seen seen) {
+        FetchedFiles.Fetched copy = fetched.keep(task, seen.number(), seen.copy());
+        if (seen.file() != 0) {
+            Candidate candidate = new Candidate(seen, copy, null);
+            candidate.isSameAs(byFile.putIfAbsent(seen.file() * SPREAD, candidate));
+            return candidate;
+        }
         AlikeFiles alike = known.computeIfAbsent(AlikeFiles.Key.of(seen), key -> new AlikeFiles());
-        Candidate candidate = new Candidate(seen, fetched.keep(task, seen.number(), seen.copy()), alike);
+        Candidate candidate = new Candidate(seen, copy, alike);
         alike.fresh().add(candidate);
         return candidate;
     }
@@ -60,6 +73,9 @@ final class Descriptions {
     void compareMany(FrozenTask task, List<Candidate> all) {
         for (Candidate each : all) {
             AlikeFiles alike = each.alike();
+            if (alike == null) {
+                continue;
+            }
             boolean many = alike.fresh().size() >= MANY && !AlikeFiles.isOneDescription(each.seen());
             if (many && !alike.isSorted() && alike.known().isEmpty() && !tree.isRunning()) {
                 alike.isSorted(order(task, alike.fresh()));
@@ -90,7 +106,7 @@ final class Descriptions {
             return candidate.same().file();
         }
         AlikeFiles alike = candidate.alike();
-        if (alike.isSorted()) {
+        if (alike == null || alike.isSorted()) {
             return open(task, candidate.seen().number(), candidate.fetched(), candidate.seen(), null);
         }
         int at = AlikeFiles.isOneDescription(candidate.seen())
@@ -116,7 +132,9 @@ final class Descriptions {
     /** A table has been read: what was found out is kept for others, and copies that nobody needs are closed. */
     void settle(List<Candidate> all) {
         for (Candidate candidate : all) {
-            candidate.alike().settle();
+            if (candidate.alike() != null) {
+                candidate.alike().settle();
+            }
         }
         closeSuperfluous();
     }
@@ -158,8 +176,7 @@ final class Descriptions {
         try (WalkTools own = new WalkTools(tree.architecture(), kinds, null)) {
             seen = own.first().read(own.source(), file);
         }
-        KcmpOrder<Description> similar = known.computeIfAbsent(AlikeFiles.Key.of(seen), key -> new AlikeFiles())
-                .known();
+        KcmpOrder<Description> similar = similar(seen);
         FetchedFiles.Fetched kept = fetched.keep(file);
         int at = find(similar, kept, file.number());
         if (at >= 0) {
@@ -172,8 +189,30 @@ final class Descriptions {
         return description;
     }
 
+    /** Those that look like one of which the kernel's tables were not asked. */
+    private KcmpOrder<Description> similar(Seen seen) {
+        AlikeFiles.Key looks = AlikeFiles.Key.of(seen);
+        KcmpOrder<Description> similar =
+                known.computeIfAbsent(looks, key -> new AlikeFiles()).known();
+        if (byLooks == null) {
+            byLooks = new HashMap<>();
+            for (Description each : found.files()) {
+                if (each.seen().file() != 0) {
+                    byLooks.computeIfAbsent(AlikeFiles.Key.of(each.seen()), key -> new ArrayList<>())
+                            .add(each);
+                }
+            }
+        }
+        List<Description> unsorted = byLooks.remove(looks);
+        for (Description each : unsorted == null ? List.<Description>of() : unsorted) {
+            similar.add(find(similar, each.fetched(), each.fd()), each);
+        }
+        return similar;
+    }
+
     private Description open(FrozenTask task, int number, FetchedFiles.Fetched copy, Seen seen, Subject place) {
-        List<String> descriptions = kinds.describe(copy.get(), seen);
+        LocalFd file = seen.copy() == null ? null : copy.get();
+        List<String> descriptions = kinds.describe(file, seen);
         Description description = new Description(ids.next(), task, number, copy, seen, descriptions, place);
         found.add(description);
         return description;

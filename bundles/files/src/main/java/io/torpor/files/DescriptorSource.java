@@ -10,7 +10,10 @@ import io.torpor.linux.ProcDescriptors;
  * @param directories what /proc has of it
  * @param own what /proc has of the engine
  * @param mayVanish whether the process runs, and may close them meanwhile
- * @param many whether there are so many that it is worth while to do without {@code fdinfo}
+ * @param mostAsked of lower numbers it is worth while to do without {@code fdinfo}: what it has of the descriptor itself is found out in another way
  */
 record DescriptorSource(
-        LocalFd pidfd, ProcDescriptors directories, ProcDescriptors own, boolean mayVanish, boolean many) {}
+        LocalFd pidfd, ProcDescriptors directories, ProcDescriptors own, boolean mayVanish, int mostAsked) {
+    /** What was not read of more descriptors than that, the task itself need not be asked: its memory has to hold the questions. */
+    static final int QUESTIONS = 8192;
+}

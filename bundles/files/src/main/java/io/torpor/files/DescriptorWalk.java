@@ -34,9 +34,22 @@ final class DescriptorWalk {
     private final Descriptions descriptions;
     private final WalkTools tools;
     private final EarlySockets sockets;
+    private final KernelTables kernel;
 
-    /** @param tools stay the caller's */
-    DescriptorWalk(FrozenTree tree, FileIds ids, WalkTools tools, EarlyOrder early, EarlySockets sockets) {
+    /**
+     * For a tree.
+     *
+     * @param tools stay the caller's
+     * @param kernel the kernel's own tables; null where they cannot be looked at, or the tree runs
+     */
+    DescriptorWalk(
+            FrozenTree tree,
+            FileIds ids,
+            WalkTools tools,
+            EarlyOrder early,
+            EarlySockets sockets,
+            KernelTables kernel) {
+        this.kernel = kernel;
         this.tree = tree;
         this.tools = tools;
         this.sockets = sockets;
@@ -48,6 +61,7 @@ final class DescriptorWalk {
      * Walks. In a running tree, what ends or is closed meanwhile is passed over.
      *
      * @throws TorporException FILES-001 where threads share less than can be saved
+     * @throws KernelTables.Failed where the kernel's own tables could not be read; another walk can do without
      */
     OpenFiles walk(DumpContext context) throws TorporException {
         List<FrozenTask> tasks = new ArrayList<>(tree.tasks());
@@ -142,11 +156,7 @@ final class DescriptorWalk {
         FrozenTask task = table.holder();
         List<Candidate> all = new ArrayList<>();
         try {
-            try (TableReader reader = new TableReader(task, tree.isRunning(), tools)) {
-                for (Seen[] chunk = reader.next(); chunk != null; chunk = reader.next()) {
-                    collect(task, chunk, all);
-                }
-            }
+            read(task, all);
             if (!tree.isRunning()) {
                 sockets.handOver();
             }
@@ -162,6 +172,22 @@ final class DescriptorWalk {
             sockets.end();
             descriptions.giveUp(all);
             throw e;
+        }
+    }
+
+    private void read(FrozenTask task, List<Candidate> into) throws TorporException {
+        if (kernel != null) {
+            try (KernelTableReader reader = kernel.read(task, tools)) {
+                for (Seen[] chunk = reader.next(); chunk != null; chunk = reader.next()) {
+                    collect(task, chunk, into);
+                }
+            }
+            return;
+        }
+        try (TableReader reader = new TableReader(task, tree.isRunning(), tools)) {
+            for (Seen[] chunk = reader.next(); chunk != null; chunk = reader.next()) {
+                collect(task, chunk, into);
+            }
         }
     }
 
@@ -195,7 +221,7 @@ final class DescriptorWalk {
 
     private void note(DescriptorTable table, Candidate candidate) {
         Seen seen = candidate.seen();
-        Call question = seen.info() == null && !tree.isRunning() ? ask(table.holder(), seen.number()) : null;
+        Call question = !seen.tellsCloseOnExec() && !tree.isRunning() ? ask(table.holder(), seen.number()) : null;
         table.entries().add(new DescriptorTable.Entry(seen.number(), seen.isCloseOnExec(), question, candidate.file()));
         for (FileLock lock : seen.locks()) {
             found.add(new HeldLock(table.holder(), seen.number(), candidate.file(), lock));

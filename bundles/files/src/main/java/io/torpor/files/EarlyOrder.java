@@ -6,8 +6,6 @@ import io.torpor.linux.ProcDescriptors;
 import io.torpor.linux.SyscallException;
 import io.torpor.linux.TaskGone;
 import io.torpor.tracee.Architecture;
-import io.torpor.tracee.RunningTree;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,23 +21,9 @@ final class EarlyOrder {
 
     private final Map<Pid, Map<Integer, Integer>> ranks = new HashMap<>();
 
-    /** Looks at the processes of a tree that runs, if they have long tables. */
-    void look(Pid root, Architecture architecture) {
-        try {
-            for (Pid pid : RunningTree.processes(architecture, root)) {
-                lookAt(pid, architecture);
-            }
-        } catch (IOException e) {
-            ranks.clear(); // it cannot be looked at: the dump is about to say so
-        }
-    }
-
-    private void lookAt(Pid pid, Architecture architecture) {
+    /** Looks at a process that runs. */
+    void look(Pid pid, Architecture architecture) {
         try (ProcDescriptors process = new ProcDescriptors(pid)) {
-            int count = process.count();
-            if (count < 0 || !WalkTools.isLong(count)) {
-                return;
-            }
             Map<Integer, Integer> of = new HashMap<>();
             KcmpSort sort = new KcmpSort(architecture);
             for (List<Integer> alike : alike(process, architecture).values()) {

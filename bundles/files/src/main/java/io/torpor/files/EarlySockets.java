@@ -1,9 +1,12 @@
 package io.torpor.files;
 
+import io.torpor.abi.LocalFd;
 import io.torpor.tracee.SecondThread;
 import io.torpor.tracee.SocketsAhead;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -16,6 +19,7 @@ final class EarlySockets {
     private final WalkTools tools;
     private final List<Future<?>> begun = new ArrayList<>();
     private List<SocketsAhead.Fresh> waiting = new ArrayList<>();
+    private final Set<Integer> likenesses = new HashSet<>();
     private boolean over;
 
     /** @param ahead null where nobody wants them */
@@ -26,12 +30,17 @@ final class EarlySockets {
 
     /** Offers a descriptor that was just read. */
     void offer(Candidate candidate) {
-        AlikeFiles alike = candidate.alike();
         Seen seen = candidate.seen();
-        boolean fresh = alike.known().isEmpty() && alike.fresh().get(0) == candidate;
-        if (ahead != null && !over && fresh && AlikeFiles.isOneDescription(seen)) {
-            waiting.add(new SocketsAhead.Fresh(seen.status().inode(), seen.family(), seen.copy()));
+        if (ahead != null && !over && candidate.isFresh() && AlikeFiles.isOneDescription(seen)) {
+            waiting.add(new SocketsAhead.Fresh(
+                    seen.status().inode(), seen.family(), copy(candidate), candidate.likeness()));
         }
+    }
+
+    /** Of those that are alike, one is asked. */
+    private LocalFd copy(Candidate candidate) {
+        boolean asked = candidate.likeness() == 0 || likenesses.add(candidate.likeness());
+        return asked ? candidate.fetched().get() : null;
     }
 
     /** A table has been read: its sockets may be asked. */

@@ -23,10 +23,16 @@ final class FetchedFiles {
         this.most = most;
     }
 
-    /** Our descriptor for a task's; taken over. */
+    /**
+     * Our descriptor for a task's; taken over.
+     *
+     * @param copy null: it is fetched when somebody needs it
+     */
     Fetched keep(FrozenTask task, int number, LocalFd copy) {
         Fetched fetched = new Fetched(task, number, copy);
-        hold(fetched);
+        if (copy != null) {
+            hold(fetched);
+        }
         return fetched;
     }
 

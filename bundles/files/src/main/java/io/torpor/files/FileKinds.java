@@ -27,7 +27,11 @@ final class FileKinds {
     /** By device. A file system without a device of its own has one for itself, too. */
     private final Map<Long, Long> filesystems = new ConcurrentHashMap<>();
 
-    /** What a descriptor of a task is. */
+    /**
+     * What a descriptor of a task is.
+     *
+     * @param file may be null for sockets, pipes and eventfds
+     */
     List<String> describe(LocalFd file, Seen seen) {
         if (seen.family() != 0) {
             return socket(seen.family(), seen.link());

@@ -33,7 +33,7 @@ public final class FilesDescriptionsDumper implements ResourceDumper {
         SocketLabels labels = new SocketLabels();
         for (Description file : files.files()) {
             FileDumper dumper = claimants.claim(file.subject(), file.descriptions());
-            if (dumper.looksAtTree(file, context) || !file.fetched().canWait()) {
+            if (!file.canWait() || dumper.looksAtTree(file, context)) {
                 dumper.inspect(file, context);
                 captured.add(file, dumper, dumper.capture(file, context));
             } else {

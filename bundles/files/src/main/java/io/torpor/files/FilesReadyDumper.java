@@ -1,5 +1,7 @@
 package io.torpor.files;
 
+import io.torpor.abi.Pid;
+import io.torpor.linux.KernelFiles;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.DumpStage;
 import io.torpor.spi.DumpStep;
@@ -7,14 +9,19 @@ import io.torpor.spi.ResourceDumper;
 import io.torpor.spi.TorporException;
 import io.torpor.tracee.Architecture;
 import io.torpor.tracee.SecondThread;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gets ready for the walk, while the tree runs. */
 @Component
 @DumpStep(name = "files-ready", stage = DumpStage.QUIESCE)
 public final class FilesReadyDumper implements ResourceDumper {
+    private static final Logger LOG = LoggerFactory.getLogger(FilesReadyDumper.class);
+
     private final Architecture architecture;
 
     @Activate
@@ -34,8 +41,26 @@ public final class FilesReadyDumper implements ResourceDumper {
         context.undo("free what descriptors are looked at with", tools::close);
         tools.second();
         context.provide(WalkTools.class, tools);
-        EarlyOrder order = new EarlyOrder();
-        order.look(context.root(), architecture);
-        context.provide(EarlyOrder.class, order);
+        List<Pid> processes = LongTables.of(context.root(), architecture);
+        if (processes.isEmpty() || !open(processes, tools, context)) {
+            EarlyOrder order = new EarlyOrder();
+            processes.forEach(pid -> order.look(pid, architecture));
+            context.provide(EarlyOrder.class, order);
+        }
+    }
+
+    /** Gets ready to read the kernel's own tables; false where that cannot be done. */
+    private boolean open(List<Pid> processes, WalkTools tools, DumpContext context) {
+        KernelTables tables;
+        try {
+            tables = new KernelTables(architecture, tools);
+        } catch (KernelFiles.Unavailable e) {
+            LOG.debug("Descriptors are looked at one by one: {}", e.getMessage());
+            return false;
+        }
+        context.undo("close what the kernel's tables are read with", tables::close);
+        context.provide(KernelTables.class, tables);
+        processes.forEach(tables::expect);
+        return true;
     }
 }

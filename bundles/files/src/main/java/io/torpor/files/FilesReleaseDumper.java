@@ -20,6 +20,7 @@ public final class FilesReleaseDumper implements ResourceDumper {
         context.require(EarlySockets.class).end();
         context.require(OpenFiles.class).release();
         context.require(SavedPaths.class).close();
+        context.find(KernelTables.class).ifPresent(KernelTables::close);
         context.find(SecondThread.class).ifPresent(SecondThread::close);
     }
 }

@@ -9,7 +9,10 @@ import io.torpor.tracee.FileRegistry;
 import io.torpor.tracee.FileTables;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.SocketsAhead;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at all descriptor tables, and offers a place for files that have no descriptor. */
 @Component
@@ -20,6 +23,8 @@ import org.osgi.service.component.annotations.Component;
         needs = {"task-tree", "images"},
         live = true)
 public final class FilesWalkDumper implements ResourceDumper {
+    private static final Logger LOG = LoggerFactory.getLogger(FilesWalkDumper.class);
+
     @Override
     public void dump(DumpContext context) throws TorporException {
         FrozenTree tree = context.require(FrozenTree.class);
@@ -27,13 +32,12 @@ public final class FilesWalkDumper implements ResourceDumper {
         WalkTools tools =
                 context.findOrProvide(WalkTools.class, () -> new WalkTools(tree.architecture(), new FileKinds(), null));
         FileKinds kinds = tools.kinds();
-        EarlyOrder order = context.findOrProvide(EarlyOrder.class, EarlyOrder::new);
         EarlySockets sockets = new EarlySockets(context.find(SocketsAhead.class).orElse(null), tools);
-        DescriptorWalk walk = new DescriptorWalk(tree, ids, tools, order, sockets);
-        OpenFiles files;
+        DescriptorWalk walk;
         try (tools) {
-            files = walk.walk(context);
+            walk = walk(context, tree, ids, tools, sockets);
         }
+        OpenFiles files = walk.found();
         context.find(LockedInodes.Warm.class).ifPresent(LockedInodes.Warm::end);
         context.undo("close our descriptors of the tree's files", files::close);
         context.undo("wait until sockets have been asked", sockets::end);
@@ -45,5 +49,24 @@ public final class FilesWalkDumper implements ResourceDumper {
         context.provide(FileTables.class, files);
         context.provide(SavedPaths.class, paths);
         context.provide(FileRegistry.class, new RegisteredFiles(ids, kinds, paths, tree, walk));
+    }
+
+    private static DescriptorWalk walk(
+            DumpContext context, FrozenTree tree, FileIds ids, WalkTools tools, EarlySockets sockets)
+            throws TorporException {
+        EarlyOrder order = context.findOrProvide(EarlyOrder.class, EarlyOrder::new);
+        Optional<KernelTables> kernel = context.find(KernelTables.class);
+        if (kernel.isPresent()) {
+            try {
+                DescriptorWalk walk = new DescriptorWalk(tree, ids, tools, order, sockets, kernel.get());
+                walk.walk(context);
+                return walk;
+            } catch (KernelTables.Failed e) {
+                LOG.warn("Descriptors are looked at one by one, which takes longer", e);
+            }
+        }
+        DescriptorWalk walk = new DescriptorWalk(tree, ids, tools, order, sockets, null);
+        walk.walk(context);
+        return walk;
     }
 }

@@ -149,7 +149,22 @@ final class TableReader implements AutoCloseable {
         int[] numbers = count < 0 ? descriptors.numbers() : lowest(2 * count + GAPS);
         listed = count < 0;
         expected = count < 0 ? numbers.length : count;
-        source = new DescriptorSource(task.pidfd(), descriptors, tools.own(), running, WalkTools.isLong(expected));
+        source = new DescriptorSource(
+                task.pidfd(),
+                descriptors,
+                tools.own(),
+                running,
+                WalkTools.isLong(expected) ? DescriptorSource.QUESTIONS : 0);
+        round = new Round(numbers);
+    }
+
+    /** Begins with some descriptors of a process that waits, of which it is known already what they are besides. */
+    TableReader(FrozenTask task, int[] numbers, WalkTools tools) {
+        this.tools = tools;
+        descriptors = new ProcDescriptors(task.livingId());
+        listed = true;
+        expected = numbers.length;
+        source = new DescriptorSource(task.pidfd(), descriptors, tools.own(), false, Integer.MAX_VALUE);
         round = new Round(numbers);
     }
 
@@ -168,6 +183,12 @@ final class TableReader implements AutoCloseable {
     /** How many descriptors there are, unless they come and go. */
     int expected() {
         return expected;
+    }
+
+    /** Whether the process has so many, as far as the kernel tells. */
+    boolean hasAll(int count) {
+        int shown = descriptors.count();
+        return shown < 0 || shown == count;
     }
 
     /** The next descriptors, by rising number; null among them for numbers that are not in use. Null after the last. Copies are the caller's. */

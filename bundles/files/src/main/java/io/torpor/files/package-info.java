@@ -4,7 +4,7 @@
  * <p><b>How Linux models it.</b> A descriptor is a number in a table; its entry has one flag of its own (close-on-exec) and points at an <i>open file
  * description</i>: position, status flags, owner for signals, and the file. Tables are shared by threads, and by processes made with
  * {@code clone(CLONE_FILES)}; descriptions are shared by {@code dup}, {@code fork} and {@code SCM_RIGHTS}. Who shares what decides what an
- * {@code lseek} in one process does to another, so it must come back exactly; only {@code kcmp(2)} tells.
+ * {@code lseek} in one process does to another, so it must come back exactly; only {@code kcmp(2)} tells, and the kernel's own tables.
  *
  * <p><b>What cannot be observed.</b> The name by which a file was opened: {@code /proc/PID/fd} shows the path that its directory entry has now, with
  * {@code " (deleted)"} when it has none, which a file's real name may end in, too. Further names of an inode. What a seek in a directory or in an
@@ -13,7 +13,13 @@
  * <p><b>Dump.</b> QUIESCE: {@code files-ready} has the kernel get used to being asked for locks, makes what the walk works with, and sorts descriptors that look alike, so that the walk only has to
  * confirm their order. OBSERVE: {@code files-walk} fetches each descriptor with pidfd_getfd(2), and asks the copies by the dozen, in
  * two threads; one of them then asks the sockets among them ({@link io.torpor.tracee.SocketsAhead}), while the other finds out what is the same. {@code fdinfo} and links take ten times as long as all other questions, so in long tables they are read only where nothing else tells. Then {@code /proc/locks} says once that
- * there are no locks, and the task itself, in stage INHABIT, which descriptors are close-on-exec. RESOURCES: {@code files-descriptions} asks
+ * there are no locks, and the task itself, in stage INHABIT, which descriptors are close-on-exec.
+ *
+ * <p>Where the engine may read the kernel's own tables ({@link io.torpor.linux.KernelFiles}: Linux 6.1, CAP_BPF, CAP_PERFMON) and one of the processes has dozens of descriptors, {@code files-ready}
+ * gets ready for that instead, and the walk reads each table at once: which description a descriptor is of, whether it is close-on-exec, and all there is to know of most eventfds, ends of pipes for
+ * writing and UNIX sockets, of which it fetches nothing. Of sockets that are alike in all that an option can show, one is asked. If a table cannot be read so, the walk begins anew in the other way.
+ *
+ * <p>RESOURCES: {@code files-descriptions} asks
  * the {@link io.torpor.spi.FileDumper} that claims a description to look at it, and {@code files-records}, in stage SEAL, to make its record. What is only looked for by its path, files that are read, directories, programs and
  * libraries, is held and looked for then, by the name that it has by that time; {@code files-fs} records working directories and roots. THAW:
  * {@code files-close} lets go, before the tree runs. SEAL: {@code files-tables} records the tables. Files without a descriptor get their ids from {@link io.torpor.tracee.FileRegistry}.

@@ -89,6 +89,20 @@ class DescriptorWalkTest {
         run("sh", "-c", "kill -9 -" + pid + " " + pid + " 2>/dev/null; exit 0");
     }
 
+    /** How tables are read: one descriptor after the other. */
+    protected KernelTables kernel(WalkTools tools) throws Exception {
+        return null;
+    }
+
+    protected Pid process() {
+        return pid;
+    }
+
+    /** @param some whose copies were asked */
+    protected void checkAsked(Set<Long> all, Set<Long> some) {
+        assertEquals(all, some);
+    }
+
     private interface Look {
         void at(FrozenTree tree, OpenFiles files) throws Exception;
     }
@@ -101,10 +115,11 @@ class DescriptorWalkTest {
 
     private void walk(EarlyOrder order, Look look) throws Exception {
         try (TracerThread tracer = new TracerThread("tracer", new X86Architecture())) {
-            FrozenTree tree = new Freezer(new ProcFs(), new X86Architecture(), tracer).freeze(pid, TEN_SECONDS);
-            try (WalkTools tools = new WalkTools(new X86Architecture(), new FileKinds(), null)) {
+            try (WalkTools tools = new WalkTools(new X86Architecture(), new FileKinds(), null);
+                    KernelTables kernel = kernel(tools)) {
+                FrozenTree tree = new Freezer(new ProcFs(), new X86Architecture(), tracer).freeze(pid, TEN_SECONDS);
                 EarlySockets sockets = new EarlySockets(ahead, tools);
-                try (OpenFiles files = new DescriptorWalk(tree, new FileIds(), tools, order, sockets)
+                try (OpenFiles files = new DescriptorWalk(tree, new FileIds(), tools, order, sockets, kernel)
                         .walk(new TrialSession(null, Options.NONE))) {
                     sockets.end();
                     look.at(tree, files);
@@ -228,8 +243,13 @@ class DescriptorWalkTest {
         Set<Long> asked = ConcurrentHashMap.newKeySet();
         ahead = sockets -> {
             fresh.addAll(sockets);
-            return () -> sockets.forEach(
-                    socket -> asked.add(FileStatus.of(socket.copy()).inode()));
+            return () -> {
+                for (SocketsAhead.Fresh socket : sockets) {
+                    if (socket.copy() != null) {
+                        asked.add(FileStatus.of(socket.copy()).inode());
+                    }
+                }
+            };
         };
         walk((tree, files) -> {
             DescriptorTable table = files.tables().get(0);
@@ -240,7 +260,7 @@ class DescriptorWalkTest {
             Set<Long> inodes = new HashSet<>();
             fresh.forEach(socket -> inodes.add(socket.inode()));
             assertEquals(30, inodes.size());
-            assertEquals(inodes, asked);
+            checkAsked(inodes, asked);
         });
     }
 

@@ -64,23 +64,30 @@ public final class DescriptorBatch implements AutoCloseable {
 
     /** Fetches some, and looks at them. */
     public void fetch(LocalFd process, int[] numbers, int from, int count) {
+        fetchOnly(process, numbers, from, count);
+        int fetched = 0;
+        for (int i = 0; i < count; i++) {
+            if (descriptors[i] != null) {
+                setLooks(fetched, descriptors[i].number());
+                slots[i] = fetched++;
+            }
+        }
+        looks.make(fetched * LOOKS);
+    }
+
+    /** Fetches some of which it is known what they are. */
+    public void fetchOnly(LocalFd process, int[] numbers, int from, int count) {
         int pidfd = process.number();
         for (int i = 0; i < count; i++) {
             fetches.setFirst(i, pidfd);
             fetches.setSecond(i, numbers[from + i]);
         }
         fetches.make(count);
-        int fetched = 0;
         for (int i = 0; i < count; i++) {
             int result = (int) fetches.result(i);
             errors[i] = Math.max(0, -result);
             descriptors[i] = result < 0 ? null : Descriptors.owned(result, () -> "pidfd_getfd");
-            if (result >= 0) {
-                setLooks(fetched, result);
-                slots[i] = fetched++;
-            }
         }
-        looks.make(fetched * LOOKS);
     }
 
     /** Looks at one of the engine's own, which stays the caller's. */

@@ -14,9 +14,10 @@ public interface SocketsAhead {
      * One that has not been seen before.
      *
      * @param family its address family
-     * @param copy a descriptor of the engine's for it, open until the work has been done
+     * @param copy a descriptor of the engine's for it, open until the work has been done; null for one that is like another that came before
+     * @param likeness the same for sockets that give the same answers, and that have nothing to read and no error; 0: that is not known of this one
      */
-    record Fresh(long inode, int family, LocalFd copy) {}
+    record Fresh(long inode, int family, LocalFd copy, int likeness) {}
 
     /**
      * Gets ready to ask some. Called by the session's thread.

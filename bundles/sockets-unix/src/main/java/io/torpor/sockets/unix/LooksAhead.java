@@ -26,6 +26,8 @@ import java.util.concurrent.locks.LockSupport;
 final class LooksAhead implements SocketsAhead {
     private static final int MOST_LOOKS = 2_000;
     private static final long PAUSE_NANOS = 10_000;
+    /** Events of a socket that has nothing to read and no error. */
+    private static final int QUIET = 0;
 
     /** One socket of those that are asked ahead. */
     private static final class Look {
@@ -85,6 +87,7 @@ final class LooksAhead implements SocketsAhead {
     private final Asker asker;
     private final Asker another;
     private final Map<Long, Look> looks = new HashMap<>();
+    private final Map<Integer, Look> alike = new HashMap<>();
     private final FutureTask<UnixSocketTable> table = new FutureTask<>(UnixSocketTable::list);
 
     private LooksAhead(DumpContext context) {
@@ -99,16 +102,21 @@ final class LooksAhead implements SocketsAhead {
 
     @Override
     public Runnable begin(List<Fresh> sockets) {
-        List<Fresh> fresh = new ArrayList<>(sockets.size());
-        List<LocalFd> copies = new ArrayList<>(sockets.size());
+        List<Fresh> fresh = new ArrayList<>();
+        List<LocalFd> copies = new ArrayList<>();
+        List<Look> begun = new ArrayList<>();
         for (Fresh socket : sockets) {
-            if (socket.family() == SocketConstants.AF_UNIX) {
+            if (socket.family() == SocketConstants.AF_UNIX && socket.likeness() == 0) {
                 fresh.add(socket);
                 copies.add(socket.copy());
+            } else if (socket.family() == SocketConstants.AF_UNIX) {
+                looks.put(socket.inode(), alike.computeIfAbsent(socket.likeness(), any -> {
+                    begun.add(new Look(socket.copy(), QUIET));
+                    return begun.get(begun.size() - 1);
+                }));
             }
         }
         int[] events = Sockets.poll(copies, PollEvents.POLLIN);
-        List<Look> begun = new ArrayList<>(events.length);
         for (int i = 0; i < events.length; i++) {
             Look look = new Look(copies.get(i), events[i]);
             looks.put(fresh.get(i).inode(), look);

@@ -2,6 +2,8 @@ package io.torpor.sockets.unix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.torpor.abi.LocalFd;
 import io.torpor.abi.PollEvents;
@@ -44,9 +46,9 @@ class LooksAheadTest {
     private Runnable begin() {
         List<SocketsAhead.Fresh> fresh = new ArrayList<>();
         for (LocalFd socket : sockets) {
-            fresh.add(new SocketsAhead.Fresh(FileStatus.of(socket).inode(), SocketConstants.AF_UNIX, socket));
+            fresh.add(new SocketsAhead.Fresh(FileStatus.of(socket).inode(), SocketConstants.AF_UNIX, socket, 0));
         }
-        fresh.add(new SocketsAhead.Fresh(17, SocketConstants.AF_INET, null)); // somebody else's
+        fresh.add(new SocketsAhead.Fresh(17, SocketConstants.AF_INET, null, 0)); // somebody else's
         return LooksAhead.of(session).begin(fresh);
     }
 
@@ -99,5 +101,22 @@ class LooksAheadTest {
         for (int i = 0; i < sockets.size(); i++) {
             assertEquals(i == 0 ? PollEvents.POLLIN : 0, ahead.events(file(i)) & PollEvents.POLLIN);
         }
+    }
+
+    @Test
+    void ofThoseThatAreAlikeOneIsAsked() throws Exception {
+        List<SocketsAhead.Fresh> fresh = new ArrayList<>();
+        for (int i = 0; i < sockets.size(); i++) {
+            int likeness = i % 2 == 0 ? 1 + i / 2 % 7 : 8;
+            LocalFd copy = i < 14 && (i % 2 == 0 || i == 1) ? sockets.get(i) : null;
+            fresh.add(new SocketsAhead.Fresh(
+                    FileStatus.of(sockets.get(i)).inode(), SocketConstants.AF_UNIX, copy, likeness));
+        }
+        LooksAhead ahead = LooksAhead.of(session);
+        ahead.begin(fresh);
+        check();
+        assertSame(ahead.at(file(0)), ahead.at(file(14)));
+        assertNotSame(ahead.at(file(0)), ahead.at(file(2)));
+        assertEquals(0, ahead.events(file(3)));
     }
 }

@@ -48,10 +48,6 @@ public final class ClaimTable<T> implements Claimants<T> {
 
     private Claimant<T> find(Subject subject, List<String> descriptions) throws TorporException {
         List<Claimant<T>> takers = takers(descriptions);
-        if (takers.size() > 1 && !takers.stream().allMatch(Claimant::isFallback)) {
-            takers = new ArrayList<>(takers);
-            takers.removeIf(Claimant::isFallback);
-        }
         if (takers.size() == 1) {
             return takers.get(0);
         }
@@ -80,6 +76,7 @@ public final class ClaimTable<T> implements Claimants<T> {
                 any -> claimants.stream().filter(each -> each.mayTake(any)).toList());
     }
 
+    /** Those that are preferred: what only others would take is theirs. */
     private List<Claimant<T>> takersOf(List<String> descriptions) {
         List<Claimant<T>> takers = new ArrayList<>();
         for (Claimant<T> claimant : claimants) {
@@ -90,6 +87,9 @@ public final class ClaimTable<T> implements Claimants<T> {
             if (takes) {
                 takers.add(claimant);
             }
+        }
+        if (!takers.stream().allMatch(Claimant::isFallback)) {
+            takers.removeIf(Claimant::isFallback);
         }
         return takers;
     }

@@ -29,9 +29,6 @@ final class Rehearsal implements AutoCloseable {
     /** Each leaves a process behind that whoever takes in orphans has to reap. */
     private static final int RUNS_WITH_SNAPSHOTS = 2;
 
-    /** This part of the heap is half of what HotSpot's serial collector lets a program fill before it collects. */
-    private static final int MOST_IN_USE = 8;
-
     private final List<StandIn> standIns;
     private final Pid like;
     private final boolean snapshots;
@@ -98,7 +95,6 @@ final class Rehearsal implements AutoCloseable {
     private Optional<Issue> rehearse() {
         try {
             rehearse(0, new ArrayList<>());
-            makeRoom();
             return Optional.empty();
         } catch (Exception e) {
             return Optional.of(Issue.warning(
@@ -108,14 +104,6 @@ final class Rehearsal implements AutoCloseable {
                                     + e.getMessage(),
                             "")
                     .causedBy(e));
-        }
-    }
-
-    /** Collects garbage, unless that can wait: rather now than while the application waits. */
-    private static void makeRoom() {
-        Runtime runtime = Runtime.getRuntime();
-        if (runtime.totalMemory() - runtime.freeMemory() > runtime.totalMemory() / MOST_IN_USE) {
-            System.gc();
         }
     }
 

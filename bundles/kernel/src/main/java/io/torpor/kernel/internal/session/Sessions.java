@@ -106,19 +106,17 @@ public final class Sessions {
             List<Offer<ResourceDumper>> offers = new ArrayList<>();
             plan.forEach(step -> offers.add(step.offer()));
             addBefore(DumpStage.SEAL, steps, "authors", () -> Authors.write(state, offers, claimants.values()));
-            List<StandIn> standIns = pinAll(StandIn.class, pins);
             Timeline timeline;
-            if (!standIns.isEmpty() && rehearsed.compareAndSet(false, true)) {
-                Map<Class<?>, ClaimTable<?>> claimsOfRehearsal = dumpClaims(fileDumpers, mappingDumpers);
-                try (Rehearsal rehearsal = rehearse(standIns, root, options, dumpers, preflights, claimsOfRehearsal)) {
+            try (Rehearsal rehearsal =
+                    rehearse(root, options, pins, dumpers, preflights, fileDumpers, mappingDumpers)) {
+                if (rehearsal != null) {
                     addAfter(
                             DumpStage.QUIESCE,
                             steps,
                             "rehearsal",
                             () -> rehearsal.await().ifPresent(state::report));
-                    timeline = run(DumpStage.class, steps, state, pins);
                 }
-            } else {
+                addAfter(DumpStage.QUIESCE, steps, "garbage", Garbage::collect);
                 timeline = run(DumpStage.class, steps, state, pins);
             }
             return FinishedSession.of(
@@ -219,14 +217,21 @@ public final class Sessions {
         steps.addAll(at, thaw);
     }
 
-    /** Once in the life of an engine: what it does for a cold JVM, the first dump does for the next. */
+    /** Once in the life of an engine: what it does for a cold JVM, the first dump does for the next. Null then, and where nobody stands in. */
     private Rehearsal rehearse(
-            List<StandIn> standIns,
             Pid root,
             Options wanted,
+            Pins pins,
             Map<Step<DumpStage, ResourceDumper>, ResourceDumper> dumpers,
             List<Preflight> preflights,
-            Map<Class<?>, ClaimTable<?>> claimants) {
+            List<Claimant<FileDumper>> fileDumpers,
+            List<Claimant<MappingDumper>> mappingDumpers)
+            throws TorporException {
+        List<StandIn> standIns = pinAll(StandIn.class, pins);
+        if (standIns.isEmpty() || !rehearsed.compareAndSet(false, true)) {
+            return null;
+        }
+        Map<Class<?>, ClaimTable<?>> claimants = dumpClaims(fileDumpers, mappingDumpers);
         return Rehearsal.begin(standIns, root, wanted, (standIn, options) -> {
             SessionId id = new SessionId(SessionId.Kind.DUMP, numbers.incrementAndGet());
             DumpState state =

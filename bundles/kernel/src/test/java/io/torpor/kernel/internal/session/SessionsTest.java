@@ -59,11 +59,11 @@ class SessionsTest {
         SessionResult result = installed.dump();
         assertEquals(List.of("freeze", "a", "b", "seal"), events);
         assertEquals(
-                List.of("PREFLIGHT", "FREEZE", "OBSERVE", "SEAL"),
+                List.of("PREFLIGHT", "QUIESCE", "FREEZE", "OBSERVE", "SEAL"),
                 result.stages().stream().map(StageTiming::stage).toList());
         assertEquals(
                 List.of("a", "b"),
-                result.stages().get(2).steps().stream().map(step -> step.step()).toList());
+                result.stages().get(3).steps().stream().map(step -> step.step()).toList());
     }
 
     @Test
@@ -74,11 +74,11 @@ class SessionsTest {
         logging("release", DumpStage.RELEASE);
         SessionResult killed = installed.dump();
         assertEquals(List.of("freeze", "seal", "release"), events);
-        assertEquals(killed.totalNanos() - killed.stages().get(1).start(), killed.frozenNanos());
+        assertEquals(killed.totalNanos() - killed.stages().get(2).start(), killed.frozenNanos());
         events.clear();
         SessionResult alive = installed.dump(Options.NONE.with(Options.LEAVE_RUNNING, true));
         assertEquals(List.of("freeze", "thaw", "seal", "release"), events);
-        assertEquals(alive.stages().get(2).end() - alive.stages().get(1).start(), alive.frozenNanos());
+        assertEquals(alive.stages().get(3).end() - alive.stages().get(2).start(), alive.frozenNanos());
     }
 
     @Test
@@ -274,6 +274,9 @@ class SessionsTest {
                         "PREFLIGHT",
                         "> preflight",
                         "< preflight",
+                        "QUIESCE",
+                        "> garbage",
+                        "< garbage",
                         "OBSERVE",
                         "> a",
                         "a",
