@@ -7,8 +7,6 @@ import io.torpor.image.proto.creds_entry;
 import io.torpor.image.proto.inventory_entry;
 import io.torpor.image.proto.lsmtype;
 import io.torpor.linux.Descriptors;
-import io.torpor.linux.Processes;
-import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.SecurityModule;
 import io.torpor.spi.Issue;
 import io.torpor.spi.Options;
@@ -68,7 +66,7 @@ final class LabelPlan implements AutoCloseable {
      * @throws TorporException when the option names another module than the kernel's
      */
     static LabelPlan of(RestoreContext context) throws TorporException {
-        SecurityModule here = SecurityModule.inUse(new ProcFs(), Processes.self());
+        SecurityModule here = SecurityModule.inUse();
         lsmtype type = context.require(ImageSet.class)
                 .require(ImageType.INVENTORY, 0, inventory_entry.class)
                 .getLsmtype();

@@ -1,6 +1,5 @@
 package io.torpor.credentials;
 
-import io.torpor.linux.Processes;
 import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.SecurityModule;
 import io.torpor.spi.DumpContext;
@@ -33,7 +32,7 @@ final class SecurityLabels {
 
     SecurityLabels(ProcFs procFs) {
         this.procFs = procFs;
-        this.module = SecurityModule.inUse(procFs, Processes.self());
+        this.module = SecurityModule.inUse();
     }
 
     /** Reads the labels of a thread; refuses one that cannot be saved. */

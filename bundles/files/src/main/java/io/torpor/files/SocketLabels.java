@@ -24,7 +24,7 @@ final class SocketLabels {
     private static final String PRESET = "\n";
 
     private final ProcFs procFs = new ProcFs();
-    private final boolean used = SecurityModule.inUse(procFs, Processes.self()) == SecurityModule.SELINUX;
+    private final boolean used = SecurityModule.inUse() == SecurityModule.SELINUX;
 
     /** Of an open socket; empty for anything else, and where there is no SELinux. */
     String read(Description file) {

@@ -2,13 +2,13 @@ package io.torpor.files;
 
 import io.torpor.abi.Errno;
 import io.torpor.linux.ProcDescriptors;
+import io.torpor.tracee.BriefWait;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.SecondThread;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads one table in chunks. A long one is read by two threads, each of which takes the next chunk when it has nothing else to do: the application waits.
@@ -20,7 +20,6 @@ final class TableReader implements AutoCloseable {
     private static final int GAPS = 64;
 
     private static final int LEAST_CHUNK = 8;
-    private static final long PAUSE_NANOS = 10_000;
 
     private final WalkTools tools;
     private final ProcDescriptors descriptors;
@@ -51,9 +50,12 @@ final class TableReader implements AutoCloseable {
 
         private void help() {
             try {
+                BriefWait wait = new BriefWait();
                 while (!over && !isAllBegun()) {
                     if (next.get() - taken > tools.lead() || !readNext(tools.second())) {
-                        LockSupport.parkNanos(PAUSE_NANOS);
+                        wait.pause();
+                    } else {
+                        wait.end();
                     }
                 }
             } catch (RuntimeException e) {
@@ -95,6 +97,7 @@ final class TableReader implements AutoCloseable {
 
         /** The next chunk; null when there is none. */
         Seen[] take() {
+            BriefWait wait = new BriefWait();
             while (true) {
                 Seen[] chunk = taken < chunks.length ? chunk(taken) : null;
                 if (chunk != null) {
@@ -108,7 +111,7 @@ final class TableReader implements AutoCloseable {
                     if (isAllBegun() && taken >= Math.min(next.get(), chunks.length)) {
                         return null;
                     }
-                    LockSupport.parkNanos(PAUSE_NANOS);
+                    wait.pause();
                 }
             }
         }

@@ -35,7 +35,8 @@ import org.osgi.service.component.annotations.Component;
         needs = {"task-tree", "sharing"},
         live = true)
 public final class MemoryObserver implements ResourceDumper {
-    private static final Path NODES = Path.of("/sys/devices/system/node/possible");
+    /** Of the machine, which stays the same; 0 until somebody asks. */
+    private static volatile int nodes;
 
     @Override
     public void dump(DumpContext context) throws TorporException {
@@ -46,7 +47,7 @@ public final class MemoryObserver implements ResourceDumper {
         List<TaskMemory> tasks = new ArrayList<>();
         MappingWarnings warnings = new MappingWarnings(context);
         ProcFs procFs = new ProcFs();
-        int nodes = nodes(NODES);
+        nodes = nodes == 0 ? nodes(Path.of("/sys/devices/system/node/possible")) : nodes;
         FrozenTree tree = context.require(FrozenTree.class);
         for (FrozenTask task : tree.tasks()) {
             if (!task.isZombie() && task.memoryOwner() == task) {

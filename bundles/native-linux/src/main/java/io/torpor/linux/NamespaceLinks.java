@@ -22,10 +22,12 @@ public final class NamespaceLinks implements AutoCloseable {
     private static final int NAME_BYTES = 48;
     private static final int SLOT = LINK_BYTES + NAME_BYTES;
 
+    /** The engine's own, from when somebody asked first. Its first thread, which is what {@code self} stands for, stays where it is. */
+    private static byte[][] own;
+
     private final CallList list;
     private final NativeBuffer memory = new NativeBuffer(KINDS.length * SLOT);
     private final byte[][] rests = new byte[KINDS.length][];
-    private final byte[][] own = new byte[KINDS.length][];
     private final byte[] link = new byte[LINK_BYTES];
     private final int proc;
 
@@ -45,13 +47,23 @@ public final class NamespaceLinks implements AutoCloseable {
         for (int i = 0; i < KINDS.length; i++) {
             rests[i] = ("/ns/" + KINDS[i] + "\0").getBytes(StandardCharsets.US_ASCII);
             list.add(table.number("readlinkat"), proc, nameAt(i), memory.address() + i * SLOT, LINK_BYTES, 0);
+        }
+        synchronized (NamespaceLinks.class) {
+            own = own == null ? readOwn() : own;
+        }
+    }
+
+    private byte[][] readOwn() {
+        for (int i = 0; i < KINDS.length; i++) {
             memory.direct()
                     .put(i * SLOT + LINK_BYTES, ("self/ns/" + KINDS[i] + "\0").getBytes(StandardCharsets.US_ASCII));
         }
         list.make();
+        byte[][] links = new byte[KINDS.length][];
         for (int i = 0; i < KINDS.length; i++) {
-            own[i] = Arrays.copyOf(link, read(i));
+            links[i] = Arrays.copyOf(link, read(i));
         }
+        return links;
     }
 
     private long nameAt(int index) {

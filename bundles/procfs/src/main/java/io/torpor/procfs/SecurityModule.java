@@ -16,12 +16,21 @@ public enum SecurityModule {
     private static final Path APPARMOR_ENABLED = Path.of("/sys/module/apparmor/parameters/enabled");
     private static final int SELINUX_FIELDS = 3;
 
-    /**
-     * Finds out which one is in use.
-     *
-     * @param self a process whose label can be read
-     */
-    public static SecurityModule inUse(ProcFs procFs, Pid self) {
+    /** Null until somebody asks. */
+    private static volatile SecurityModule inUse;
+
+    /** Which one is in use: that stays the same until the kernel ends. */
+    public static SecurityModule inUse() {
+        SecurityModule known = inUse;
+        if (known == null) {
+            known = find(new ProcFs(), new Pid((int) ProcessHandle.current().pid()));
+            inUse = known;
+        }
+        return known;
+    }
+
+    /** @param self a process whose label can be read */
+    private static SecurityModule find(ProcFs procFs, Pid self) {
         String own;
         try {
             own = text(procFs.text(self, "attr/current"));

@@ -9,8 +9,6 @@ import io.torpor.image.proto.task_kobj_ids_entry;
 import io.torpor.image.proto.timens_entry;
 import io.torpor.image.proto.timespec;
 import io.torpor.linux.Clocks;
-import io.torpor.linux.Processes;
-import io.torpor.procfs.ProcFs;
 import io.torpor.procfs.SecurityModule;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.NetworkLockMethod;
@@ -40,7 +38,7 @@ final class Inventory {
     }
 
     private static lsmtype securityModule() {
-        return switch (SecurityModule.inUse(new ProcFs(), Processes.self())) {
+        return switch (SecurityModule.inUse()) {
             case SELINUX -> lsmtype.SELINUX;
             case APPARMOR -> lsmtype.APPARMOR;
             case NONE, OTHER -> lsmtype.NO_LSM;

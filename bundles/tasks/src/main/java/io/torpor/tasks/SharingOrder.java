@@ -55,6 +55,9 @@ final class SharingOrder implements Comparator<FrozenTask> {
 
     @Override
     public int compare(FrozenTask one, FrozenTask other) {
+        if (one == other) {
+            return 0; // maps ask that of the first that they get
+        }
         try {
             return kcmp.compare(type, one.livingId().number(), other.livingId().number(), 0, 0);
         } catch (SyscallException e) {

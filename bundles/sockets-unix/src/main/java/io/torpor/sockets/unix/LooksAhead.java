@@ -8,6 +8,7 @@ import io.torpor.sockets.SocketAnswers;
 import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.OpenFile;
+import io.torpor.tracee.BriefWait;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.SecondThread;
 import io.torpor.tracee.SocketsAhead;
@@ -17,15 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks at all UNIX sockets of a tree, many of them in another thread: each is asked some forty questions, and the application waits. Whoever comes first asks one: the other thread, which begins when
  * descriptors have been read, with the last of them, or the session's, when it needs the answers, with the first.
  */
 final class LooksAhead implements SocketsAhead {
-    private static final int MOST_LOOKS = 2_000;
-    private static final long PAUSE_NANOS = 10_000;
     /** Events of a socket that has nothing to read and no error. */
     private static final int QUIET = 0;
 
@@ -54,15 +52,12 @@ final class LooksAhead implements SocketsAhead {
         }
 
         private SocketLook await() {
-            for (int looks = 0; seen == null; looks++) {
+            BriefWait wait = new BriefWait();
+            while (seen == null) {
                 if (failure != null) {
                     throw failure;
                 }
-                if (looks < MOST_LOOKS) {
-                    Thread.onSpinWait(); // it takes some microseconds, and to sleep ten times that
-                } else {
-                    LockSupport.parkNanos(PAUSE_NANOS); // the other has no processor
-                }
+                wait.pause();
             }
             return seen;
         }
