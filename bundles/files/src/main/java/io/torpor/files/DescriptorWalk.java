@@ -33,7 +33,7 @@ final class DescriptorWalk {
     private final KcmpOrder<DescriptorTable> tables = new KcmpOrder<>();
     private final Descriptions descriptions;
     private final WalkTools tools;
-    private final EarlySockets sockets;
+    private final EarlyFiles ahead;
     private final KernelTables kernel;
 
     /**
@@ -43,16 +43,11 @@ final class DescriptorWalk {
      * @param kernel the kernel's own tables; null where they cannot be looked at, or the tree runs
      */
     DescriptorWalk(
-            FrozenTree tree,
-            FileIds ids,
-            WalkTools tools,
-            EarlyOrder early,
-            EarlySockets sockets,
-            KernelTables kernel) {
+            FrozenTree tree, FileIds ids, WalkTools tools, EarlyOrder early, EarlyFiles ahead, KernelTables kernel) {
         this.kernel = kernel;
         this.tree = tree;
         this.tools = tools;
-        this.sockets = sockets;
+        this.ahead = ahead;
         descriptions = new Descriptions(tree, ids, tools.kinds(), early, found);
         kcmp = new Kcmp(tree.architecture().syscalls().number("kcmp"));
     }
@@ -73,7 +68,7 @@ final class DescriptorWalk {
                 }
             }
         } catch (TorporException | RuntimeException e) {
-            sockets.end();
+            ahead.end();
             found.close();
             throw e;
         }
@@ -158,7 +153,7 @@ final class DescriptorWalk {
         try {
             read(task, all);
             if (!tree.isRunning()) {
-                sockets.handOver();
+                ahead.handOver();
             }
             descriptions.compareMany(task, all);
             for (Candidate candidate : all) {
@@ -169,7 +164,7 @@ final class DescriptorWalk {
             }
             descriptions.settle(all);
         } catch (TorporException | RuntimeException e) {
-            sockets.end();
+            ahead.end();
             descriptions.giveUp(all);
             throw e;
         }
@@ -208,10 +203,10 @@ final class DescriptorWalk {
                 continue;
             }
             if (descriptions.isFull()) {
-                sockets.end();
+                ahead.end();
             }
             Candidate candidate = descriptions.add(task, seen);
-            sockets.offer(candidate);
+            ahead.offer(candidate);
             all.add(candidate);
         }
         if (problem != null) {

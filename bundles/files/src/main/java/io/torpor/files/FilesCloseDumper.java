@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Component;
 public final class FilesCloseDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
-        context.require(EarlySockets.class).end();
+        context.require(EarlyFiles.class).end();
         context.require(OpenFiles.class).letGo();
     }
 }

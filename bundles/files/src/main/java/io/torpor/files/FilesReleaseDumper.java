@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Component;
 public final class FilesReleaseDumper implements ResourceDumper {
     @Override
     public void dump(DumpContext context) throws TorporException {
-        context.require(EarlySockets.class).end();
+        context.require(EarlyFiles.class).end();
         context.require(OpenFiles.class).release();
         context.require(SavedPaths.class).close();
         context.find(KernelTables.class).ifPresent(KernelTables::close);

@@ -8,6 +8,7 @@ import io.torpor.spi.TorporException;
 import io.torpor.tracee.FileRegistry;
 import io.torpor.tracee.FileTables;
 import io.torpor.tracee.FrozenTree;
+import io.torpor.tracee.PipesAhead;
 import io.torpor.tracee.SocketsAhead;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
@@ -32,16 +33,19 @@ public final class FilesWalkDumper implements ResourceDumper {
         WalkTools tools =
                 context.findOrProvide(WalkTools.class, () -> new WalkTools(tree.architecture(), new FileKinds(), null));
         FileKinds kinds = tools.kinds();
-        EarlySockets sockets = new EarlySockets(context.find(SocketsAhead.class).orElse(null), tools);
+        EarlyFiles ahead = new EarlyFiles(
+                context.find(SocketsAhead.class).orElse(null),
+                context.find(PipesAhead.class).orElse(null),
+                tools);
         DescriptorWalk walk;
         try (tools) {
-            walk = walk(context, tree, ids, tools, sockets);
+            walk = walk(context, tree, ids, tools, ahead);
         }
         OpenFiles files = walk.found();
         context.find(LockedInodes.Warm.class).ifPresent(LockedInodes.Warm::end);
         context.undo("close our descriptors of the tree's files", files::close);
-        context.undo("wait until sockets have been asked", sockets::end);
-        context.provide(EarlySockets.class, sockets);
+        context.undo("wait until sockets and pipes have been asked", ahead::end);
+        context.provide(EarlyFiles.class, ahead);
         context.count("descriptions", files.files().size());
         SavedPaths paths = new SavedPaths(context, ids, kinds);
         context.undo("let go of what is known of paths", paths::close);
@@ -52,20 +56,20 @@ public final class FilesWalkDumper implements ResourceDumper {
     }
 
     private static DescriptorWalk walk(
-            DumpContext context, FrozenTree tree, FileIds ids, WalkTools tools, EarlySockets sockets)
+            DumpContext context, FrozenTree tree, FileIds ids, WalkTools tools, EarlyFiles ahead)
             throws TorporException {
         EarlyOrder order = context.findOrProvide(EarlyOrder.class, EarlyOrder::new);
         Optional<KernelTables> kernel = context.find(KernelTables.class);
         if (kernel.isPresent()) {
             try {
-                DescriptorWalk walk = new DescriptorWalk(tree, ids, tools, order, sockets, kernel.get());
+                DescriptorWalk walk = new DescriptorWalk(tree, ids, tools, order, ahead, kernel.get());
                 walk.walk(context);
                 return walk;
             } catch (KernelTables.Failed e) {
                 LOG.warn("Descriptors are looked at one by one, which takes longer", e);
             }
         }
-        DescriptorWalk walk = new DescriptorWalk(tree, ids, tools, order, sockets, null);
+        DescriptorWalk walk = new DescriptorWalk(tree, ids, tools, order, ahead, null);
         walk.walk(context);
         return walk;
     }

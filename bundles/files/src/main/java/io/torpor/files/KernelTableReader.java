@@ -19,6 +19,9 @@ import java.util.OptionalLong;
  * meanwhile. For one thread at a time.
  */
 final class KernelTableReader implements AutoCloseable {
+    /** The engine may not have copies of any number at a time. */
+    private static final int SOME = 1024;
+
     private final FrozenTask task;
     private final KernelDescriptors reading;
     private final KernelTables.Samples samples;
@@ -87,25 +90,36 @@ final class KernelTableReader implements AutoCloseable {
         if (at == reading.count()) {
             return null;
         }
-        Seen[] chunk = new Seen[Math.min(ChunkReader.MOST, reading.count() - at)];
+        Seen[] some = new Seen[Math.min(SOME, reading.count() - at)];
         try {
-            fetchEnds(chunk.length);
-            for (int i = 0, end = 0; i < chunk.length; i++) {
-                if (next < others.length && others[next] == at + i) {
-                    chunk[i] = looked(others[next++]);
-                } else if (isReadingEnd(at + i)) {
-                    chunk[i] = known(at + i, errors[end], copies[end]);
-                    copies[end++] = null;
-                } else {
-                    chunk[i] = known(at + i, 0, null);
-                }
+            int first = next;
+            for (int from = 0; from < some.length; from += ChunkReader.MOST) {
+                addKnown(some, from, Math.min(some.length, from + ChunkReader.MOST));
+            }
+            while (first < next) { // last of all: the other thread has read them meanwhile
+                int index = others[first++];
+                some[index - at] = looked(index);
             }
         } catch (RuntimeException e) {
-            close(chunk, 0);
+            close(some, 0);
             throw e;
         }
-        at += chunk.length;
-        return chunk;
+        at += some.length;
+        return some;
+    }
+
+    private void addKnown(Seen[] into, int from, int to) {
+        int fetched = fetchEnds(at + from, at + to);
+        for (int i = from, end = 0; i < to; i++) {
+            if (next < others.length && others[next] == at + i) {
+                next++;
+            } else if (end < fetched && ends[end] == reading.number(at + i)) {
+                into[i] = known(at + i, errors[end], copies[end]);
+                copies[end++] = null;
+            } else {
+                into[i] = known(at + i, 0, null);
+            }
+        }
     }
 
     /** What is in a pipe is copied by the end for reading. */
@@ -114,9 +128,9 @@ final class KernelTableReader implements AutoCloseable {
                 && (reading.flags(index) & OpenFlags.O_ACCMODE) != OpenFlags.O_WRONLY;
     }
 
-    private void fetchEnds(int count) {
+    private int fetchEnds(int from, int to) {
         int found = 0;
-        for (int i = at, skip = next; i < at + count; i++) {
+        for (int i = from, skip = next; i < to; i++) {
             if (skip < others.length && others[skip] == i) {
                 skip++;
             } else if (isReadingEnd(i)) {
@@ -124,6 +138,7 @@ final class KernelTableReader implements AutoCloseable {
             }
         }
         tools.first().fetch(task.pidfd(), ends, found, copies, errors);
+        return found;
     }
 
     private Seen looked(int index) {

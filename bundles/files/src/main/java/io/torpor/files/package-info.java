@@ -12,7 +12,7 @@
  *
  * <p><b>Dump.</b> QUIESCE: {@code files-ready} has the kernel get used to being asked for locks, makes what the walk works with, and sorts descriptors that look alike, so that the walk only has to
  * confirm their order. OBSERVE: {@code files-walk} fetches each descriptor with pidfd_getfd(2), and asks the copies by the dozen, in
- * two threads; one of them then asks the sockets among them ({@link io.torpor.tracee.SocketsAhead}), while the other finds out what is the same. {@code fdinfo} and links take ten times as long as all other questions, so in long tables they are read only where nothing else tells. Then {@code /proc/locks} says once that
+ * two threads; one of them then asks the sockets among them ({@link io.torpor.tracee.SocketsAhead}) and copies what is in pipes ({@link io.torpor.tracee.PipesAhead}), while the other finds out what is the same. {@code fdinfo} and links take ten times as long as all other questions, so in long tables they are read only where nothing else tells. Then {@code /proc/locks} says once that
  * there are no locks, and the task itself, in stage INHABIT, which descriptors are close-on-exec.
  *
  * <p>Where the engine may read the kernel's own tables ({@link io.torpor.linux.KernelFiles}: Linux 6.1, CAP_BPF, CAP_PERFMON) and one of the processes has dozens of descriptors, {@code files-ready}

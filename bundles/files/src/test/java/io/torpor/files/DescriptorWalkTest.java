@@ -18,6 +18,7 @@ import io.torpor.tracee.Freezer;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.Inhabitation;
+import io.torpor.tracee.PipesAhead;
 import io.torpor.tracee.SocketsAhead;
 import io.torpor.tracee.TracerThread;
 import io.torpor.trial.TrialSession;
@@ -43,6 +44,7 @@ class DescriptorWalkTest {
 
     private Pid pid;
     private SocketsAhead ahead;
+    private PipesAhead pipes;
 
     private void start(String body) throws Exception {
         String program = """
@@ -118,10 +120,10 @@ class DescriptorWalkTest {
             try (WalkTools tools = new WalkTools(new X86Architecture(), new FileKinds(), null);
                     KernelTables kernel = kernel(tools)) {
                 FrozenTree tree = new Freezer(new ProcFs(), new X86Architecture(), tracer).freeze(pid, TEN_SECONDS);
-                EarlySockets sockets = new EarlySockets(ahead, tools);
-                try (OpenFiles files = new DescriptorWalk(tree, new FileIds(), tools, order, sockets, kernel)
+                EarlyFiles early = new EarlyFiles(ahead, pipes, tools);
+                try (OpenFiles files = new DescriptorWalk(tree, new FileIds(), tools, order, early, kernel)
                         .walk(new TrialSession(null, Options.NONE))) {
-                    sockets.end();
+                    early.end();
                     look.at(tree, files);
                 }
             }

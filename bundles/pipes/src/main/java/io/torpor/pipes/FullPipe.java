@@ -18,7 +18,9 @@ final class FullPipe implements AutoCloseable {
     /** The same bit as O_EXCL; {@code <linux/watch_queue.h>}. */
     private static final int O_NOTIFICATION_PIPE = 0200;
 
-    private Boolean hasNotifications;
+    /** Of this kernel; null until somebody asks. */
+    private static volatile Boolean hasNotifications;
+
     private LocalFd reading;
     private LocalFd writing;
 
@@ -42,18 +44,24 @@ final class FullPipe implements AutoCloseable {
     }
 
     /** Most kernels are built without (CONFIG_WATCH_QUEUE), and say so when one is to be made; hundreds of pipes need not be asked then. */
-    private boolean kernelHasNotifications() {
-        if (hasNotifications == null) {
-            try {
-                for (LocalFd end : Descriptors.pipe(O_NOTIFICATION_PIPE)) {
-                    end.close();
-                }
-                hasNotifications = true;
-            } catch (SyscallException e) {
-                hasNotifications = e.errno() != Errno.ENOPKG && e.errno() != Errno.EINVAL;
-            }
+    private static boolean kernelHasNotifications() {
+        Boolean known = hasNotifications;
+        if (known == null) {
+            known = canMakeOne();
+            hasNotifications = known;
         }
-        return hasNotifications;
+        return known;
+    }
+
+    private static boolean canMakeOne() {
+        try {
+            for (LocalFd end : Descriptors.pipe(O_NOTIFICATION_PIPE)) {
+                end.close();
+            }
+            return true;
+        } catch (SyscallException e) {
+            return e.errno() != Errno.ENOPKG && e.errno() != Errno.EINVAL;
+        }
     }
 
     private void open() {

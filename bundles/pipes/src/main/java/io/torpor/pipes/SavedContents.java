@@ -33,6 +33,7 @@ final class SavedContents implements AutoCloseable {
     private final Set<Integer> inspected = new HashSet<>();
     private final FullPipe probe = new FullPipe();
     private final SmallCopies copies;
+    private final ContentsAhead ahead;
 
     /** A pipe, and an end of it that can be read from. */
     private record Readable(int id, OpenFile end, ImageType type) {}
@@ -51,8 +52,9 @@ final class SavedContents implements AutoCloseable {
         }
     }
 
-    private SavedContents(ImageRecords images, Architecture architecture) {
+    private SavedContents(ImageRecords images, Architecture architecture, ContentsAhead ahead) {
         this.images = images;
+        this.ahead = ahead;
         copies = architecture == null ? null : new SmallCopies(architecture);
     }
 
@@ -61,7 +63,8 @@ final class SavedContents implements AutoCloseable {
         return context.findOrProvide(SavedContents.class, () -> {
             SavedContents fresh = new SavedContents(
                     context.require(ImageRecords.class),
-                    context.find(FrozenTree.class).map(FrozenTree::architecture).orElse(null));
+                    context.find(FrozenTree.class).map(FrozenTree::architecture).orElse(null),
+                    context.find(ContentsAhead.class).orElse(null));
             context.undo("close a pipe of the engine's", fresh::close);
             return fresh;
         });
@@ -108,12 +111,7 @@ final class SavedContents implements AutoCloseable {
      * @throws TorporException PIPES-002, PIPES-003
      */
     void copy() throws TorporException {
-        CopiedContent[] contents = new CopiedContent[readable.size()];
-        if (copies != null) {
-            List<LocalFd> ends = new ArrayList<>(contents.length);
-            readable.forEach(each -> ends.add(each.end.descriptor()));
-            contents = copies.of(ends);
-        }
+        CopiedContent[] contents = copies == null ? new CopiedContent[readable.size()] : smallContents();
         for (int i = 0; i < contents.length; i++) {
             Readable pipe = readable.get(i);
             try {
@@ -124,6 +122,27 @@ final class SavedContents implements AutoCloseable {
             }
         }
         readable.clear();
+    }
+
+    /** Null among them for those of which it takes more to find out. */
+    private CopiedContent[] smallContents() {
+        CopiedContent[] contents = new CopiedContent[readable.size()];
+        List<LocalFd> ends = new ArrayList<>();
+        int[] which = new int[contents.length];
+        for (int i = 0; i < contents.length; i++) {
+            Readable pipe = readable.get(i);
+            if (ahead != null && pipe.type == ImageType.PIPES_DATA && ahead.has(pipe.end.inode())) {
+                contents[i] = ahead.of(pipe.end.inode(), copies);
+            } else {
+                which[ends.size()] = i;
+                ends.add(pipe.end.descriptor());
+            }
+        }
+        CopiedContent[] others = copies.of(ends);
+        for (int i = 0; i < others.length; i++) {
+            contents[which[i]] = others[i];
+        }
+        return contents;
     }
 
     /** Makes the records of what was copied. */

@@ -17,7 +17,9 @@ import java.util.List;
 final class SmallCopies implements AutoCloseable {
     private static final int FIONREAD = 0x541b;
     private static final int SPLICE_F_NONBLOCK = 2;
-    private static final int AT_ONCE = 16;
+    /** How many pipes are copied in one go. */
+    static final int AT_ONCE = 16;
+
     private static final int MOST = 16 * 1024;
     /** The largest packet. */
     private static final int PAGE = 4096;

@@ -9,7 +9,7 @@
  * itself. Which process outside of the tree holds the other end; whether any does, poll(2) tells.
  *
  * <p><b>Reading without taking.</b> tee(2) copies references to the buffers into a pipe of ours, which is then read. Only an end that can be read from
- * can be copied from; data that only an outsider can read are his.
+ * can be copied from; data that only an outsider can read are his. Another thread begins with many small ones while descriptors are still being compared ({@link io.torpor.pipes.ContentsAhead}).
  *
  * <p><b>Order.</b> Capacity, content, then ends. A FIFO is opened for both directions first, because opening one end waits for the other. The
  * engine's own ends must be closed once all tasks have theirs, and before any task runs.

@@ -28,7 +28,7 @@ final class TreeSockets {
     /**
      * What looking at one has shown.
      *
-     * @param begun what of its record had to be made at once
+     * @param begun what of its record had to be made at once, or null
      * @param reset whether the next to use it gets ECONNRESET
      * @param readable whether there may be something in its queue
      */

@@ -49,12 +49,16 @@ public final class UnixSocketDumper implements FileDumper {
         }
     }
 
-    /** What of the record only the socket itself, or the file that it is bound to, can tell: most have nothing of that. */
+    /** What of the record only the socket itself, or the file that it is bound to, can tell. Null: most have nothing of that. */
     private static unix_sk_entry.Builder begin(OpenFile file, UnixSocket socket, SocketLook look, DumpContext context)
             throws TorporException {
-        unix_sk_entry.Builder entry = unix_sk_entry.newBuilder();
         SocketOptions options = SocketOptions.of(context);
-        if (options.isSocketNeeded(look.options(), file.subject())) {
+        boolean isSocketNeeded = options.isSocketNeeded(look.options(), file.subject());
+        if (!isSocketNeeded && !socket.hasPath()) {
+            return null;
+        }
+        unix_sk_entry.Builder entry = unix_sk_entry.newBuilder();
+        if (isSocketNeeded) {
             entry.setOpts(options.record(look.options(), file.descriptor(), file.subject()));
         }
         if (socket.hasPath()) {
@@ -86,7 +90,7 @@ public final class UnixSocketDumper implements FileDumper {
             throws TorporException {
         UnixSocket socket = seen.socket();
         int listener = UnixSocketTable.of(context).listenerOf(socket);
-        unix_sk_entry.Builder entry = seen.begun()
+        unix_sk_entry.Builder entry = (seen.begun() == null ? unix_sk_entry.newBuilder() : seen.begun())
                 .setId(file.id())
                 .setIno(socket.inode())
                 .setType(socket.type())
