@@ -4,35 +4,39 @@ import com.sun.jna.Native;
 import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
 
-/** Memory for all that an iterator says. It is kept from one to the next, since that of a new one would first have to be found by the kernel, page by page. */
+/** Reads what iterators say. Its memory is kept from one to the next, since that of a new one would first have to be found by the kernel, page by page. For one thread at a time. */
 final class IteratorContent implements AutoCloseable {
-    /** What the kernel gives at once; with less room it would do with less. */
+    /** What the kernel gives at once. Records are whole: what has no room left goes into the next part. */
     private static final int PART = 1 << 15;
 
-    private static final int FIRST_ROOM = 1 << 19;
+    private final NativeBuffer memory = new NativeBuffer(PART);
+    private final long[] words = new long[PART / Long.BYTES];
 
-    private NativeBuffer memory = new NativeBuffer(FIRST_ROOM);
+    /** Whoever makes sense of it. */
+    @FunctionalInterface
+    interface Reader {
+        /**
+         * Gets the next part.
+         *
+         * @param words whole records from 0 on; not to be kept
+         * @param count how many words
+         */
+        void take(long[] words, int count);
+    }
 
     /** Reads to the end: 64-bit words, as they were written. */
-    long[] read(LocalFd iterator) {
-        int bytes = 0;
-        int part = 1;
-        while (part > 0) {
-            if (memory.bytes() - bytes < PART) {
-                enlarge(bytes);
-            }
-            part = read(iterator, bytes);
-            bytes += part;
+    void read(LocalFd iterator, Reader reader) {
+        for (int bytes = read(iterator); bytes > 0; bytes = read(iterator)) {
+            int count = bytes / Long.BYTES;
+            memory.view().asLongBuffer().get(words, 0, count);
+            reader.take(words, count);
         }
-        long[] words = new long[bytes / Long.BYTES];
-        memory.view().asLongBuffer().get(words);
-        return words;
     }
 
     /** The kernel asks for another call after a million objects that a program had nothing to say about. */
-    private int read(LocalFd iterator, int bytes) {
+    private int read(LocalFd iterator) {
         while (true) {
-            long part = Libc.read(iterator.number(), memory.address() + bytes, memory.bytes() - bytes);
+            long part = Libc.read(iterator.number(), memory.address(), PART);
             if (part >= 0) {
                 return (int) part;
             }
@@ -41,13 +45,6 @@ final class IteratorContent implements AutoCloseable {
                 throw new SyscallException("read(" + iterator + ", an iterator)", errno);
             }
         }
-    }
-
-    private void enlarge(int bytes) {
-        NativeBuffer larger = NativeBuffer.unfilled(Math.multiplyExact(2, memory.bytes()));
-        larger.view().put(memory.view().limit(bytes));
-        memory.close();
-        memory = larger;
     }
 
     @Override

@@ -32,7 +32,7 @@ import java.util.Arrays;
 /**
  * What a process had open when {@link KernelFileTable#read} was called: descriptors by index, in the order of their numbers. It is the kernel's own view, which differs from that
  * of system calls where a file system tells its own story: {@link #inode} and {@link #device} are those of stat(2) for pipes, sockets, anonymous inodes, tmpfs and ext4, not for
- * overlayfs or btrfs. A copy on the heap; safe from any thread, apart from {@link #likeness}.
+ * overlayfs or btrfs. A copy on the heap; safe from any thread.
  */
 public final class KernelDescriptors {
     /** What an open file is, as far as there is more to know. */
@@ -45,41 +45,63 @@ public final class KernelDescriptors {
         OTHER
     }
 
+    private static final int FEWEST = 64;
+
     private final KernelFileFields fields;
     private final KernelFileSigns signs;
-    private final long[] words;
-    /** Where the record of each descriptor begins. */
-    private final int[] records;
-
+    private final SocketClasses sockets;
     private final int pipeFrom;
     private final int eventFrom;
-    private int[] classes;
+    /** The heads of the records. */
+    private long[] words;
 
-    KernelDescriptors(KernelFileFields fields, KernelFileSigns signs, long[] words) {
+    private int[] classes;
+    private boolean[] quiet;
+    private int count;
+
+    /** @param expected how many descriptors there may be */
+    KernelDescriptors(KernelFileFields fields, KernelFileSigns signs, int expected) {
         this.fields = fields;
         this.signs = signs;
-        this.words = words;
-        records = records(words);
+        sockets = new SocketClasses(fields);
         pipeFrom = KernelFileProgram.detailFrom(fields.pipeHead, fields.pipeTail);
         eventFrom = KernelFileProgram.detailFrom(fields.eventCount, fields.eventFlags, fields.eventId);
+        words = new long[Math.multiplyExact(expected, HEAD)];
+        classes = new int[expected];
+        quiet = new boolean[expected];
     }
 
-    private static int[] records(long[] words) {
-        int[] found = new int[words.length / HEAD];
-        int count = 0;
-        long number = -1;
-        for (int at = 0; at < words.length; at += HEAD + (int) words[at + MORE]) {
-            if (words[at + NUMBER] <= number) {
-                throw new IllegalStateException("descriptor " + words[at + NUMBER] + " comes after " + number);
+    /** Adds records of further descriptors. */
+    void add(long[] records, int length) {
+        for (int at = 0; at < length; at += HEAD + (int) records[at + MORE]) {
+            if (count > 0 && records[at + NUMBER] <= number(count - 1)) {
+                throw new IllegalStateException(
+                        "descriptor " + records[at + NUMBER] + " comes after " + number(count - 1));
             }
-            number = words[at + NUMBER];
-            found[count++] = at;
+            if (count == classes.length) {
+                int room = Math.multiplyExact(2, Math.max(FEWEST, count));
+                words = Arrays.copyOf(words, Math.multiplyExact(room, HEAD));
+                classes = Arrays.copyOf(classes, room);
+                quiet = Arrays.copyOf(quiet, room);
+            }
+            System.arraycopy(records, at, words, count * HEAD, HEAD);
+            classes[count] = sockets.classOf(records, at);
+            quiet[count] = classes[count] >= 0 && isQuiet(records, at);
+            count++;
         }
-        return Arrays.copyOf(found, count);
+    }
+
+    private boolean isQuiet(long[] records, int record) {
+        for (BtfMember member : fields.unixNews) {
+            if (KernelFileRecord.number(records, record + HEAD, member.offset(), member.bytes()) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public int count() {
-        return records.length;
+        return count;
     }
 
     /** Number of the descriptor. */
@@ -90,7 +112,7 @@ public final class KernelDescriptors {
     /** Index of a descriptor; negative if there was none. */
     public int indexOf(int number) {
         int low = 0;
-        int high = records.length - 1;
+        int high = count - 1;
         while (low <= high) {
             int middle = low + high >>> 1;
             int found = number(middle);
@@ -208,12 +230,7 @@ public final class KernelDescriptors {
 
     /** Of a UNIX socket: whether it has nothing to read, nobody who waits to be accepted, and no error. */
     public boolean isQuiet(int index) {
-        boolean quiet = word(index, MORE) != 0;
-        for (BtfMember member : fields.unixNews) {
-            quiet = quiet
-                    && KernelFileRecord.number(words, records[index] + HEAD, member.offset(), member.bytes()) == 0;
-        }
-        return quiet;
+        return quiet[index];
     }
 
     /**
@@ -221,13 +238,6 @@ public final class KernelDescriptors {
      * may. −1 for anything but a UNIX socket, of which this says nothing.
      */
     public int likeness(int index) {
-        if (classes == null) {
-            SocketClasses found = new SocketClasses(fields, words);
-            classes = new int[records.length];
-            for (int i = 0; i < records.length; i++) {
-                classes[i] = found.classOf(records[i]);
-            }
-        }
         return classes[index];
     }
 
@@ -240,10 +250,10 @@ public final class KernelDescriptors {
     }
 
     private long word(int index, int word) {
-        return words[records[index] + word];
+        return words[index * HEAD + word];
     }
 
     private long detail(int index, BtfMember member, int from) {
-        return KernelFileRecord.number(words, records[index] + DETAIL, member.offset() - from, member.bytes());
+        return KernelFileRecord.number(words, index * HEAD + DETAIL, member.offset() - from, member.bytes());
     }
 }

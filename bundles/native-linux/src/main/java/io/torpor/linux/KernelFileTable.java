@@ -9,6 +9,8 @@ public final class KernelFileTable implements AutoCloseable {
     private final KernelFiles files;
     private final int tid;
     private final LocalFd link;
+    /** How many descriptors there were when it was read last. */
+    private int expected;
 
     KernelFileTable(KernelFiles files, int tid, LocalFd link) {
         this.files = files;
@@ -24,7 +26,8 @@ public final class KernelFileTable implements AutoCloseable {
      * @throws IllegalStateException once this or what it is from is closed
      */
     public KernelDescriptors read() {
-        KernelDescriptors found = files.read(link);
+        KernelDescriptors found = files.read(link, expected);
+        expected = found.count();
         if (found.count() == 0 && Libc.kill(tid, 0) < 0 && Native.getLastError() == Errno.ESRCH) {
             throw new TaskGone(tid, "reading its descriptors");
         }

@@ -127,10 +127,12 @@ public final class KernelFiles implements AutoCloseable {
         return new KernelFileTable(this, tid, iterators.link(program, tid));
     }
 
-    KernelDescriptors read(LocalFd link) {
+    KernelDescriptors read(LocalFd link, int expected) {
+        KernelDescriptors found = new KernelDescriptors(fields, signs, expected);
         try (LocalFd iterator = iterators.open(link)) {
-            return new KernelDescriptors(fields, signs, content.read(iterator));
+            content.read(iterator, found::add);
         }
+        return found;
     }
 
     /** Tables cannot be read any more, but must be closed still. */

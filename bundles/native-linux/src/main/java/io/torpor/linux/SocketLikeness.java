@@ -140,10 +140,10 @@ final class SocketLikeness {
     }
 
     /** Whether the structures of two UNIX sockets, which begin at these words, are alike. */
-    boolean isAlike(long[] words, int one, int other) {
+    boolean isAlike(long[] words, int one, long[] others, int other) {
         for (int i = 0; i < places.length; i++) {
             int place = places[i];
-            if (((words[one + place] ^ words[other + place]) & masks[i]) != 0) {
+            if (((words[one + place] ^ others[other + place]) & masks[i]) != 0) {
                 return false;
             }
         }
