@@ -123,7 +123,10 @@ final class ChunkReader implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             infos[i] = null;
             parsed[i] = null;
-            if (errors[i] == 0 && !(numbers[from + i] < source.mostAsked() && isPlain(i))) {
+            if (errors[i] == 0
+                    && !(numbers[from + i] < source.mostAsked()
+                            && isPlain(i)
+                            && !mayBeLocked(i, source, numbers[from + i]))) {
                 which[wanted] = i;
                 asked[wanted++] = numbers[from + i];
             }
@@ -140,7 +143,7 @@ final class ChunkReader implements AutoCloseable {
     }
 
     /**
-     * Whether {@code fdinfo} has nothing that could not be had from the engine's copy: that it has no lines of its own for this kind of file, and that there is no lock on the file. Of regular files
+     * Whether {@code fdinfo} has nothing, but for locks, that could not be had from the engine's copy: that it has no lines of its own for this kind of file. Of regular files
      * only those on file systems where numbers of inodes are the kernel's own, and looking at the position does nothing but that.
      */
     private boolean isPlain(int index) {
@@ -148,10 +151,15 @@ final class ChunkReader implements AutoCloseable {
         if ((batch.flags(index) & OpenFlags.O_PATH) != 0) {
             return false;
         }
-        boolean known = status.type() == FileModes.S_IFSOCK
+        return status.type() == FileModes.S_IFSOCK
                 || status.type() == FileModes.S_IFIFO && status.device() == tools.pipes()
                 || status.type() == FileModes.S_IFREG && isOrdinary(tools.filesystem(copies[index], status));
-        return known && !tools.locked().mayHave(status.inode());
+    }
+
+    private boolean mayBeLocked(int index, DescriptorSource source, int number) {
+        return source.locked() == null
+                ? tools.locked().mayHave(statuses[index].inode())
+                : source.locked().get(number);
     }
 
     private static boolean isOrdinary(long filesystem) {

@@ -31,9 +31,6 @@ public final class FilesReadyDumper implements ResourceDumper {
 
     @Override
     public void dump(DumpContext context) throws TorporException {
-        LockedInodes.Warm warm = new LockedInodes.Warm();
-        context.undo("stop asking for locks", warm::end);
-        context.provide(LockedInodes.Warm.class, warm);
         SecondThread second = new SecondThread("torpor-descriptors");
         context.undo("end a thread", second::close);
         context.provide(SecondThread.class, second);
@@ -43,6 +40,9 @@ public final class FilesReadyDumper implements ResourceDumper {
         context.provide(WalkTools.class, tools);
         List<Pid> processes = LongTables.of(context.root(), architecture);
         if (processes.isEmpty() || !open(processes, tools, context)) {
+            LockedInodes.Warm warm = new LockedInodes.Warm();
+            context.undo("stop asking for locks", warm::end);
+            context.provide(LockedInodes.Warm.class, warm);
             EarlyOrder order = new EarlyOrder();
             processes.forEach(pid -> order.look(pid, architecture));
             context.provide(EarlyOrder.class, order);

@@ -10,6 +10,7 @@ import io.torpor.linux.KernelDescriptors;
 import io.torpor.procfs.FdInfo;
 import io.torpor.tracee.FrozenTask;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,7 +49,7 @@ final class KernelTableReader implements AutoCloseable {
         this.likenesses = likenesses;
         this.tools = tools;
         others = others();
-        reader = new TableReader(task, numbers(), tools);
+        reader = new TableReader(task, numbers(), locked(), tools);
         if (!reader.hasAll(reading.count())) {
             reader.close();
             throw new KernelTables.Failed("The kernel's table has not all descriptors of process " + task.pid(), null);
@@ -72,6 +73,16 @@ final class KernelTableReader implements AutoCloseable {
             numbers[i] = reading.number(others[i]);
         }
         return numbers;
+    }
+
+    private BitSet locked() {
+        BitSet locked = new BitSet();
+        for (int index : others) {
+            if (reading.isLocked(index)) {
+                locked.set(reading.number(index));
+            }
+        }
+        return locked;
     }
 
     private boolean isKnown(int index) {

@@ -6,6 +6,7 @@ import io.torpor.tracee.BriefWait;
 import io.torpor.tracee.FrozenTask;
 import io.torpor.tracee.SecondThread;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -157,17 +158,22 @@ final class TableReader implements AutoCloseable {
                 descriptors,
                 tools.own(),
                 running,
-                WalkTools.isLong(expected) ? DescriptorSource.QUESTIONS : 0);
+                WalkTools.isLong(expected) ? DescriptorSource.QUESTIONS : 0,
+                null);
         round = new Round(numbers);
     }
 
-    /** Begins with some descriptors of a process that waits, of which it is known already what they are besides. */
-    TableReader(FrozenTask task, int[] numbers, WalkTools tools) {
+    /**
+     * Begins with some descriptors of a process that waits, of which all is known already that the descriptor itself has.
+     *
+     * @param locked numbers of those on whose files there are locks
+     */
+    TableReader(FrozenTask task, int[] numbers, BitSet locked, WalkTools tools) {
         this.tools = tools;
         descriptors = new ProcDescriptors(task.livingId());
         listed = true;
         expected = numbers.length;
-        source = new DescriptorSource(task.pidfd(), descriptors, tools.own(), false, Integer.MAX_VALUE);
+        source = new DescriptorSource(task.pidfd(), descriptors, tools.own(), false, Integer.MAX_VALUE, locked);
         round = new Round(numbers);
     }
 

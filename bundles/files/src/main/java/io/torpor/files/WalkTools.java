@@ -43,7 +43,7 @@ final class WalkTools implements AutoCloseable {
 
     /** The engine itself. */
     DescriptorSource source() {
-        return new DescriptorSource(null, own, own, false, 0);
+        return new DescriptorSource(null, own, own, false, 0, null);
     }
 
     FileKinds kinds() {
