@@ -64,7 +64,7 @@ record Description(
         return descriptor;
     }
 
-    /** Whether what only its descriptor tells can be asked when the tree runs again: we keep it so long, or nobody has needed it so far. */
+    /** Whether it can be looked at when the tree runs again: we hold our copy so long, or nobody has needed one. */
     boolean canWait() {
         return seen.copy() == null || fetched.canWait();
     }

@@ -55,8 +55,8 @@ public final class FilesWalkDumper implements ResourceDumper {
         context.provide(FileRegistry.class, new RegisteredFiles(ids, kinds, paths, tree, walk));
     }
 
-    private static DescriptorWalk walk(
-            DumpContext context, FrozenTree tree, FileIds ids, WalkTools tools, EarlyFiles ahead)
+    /** Walks by the kernel's own tables, if the session has them; in the other way, if it has not, or they cannot be read. */
+    static DescriptorWalk walk(DumpContext context, FrozenTree tree, FileIds ids, WalkTools tools, EarlyFiles ahead)
             throws TorporException {
         EarlyOrder order = context.findOrProvide(EarlyOrder.class, EarlyOrder::new);
         Optional<KernelTables> kernel = context.find(KernelTables.class);

@@ -1,19 +1,11 @@
 package io.torpor.files;
 
-import io.torpor.abi.EpollConstants;
 import io.torpor.abi.Errno;
 import io.torpor.abi.LocalFd;
-import io.torpor.abi.OpenFlags;
-import io.torpor.linux.FileOwner;
-import io.torpor.linux.FileStatus;
 import io.torpor.linux.KernelDescriptors;
-import io.torpor.procfs.FdInfo;
 import io.torpor.tracee.FrozenTask;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Makes sense of what the kernel's own table of a task says, in chunks. Most pipes, eventfds and sockets are known then; everything else is looked at as well, which another thread begins with
@@ -25,8 +17,7 @@ final class KernelTableReader implements AutoCloseable {
 
     private final FrozenTask task;
     private final KernelDescriptors reading;
-    private final KernelTables.Samples samples;
-    private final int likenesses;
+    private final KnownDescriptors known;
     private final WalkTools tools;
     /** Which have to be looked at, by rising index. */
     private final int[] others;
@@ -40,13 +31,12 @@ final class KernelTableReader implements AutoCloseable {
     private Seen[] looked = new Seen[0];
     private int used;
 
-    /** @param likenesses is added to those of this table, so that they are different from all others */
+    /** @param likenesses as for {@link KnownDescriptors} */
     KernelTableReader(
             FrozenTask task, KernelDescriptors reading, KernelTables.Samples samples, int likenesses, WalkTools tools) {
         this.task = task;
         this.reading = reading;
-        this.samples = samples;
-        this.likenesses = likenesses;
+        known = new KnownDescriptors(reading, samples, likenesses);
         this.tools = tools;
         others = others();
         reader = new TableReader(task, numbers(), locked(), tools);
@@ -60,7 +50,7 @@ final class KernelTableReader implements AutoCloseable {
         int[] found = new int[reading.count()];
         int count = 0;
         for (int i = 0; i < found.length; i++) {
-            if (!isKnown(i)) {
+            if (!known.isKnown(i)) {
                 found[count++] = i;
             }
         }
@@ -83,17 +73,6 @@ final class KernelTableReader implements AutoCloseable {
             }
         }
         return locked;
-    }
-
-    private boolean isKnown(int index) {
-        if (reading.hasOwner(index) || reading.isLocked(index)) {
-            return false;
-        }
-        return switch (reading.kind(index)) {
-            case PIPE, EVENTFD -> true;
-            case SOCKET -> reading.likeness(index) >= 0 && reading.isQuiet(index);
-            case OTHER -> false;
-        };
     }
 
     /** The next descriptors, by rising number; null among them for those that are closed meanwhile by who else has the table. Null after the last. Copies are the caller's. */
@@ -125,26 +104,21 @@ final class KernelTableReader implements AutoCloseable {
             if (next < others.length && others[next] == at + i) {
                 next++;
             } else if (end < fetched && ends[end] == reading.number(at + i)) {
-                into[i] = known(at + i, errors[end], copies[end]);
+                into[i] = errors[end] == 0 ? known.seen(at + i, copies[end]) : failed(ends[end], errors[end]);
                 copies[end++] = null;
             } else {
-                into[i] = known(at + i, 0, null);
+                into[i] = known.seen(at + i, null);
             }
         }
     }
 
     /** What is in a pipe is copied by the end for reading. */
-    private boolean isReadingEnd(int index) {
-        return reading.kind(index) == KernelDescriptors.Kind.PIPE
-                && (reading.flags(index) & OpenFlags.O_ACCMODE) != OpenFlags.O_WRONLY;
-    }
-
     private int fetchEnds(int from, int to) {
         int found = 0;
         for (int i = from, skip = next; i < to; i++) {
             if (skip < others.length && others[skip] == i) {
                 skip++;
-            } else if (isReadingEnd(i)) {
+            } else if (known.isReadingEnd(i)) {
                 ends[found++] = reading.number(i);
             }
         }
@@ -158,87 +132,11 @@ final class KernelTableReader implements AutoCloseable {
             used = 0;
         }
         Seen seen = looked[used++];
-        return seen == null || seen.error() != 0 ? seen : seen.with(inside(index, 0));
+        return seen == null || seen.error() != 0 ? seen : seen.with(known.inside(index, 0));
     }
 
-    private Seen known(int index, int error, LocalFd copy) {
-        if (error != 0) {
-            return error == Errno.EBADF ? null : Seen.failed(reading.number(index), error);
-        }
-        return switch (reading.kind(index)) {
-            case EVENTFD ->
-                seen(index, samples.eventFd(), copy, samples.eventFd().link(), 0);
-            case PIPE -> seen(index, samples.pipe(), copy, "pipe:[" + inode(index) + "]", 0);
-            default ->
-                seen(
-                        index,
-                        samples.socket(),
-                        copy,
-                        "socket:[" + inode(index) + "]",
-                        likenesses + reading.likeness(index));
-        };
-    }
-
-    private String inode(int index) {
-        return Long.toUnsignedString(reading.inode(index));
-    }
-
-    private Seen seen(int index, Seen sample, LocalFd copy, String link, int likeness) {
-        FileStatus alike = sample.status();
-        FileStatus status = new FileStatus(
-                reading.mode(index),
-                alike.links(),
-                reading.user(index),
-                reading.group(index),
-                reading.inode(index),
-                alike.device(),
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0);
-        return new Seen(
-                reading.number(index),
-                0,
-                copy,
-                reading.flags(index),
-                status,
-                sample.mountId(),
-                FileOwner.NONE,
-                reading.position(index),
-                sample.family(),
-                link,
-                null,
-                sample.eventId() < 0 ? null : info(index, sample),
-                inside(index, likeness));
-    }
-
-    private Inside inside(int index, int likeness) {
-        return new Inside(reading.file(index), reading.isCloseOnExec(index), likeness);
-    }
-
-    /** What {@code fdinfo} of an eventfd would say. */
-    private FdInfo info(int index, Seen sample) {
-        FdInfo.EventFd event = new FdInfo.EventFd(
-                reading.eventCount(index),
-                reading.eventId(index),
-                Optional.of((reading.eventFlags(index) & EpollConstants.EFD_SEMAPHORE) != 0));
-        return new FdInfo(
-                0,
-                reading.flags(index),
-                sample.mountId(),
-                sample.status().inode(),
-                Optional.of(event),
-                List.of(),
-                OptionalLong.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                List.of());
+    private static Seen failed(int number, int error) {
+        return error == Errno.EBADF ? null : Seen.failed(number, error);
     }
 
     private static void close(Seen[] some, int from) {

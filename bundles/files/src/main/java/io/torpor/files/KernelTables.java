@@ -16,12 +16,16 @@ import io.torpor.tracee.FrozenTask;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Descriptor tables as the kernel has them ({@link KernelFiles}). Of most sockets, eventfds and ends of pipes for writing that is all there is to know, so the engine needs no copies of them; and of
  * all descriptors it tells which description they are of. For the session's thread.
  */
 final class KernelTables implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KernelTables.class);
+
     private final KernelFiles kernel;
     private final Samples samples;
     private final Map<Integer, KernelFileTable> expected = new HashMap<>();
@@ -66,14 +70,14 @@ final class KernelTables implements AutoCloseable {
         }
     }
 
-    /** Gets ready for the table of a process that runs: reads it, so that there is room for it when it waits. */
+    /** Gets ready for the table of a process that runs: reads it, to know how long it is. If that fails, so will {@link #read}, or the process ends just now. */
     void expect(Pid process) {
-        KernelFileTable table = kernel.table(process.number());
-        expected.put(process.number(), table);
         try {
+            KernelFileTable table = kernel.table(process.number());
+            expected.put(process.number(), table);
             table.read();
-        } catch (TaskGone e) {
-            // nobody will ask for it
+        } catch (SyscallException | TaskGone e) {
+            LOG.debug("The table of process {} is not read ahead", process, e);
         }
     }
 

@@ -31,7 +31,8 @@ final class LongTables {
 
     private static boolean isLong(Pid pid) {
         try (ProcDescriptors process = new ProcDescriptors(pid)) {
-            return WalkTools.isLong(process.count());
+            int count = process.count();
+            return WalkTools.isLong(count < 0 ? process.numbers().length : count);
         } catch (TaskGone | SyscallException e) {
             return false; // it ends, or cannot be looked at
         }

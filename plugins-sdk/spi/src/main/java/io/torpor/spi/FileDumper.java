@@ -17,7 +17,7 @@ public interface FileDumper {
 
     /**
      * Whether {@link #inspect}, {@link #capture} or {@link #dump} look at anything of a file that its users may change. If not, an application that is to run on need not wait for them: they are
-     * called in stage {@link DumpStage#SEAL}, with {@link OpenFile#descriptor} still there.
+     * called in stage {@link DumpStage#SEAL}, with {@link OpenFile#descriptor} still there, if the engine has fetched it: whoever needs it then asks for it here.
      */
     default boolean looksAtTree(OpenFile file, DumpContext context) {
         return true;
