@@ -25,6 +25,7 @@ class OtherMachinesTest {
         "6.1, memory, KILL_AND_RESTORE",
         "6.1, threads, KILL_AND_RESTORE",
         "6.1, files, KILL_AND_RESTORE",
+        "6.1, descriptors, KILL_AND_RESTORE",
         "6.1, tcp, LEAVE_RUNNING",
         "6.1, protection-keys, KILL_AND_RESTORE",
         "6.12, memory, LEAVE_RUNNING",
@@ -35,6 +36,7 @@ class OtherMachinesTest {
         "7.3, memory, KILL_AND_RESTORE",
         "7.3, threads, LEAVE_RUNNING",
         "7.3, files, LEAVE_RUNNING",
+        "7.3, descriptors, LEAVE_RUNNING",
         "7.3, ttys, KILL_AND_RESTORE",
         "7.3, further-attributes, KILL_AND_RESTORE",
         "7.3, protection-keys, KILL_AND_RESTORE"
