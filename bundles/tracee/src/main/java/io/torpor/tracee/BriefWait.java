@@ -1,5 +1,6 @@
 package io.torpor.tracee;
 
+import io.torpor.linux.ProcessorHalves;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -7,7 +8,9 @@ import java.util.concurrent.locks.LockSupport;
  * thread.
  */
 public final class BriefWait {
-    private static final long AWAKE_NANOS = 500_000;
+    /** With one processor, the other thread has none as long as this one is awake. */
+    private static final long AWAKE_NANOS = ProcessorHalves.processors() > 1 ? 500_000 : 0;
+
     private static final long PAUSE_NANOS = 10_000;
 
     private long since;
