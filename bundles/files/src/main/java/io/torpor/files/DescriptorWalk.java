@@ -171,16 +171,9 @@ final class DescriptorWalk {
     }
 
     private void read(FrozenTask task, List<Candidate> into) throws TorporException {
-        if (kernel != null) {
-            try (KernelTableReader reader = kernel.read(task, tools)) {
-                for (Seen[] chunk = reader.next(); chunk != null; chunk = reader.next()) {
-                    collect(task, chunk, into);
-                }
-            }
-            return;
-        }
-        try (TableReader reader = new TableReader(task, tree.isRunning(), tools)) {
-            for (Seen[] chunk = reader.next(); chunk != null; chunk = reader.next()) {
+        try (SeenChunks chunks =
+                kernel == null ? new TableReader(task, tree.isRunning(), tools) : kernel.read(task, tools)) {
+            for (Seen[] chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
                 collect(task, chunk, into);
             }
         }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Where the kernel says how many descriptors there are, the lowest numbers are tried, which are those that it gives out: to list the others takes as long as to fetch them.
  */
-final class TableReader implements AutoCloseable {
+final class TableReader implements SeenChunks {
     /** How many numbers without a descriptor are tried at least, before a list is asked for. */
     private static final int GAPS = 64;
 
@@ -127,14 +127,8 @@ final class TableReader implements AutoCloseable {
                 SecondThread.await(helper); // it uses what is closed next
             }
             for (int i = taken; i < chunks.length; i++) {
-                close(chunks[i]);
-            }
-        }
-
-        private void close(Seen[] chunk) {
-            for (Seen seen : chunk == null ? new Seen[0] : chunk) {
-                if (seen != null && seen.copy() != null) {
-                    seen.copy().close();
+                if (chunks[i] != null) {
+                    SeenChunks.close(chunks[i], 0);
                 }
             }
         }
@@ -189,19 +183,14 @@ final class TableReader implements AutoCloseable {
         return !listed && found.get() >= expected;
     }
 
-    /** How many descriptors there are, unless they come and go. */
-    int expected() {
-        return expected;
-    }
-
     /** Whether the process has so many, as far as the kernel tells. */
     boolean hasAll(int count) {
         int shown = descriptors.count();
         return shown < 0 || shown == count;
     }
 
-    /** The next descriptors, by rising number; null among them for numbers that are not in use. Null after the last. Copies are the caller's. */
-    Seen[] next() {
+    @Override
+    public Seen[] next() {
         Seen[] chunk = round.take();
         if (chunk == null && !listed && found.get() < expected) {
             int[] all = descriptors.numbers();

@@ -35,8 +35,8 @@ import org.osgi.service.component.annotations.Component;
         needs = {"task-tree", "sharing"},
         live = true)
 public final class MemoryObserver implements ResourceDumper {
-    /** Of the machine, which stays the same; 0 until somebody asks. */
-    private static volatile int nodes;
+    /** Of the machine, which stays the same. */
+    private static final int NODES = nodes(Path.of("/sys/devices/system/node/possible"));
 
     @Override
     public void dump(DumpContext context) throws TorporException {
@@ -47,12 +47,10 @@ public final class MemoryObserver implements ResourceDumper {
         List<TaskMemory> tasks = new ArrayList<>();
         MappingWarnings warnings = new MappingWarnings(context);
         ProcFs procFs = new ProcFs();
-        nodes = nodes == 0 ? nodes(Path.of("/sys/devices/system/node/possible")) : nodes;
         FrozenTree tree = context.require(FrozenTree.class);
         for (FrozenTask task : tree.tasks()) {
             if (!task.isZombie() && task.memoryOwner() == task) {
-                observe(tree, task, classifier, procFs, warnings, nodes, context)
-                        .ifPresent(tasks::add);
+                observe(tree, task, classifier, procFs, warnings, context).ifPresent(tasks::add);
             }
         }
         SharedObjects shared = new SharedObjects(classifier.sharedMemoryDevice(), hugePages, segments(tasks));
@@ -72,7 +70,6 @@ public final class MemoryObserver implements ResourceDumper {
             MappingClassifier classifier,
             ProcFs procFs,
             MappingWarnings warnings,
-            int nodes,
             DumpContext context)
             throws TorporException {
         try {
@@ -88,7 +85,7 @@ public final class MemoryObserver implements ResourceDumper {
             Call brk = task.leader().questions().call("brk", 0);
             Call dumpable = task.leader().questions().call("prctl", Prctl.PR_GET_DUMPABLE, 0, 0, 0, 0);
             Call huge = task.leader().questions().call("prctl", Prctl.PR_GET_THP_DISABLE, 0, 0, 0, 0);
-            RareAnswers rare = new RareAnswers(tree, task, space, nodes);
+            RareAnswers rare = new RareAnswers(tree, task, space, NODES);
             long[] auxv = auxv(procFs.auxv(task.livingId(), Abi.LP64));
             warnings.checkMode(task, auxv);
             return Optional.of(new TaskMemory(task, space, auxv, brk, dumpable, huge, rare));

@@ -18,14 +18,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which UNIX sockets count as alike: none that answer differently. */
-class KernelDescriptorsLikenessTest {
+class KernelDescriptorsLikenessTest extends LiveKernelFilesTest {
     private static final int SOL_SOCKET = SocketConstants.SOL_SOCKET;
     /** More than there are; each is tried, whatever it is. */
     private static final int OPTIONS = 100;
@@ -45,18 +44,9 @@ class KernelDescriptorsLikenessTest {
     Path folder;
 
     private final List<LocalFd> open = new ArrayList<>();
-    private KernelFiles files;
-
-    @BeforeEach
-    void load() {
-        files = LiveKernelFiles.open();
-    }
 
     @AfterEach
     void close() {
-        if (files != null) {
-            files.close();
-        }
         open.forEach(LocalFd::close);
     }
 

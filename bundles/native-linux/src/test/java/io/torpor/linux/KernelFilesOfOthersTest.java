@@ -13,29 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Descriptors of other processes, and as other threads see them. */
-class KernelFilesOfOthersTest {
+class KernelFilesOfOthersTest extends LiveKernelFilesTest {
     @TempDir
     Path folder;
-
-    private KernelFiles files;
-
-    @BeforeEach
-    void load() {
-        files = LiveKernelFiles.open();
-    }
-
-    @AfterEach
-    void close() {
-        if (files != null) {
-            files.close();
-        }
-    }
 
     @Test
     void aChildHasWhatItsFdinfoSays() throws Exception {

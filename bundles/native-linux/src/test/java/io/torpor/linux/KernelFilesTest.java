@@ -21,28 +21,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Descriptors of this process. */
-class KernelFilesTest {
+class KernelFilesTest extends LiveKernelFilesTest {
     @TempDir
     Path folder;
 
     private final List<LocalFd> open = new ArrayList<>();
-    private KernelFiles files;
-
-    @BeforeEach
-    void load() {
-        files = LiveKernelFiles.open();
-    }
 
     @AfterEach
     void close() {
-        if (files != null) {
-            files.close();
-        }
         open.forEach(LocalFd::close);
     }
 

@@ -2,13 +2,12 @@ package io.torpor.pipes;
 
 import io.torpor.abi.LocalFd;
 import io.torpor.tracee.Architecture;
-import io.torpor.tracee.BriefWait;
+import io.torpor.tracee.FirstCome;
 import io.torpor.tracee.PipesAhead;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Copies what is in pipes, a dozen at a time. Whoever comes first copies a dozen: another thread, or the session's, when it needs what is in one of them. */
 final class ContentsAhead implements PipesAhead {
@@ -24,30 +23,11 @@ final class ContentsAhead implements PipesAhead {
 
     private static final class Dozen {
         private final List<LocalFd> ends = new ArrayList<>(SmallCopies.AT_ONCE);
-        private final AtomicBoolean taken = new AtomicBoolean();
-        private volatile CopiedContent[] contents;
-        private volatile RuntimeException failure;
+        private final FirstCome<CopiedContent[]> contents = new FirstCome<>();
 
         /** Copies, unless somebody has begun to. */
         private void copy(SmallCopies copies) {
-            if (taken.compareAndSet(false, true)) {
-                try {
-                    contents = copies.of(ends);
-                } catch (RuntimeException e) {
-                    failure = e;
-                }
-            }
-        }
-
-        private CopiedContent[] await() {
-            BriefWait wait = new BriefWait();
-            while (contents == null) {
-                if (failure != null) {
-                    throw failure;
-                }
-                wait.pause();
-            }
-            return contents;
+            contents.attempt(() -> copies.of(ends));
         }
     }
 
@@ -86,6 +66,6 @@ final class ContentsAhead implements PipesAhead {
     CopiedContent of(long inode, SmallCopies copies) {
         Place place = places.get(inode);
         place.dozen.copy(copies);
-        return place.dozen.await()[place.index];
+        return place.dozen.contents.await()[place.index];
     }
 }

@@ -18,14 +18,11 @@ final class FullPipe implements AutoCloseable {
     /** The same bit as O_EXCL; {@code <linux/watch_queue.h>}. */
     private static final int O_NOTIFICATION_PIPE = 0200;
 
-    /** Of this kernel; null until somebody asks. */
-    private static volatile Boolean hasNotifications;
-
     private LocalFd reading;
     private LocalFd writing;
 
     boolean isNotifications(LocalFd pipe) {
-        if (!kernelHasNotifications()) {
+        if (!ThisKernel.HAS_NOTIFICATIONS) {
             return false;
         }
         open();
@@ -43,14 +40,9 @@ final class FullPipe implements AutoCloseable {
         }
     }
 
-    /** Most kernels are built without (CONFIG_WATCH_QUEUE), and say so when one is to be made; hundreds of pipes need not be asked then. */
-    private static boolean kernelHasNotifications() {
-        Boolean known = hasNotifications;
-        if (known == null) {
-            known = canMakeOne();
-            hasNotifications = known;
-        }
-        return known;
+    /** Most kernels are built without (CONFIG_WATCH_QUEUE), and say so when one is to be made; hundreds of pipes need not be asked then. Tried when first needed. */
+    private static final class ThisKernel {
+        private static final boolean HAS_NOTIFICATIONS = canMakeOne();
     }
 
     private static boolean canMakeOne() {

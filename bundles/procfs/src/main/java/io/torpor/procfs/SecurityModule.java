@@ -16,17 +16,15 @@ public enum SecurityModule {
     private static final Path APPARMOR_ENABLED = Path.of("/sys/module/apparmor/parameters/enabled");
     private static final int SELINUX_FIELDS = 3;
 
-    /** Null until somebody asks. */
-    private static volatile SecurityModule inUse;
-
     /** Which one is in use: that stays the same until the kernel ends. */
     public static SecurityModule inUse() {
-        SecurityModule known = inUse;
-        if (known == null) {
-            known = find(new ProcFs(), new Pid((int) ProcessHandle.current().pid()));
-            inUse = known;
-        }
-        return known;
+        return ThisKernel.IN_USE;
+    }
+
+    /** Found out when first needed. */
+    private static final class ThisKernel {
+        private static final SecurityModule IN_USE =
+                find(new ProcFs(), new Pid((int) ProcessHandle.current().pid()));
     }
 
     /** @param self a process whose label can be read */

@@ -8,7 +8,7 @@ import io.torpor.sockets.SocketAnswers;
 import io.torpor.sockets.SocketOptions;
 import io.torpor.spi.DumpContext;
 import io.torpor.spi.OpenFile;
-import io.torpor.tracee.BriefWait;
+import io.torpor.tracee.FirstCome;
 import io.torpor.tracee.FrozenTree;
 import io.torpor.tracee.SecondThread;
 import io.torpor.tracee.SocketsAhead;
@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Looks at all UNIX sockets of a tree, many of them in another thread: each is asked some forty questions, and the application waits. Whoever comes first asks one: the other thread, which begins when
@@ -31,9 +30,7 @@ final class LooksAhead implements SocketsAhead {
     private static final class Look {
         private final LocalFd socket;
         private final int events;
-        private final AtomicBoolean taken = new AtomicBoolean();
-        private volatile SocketLook seen;
-        private volatile RuntimeException failure;
+        private final FirstCome<SocketLook> look = new FirstCome<>();
 
         private Look(LocalFd socket, int events) {
             this.socket = socket;
@@ -42,24 +39,7 @@ final class LooksAhead implements SocketsAhead {
 
         /** Asks, unless somebody has begun to. */
         private void ask(Asker asker) {
-            if (taken.compareAndSet(false, true)) {
-                try {
-                    seen = asker.at(socket, events);
-                } catch (RuntimeException e) {
-                    failure = e;
-                }
-            }
-        }
-
-        private SocketLook await() {
-            BriefWait wait = new BriefWait();
-            while (seen == null) {
-                if (failure != null) {
-                    throw failure;
-                }
-                wait.pause();
-            }
-            return seen;
+            look.attempt(() -> asker.at(socket, events));
         }
     }
 
@@ -134,7 +114,7 @@ final class LooksAhead implements SocketsAhead {
             return asker.at(file.descriptor(), Sockets.poll(file.descriptor(), PollEvents.POLLIN));
         }
         look.ask(asker);
-        return look.await();
+        return look.look.await();
     }
 
     /** What has happened to one: the events of poll(2). */
